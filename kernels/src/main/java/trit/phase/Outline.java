@@ -1,0 +1,48 @@
+package trit.phase;
+
+import java.util.List;
+import trit.code.Encoding;
+import trit.nn.LlamaConfig;
+import trit.quant.FakeQuantizer;
+import trit.tensor.Shape;
+
+/** What is known of an artifact before it exists. */
+public sealed interface Outline {
+
+  /**
+   * Text to be read.
+   *
+   * @param bytes of UTF-8 text, estimated
+   * @param vocab tokens of its tokenizer; 0 where the model's own is used
+   */
+  record Dataset(long bytes, int vocab) implements Outline {}
+
+  /**
+   * A model's parameters.
+   *
+   * @param config its shape
+   * @param fakeQuantizer what it is trained through; null for none
+   */
+  record Weights(LlamaConfig config, FakeQuantizer fakeQuantizer) implements Outline {}
+
+  /** Statistics over activations. */
+  record Stats() implements Outline {}
+
+  /**
+   * An encoded model file.
+   *
+   * @param config its shape
+   * @param tensors every tensor, under its GGUF name
+   * @param bytes of the whole file, exact
+   */
+  record Packed(LlamaConfig config, List<PackedTensor> tensors, long bytes) implements Outline {}
+
+  /** One tensor of an encoded model file. */
+  record PackedTensor(String name, Shape shape, Encoding encoding) {}
+
+  /** Numbers about a model. */
+  record Report() implements Outline {}
+
+  /** A file outside the cache. */
+  record Export(String file) implements Outline {}
+}
