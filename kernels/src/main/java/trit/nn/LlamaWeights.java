@@ -1,0 +1,58 @@
+package trit.nn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import trit.tensor.Memory;
+import trit.tensor.RandomStream;
+import trit.tensor.Tensor;
+
+/**
+ * A Llama model's parameters in f32, under their Hugging Face names: what training changes.
+ *
+ * @param config the shape
+ * @param tensors one per parameter of {@link LlamaConfig#parameters()}, in that order
+ */
+public record LlamaWeights(LlamaConfig config, Map<String, Tensor> tensors) {
+
+  /** Zeros, to be filled. */
+  public static LlamaWeights zeros(LlamaConfig config, Memory memory) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (LlamaConfig.Parameter parameter : config.parameters()) {
+      tensors.put(parameter.name(), memory.tensor(parameter.shape()));
+    }
+    return new LlamaWeights(config, tensors);
+  }
+
+  /**
+   * Fresh weights: norms 1, matrices N(0, 0.02²), and those that write to the residual stream
+   * divided by {@code sqrt(2 * layers)} (Radford et al., 2019, section 2.3). Each tensor has a
+   * stream of its own, named as it is.
+   */
+  public static LlamaWeights initial(LlamaConfig config, RandomStream random, Memory memory) {
+    LlamaWeights weights = zeros(config, memory);
+    float residual = (float) (1 / StrictMath.sqrt(2.0 * config.layers()));
+    weights.tensors.forEach(
+        (name, tensor) -> {
+          if (tensor.shape().rank() == 1) {
+            tensor.fill(1);
+            return;
+          }
+          boolean writes = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+          float deviation = writes ? 0.02f * residual : 0.02f;
+          RandomStream stream = random.split(name);
+          for (long i = 0; i < tensor.size(); i++) {
+            tensor.set(i, deviation * stream.gaussian(i));
+          }
+        });
+    return weights;
+  }
+
+  /** The parameter of this name. */
+  public Tensor get(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the model has no tensor '" + name + "'");
+    }
+    return tensor;
+  }
+}

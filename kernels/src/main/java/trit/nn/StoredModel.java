@@ -1,0 +1,46 @@
+package trit.nn;
+
+import java.util.Map;
+import java.util.Optional;
+import trit.code.EncodedTensor;
+import trit.quant.FakeQuantizer;
+
+/**
+ * A model as it lies in its files, mapped into memory: what inference runs from and what training
+ * starts from. Whichever format it came from, tensors carry Hugging Face names and query and key
+ * rows are in the half-split rotary order.
+ *
+ * @param config the shape
+ * @param tensors by Hugging Face name; F32 is an encoding like the others
+ * @param fakeQuantizer what the weights were trained through, where the file says so
+ * @param metadata what else the file says about itself, as text
+ * @param files keeps the mapping open; closing the model unmaps it
+ */
+public record StoredModel(
+    LlamaConfig config,
+    Map<String, EncodedTensor> tensors,
+    Optional<FakeQuantizer> fakeQuantizer,
+    Map<String, String> metadata,
+    AutoCloseable files)
+    implements AutoCloseable {
+
+  /** The tensor of this name. */
+  public EncodedTensor get(String name) {
+    EncodedTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the model has no tensor '" + name + "'");
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot unmap the model's files", e);
+    }
+  }
+}
