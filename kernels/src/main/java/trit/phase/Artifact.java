@@ -12,7 +12,8 @@ import java.nio.file.Path;
  *       {@code tokenizer.json})
  *   <li>{@code PACKED}: {@code model.gguf}
  *   <li>{@code REPORT}: {@code report.json}
- *   <li>{@code EXPORT}: {@code export.json}, which says what was written where
+ *   <li>{@code EXPORT}: {@code export.json}, which says what was written where (see {@link
+ *       ExportedFiles})
  * </ul>
  *
  * @param kind what lies in the folder

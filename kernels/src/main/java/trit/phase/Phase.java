@@ -1,7 +1,9 @@
 package trit.phase;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One step of a pipeline: typed artifacts in, one artifact out. A phase knows neither the recipe
@@ -13,6 +15,15 @@ public interface Phase<C extends PhaseConfig> {
 
   /** Raised whenever equal inputs and parameters would give another result than before. */
   int version();
+
+  /**
+   * What else the result depends on. A phase that declares less shares its artifacts with more
+   * recipes; the context refuses what was not declared ({@link PhaseContext#random()}, {@link
+   * PhaseContext#backend()}).
+   */
+  default Set<Influence> influences() {
+    return EnumSet.allOf(Influence.class);
+  }
 
   /**
    * What this phase reads from outside the recipe, by name, each as a hash of its content or a

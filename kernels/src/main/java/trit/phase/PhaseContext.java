@@ -31,6 +31,11 @@ public interface PhaseContext {
   /**
    * Records a number about the result under a dotted name, such as {@code perplexity.value}: kept
    * in the artifact's manifest, read by expectations and tables.
+   *
+   * <p>Facts also go into the metadata of exported files, which must not differ from run to run. A
+   * number that tells something about the machine rather than about the result has a name that
+   * begins with {@code speed.} or {@code time.}, such as {@code speed.tokensPerSecond}, and stays
+   * out of them.
    */
   void fact(String name, double value);
 
