@@ -1,0 +1,36 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import trit.tensor.Tensor;
+
+/** The upper half of a binary32, rounded half to even. */
+final class Bf16Codec implements Codec {
+  /** Halfway from the largest finite bfloat16 to the next. */
+  private static final float LIMIT = Float.intBitsToFloat(0x7F7F_8000);
+
+  @Override
+  public void encode(MemorySegment source, MemorySegment target, long count) {
+    for (long i = 0; i < count; i++) {
+      target.set(Half.LAYOUT, i * Short.BYTES, bits(source.getAtIndex(Tensor.FLOAT, i)));
+    }
+  }
+
+  @Override
+  public void decode(MemorySegment source, MemorySegment target, long count) {
+    for (long i = 0; i < count; i++) {
+      int bits = source.get(Half.LAYOUT, i * Short.BYTES) << 16;
+      target.setAtIndex(Tensor.FLOAT, i, Float.intBitsToFloat(bits));
+    }
+  }
+
+  @Override
+  public float limit() {
+    return LIMIT;
+  }
+
+  /** Adds just under half a unit, or half where the kept part is odd, and cuts. */
+  private static short bits(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
+  }
+}

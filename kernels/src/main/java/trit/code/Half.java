@@ -1,0 +1,27 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** 16-bit floats as they lie in a file: IEEE binary16, little-endian. */
+final class Half {
+  static final ValueLayout.OfShort LAYOUT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /**
+   * Halfway from 65,504, the largest finite half, to the next: from here on halves are infinite.
+   */
+  static final float LIMIT = 65_520f;
+
+  private Half() {}
+
+  static float read(MemorySegment bytes, long at) {
+    return Float.float16ToFloat(bytes.get(LAYOUT, at));
+  }
+
+  /** Rounds half to even, subnormals included. */
+  static void write(MemorySegment bytes, long at, float value) {
+    bytes.set(LAYOUT, at, Float.floatToFloat16(value));
+  }
+}

@@ -1,0 +1,67 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Q8_0: 32 signed bytes after their scale. {@code scale = max|x| / 127}, {@code code = round(x /
+ * scale)}, halves away from zero, from the scale before it is rounded to fp16 (ggml, {@code
+ * quantize_row_q8_0_ref}).
+ */
+final class Q8Codec implements ScaledBlocks {
+
+  @Override
+  public int blockSize() {
+    return 32;
+  }
+
+  @Override
+  public int blockBytes() {
+    return 34;
+  }
+
+  @Override
+  public int lowestCode() {
+    return Byte.MIN_VALUE;
+  }
+
+  @Override
+  public int highestCode() {
+    return 127;
+  }
+
+  @Override
+  public float limit() {
+    return 127 * Half.LIMIT;
+  }
+
+  @Override
+  public float scale(MemorySegment blocks, long at) {
+    return Half.read(blocks, at);
+  }
+
+  @Override
+  public void readCodes(MemorySegment blocks, long at, byte[] codes) {
+    MemorySegment.copy(blocks, ValueLayout.JAVA_BYTE, at + 2, codes, 0, codes.length);
+  }
+
+  @Override
+  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    Half.write(blocks, at, scale);
+    MemorySegment.copy(codes, 0, blocks, ValueLayout.JAVA_BYTE, at + 2, codes.length);
+  }
+
+  @Override
+  public float chooseCodes(float[] values, byte[] codes) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    float scale = largest / 127;
+    float inverse = ScaledBlocks.inverse(scale);
+    for (int i = 0; i < values.length; i++) {
+      codes[i] = (byte) Rounding.halfAway(values[i] * inverse);
+    }
+    return scale;
+  }
+}

@@ -1,0 +1,105 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import trit.tensor.Tensor;
+
+/**
+ * Encodings whose blocks hold signed whole numbers and one fp16 scale: {@code value = scale *
+ * code}. What tells them apart is how a block's codes are chosen and how they lie in its bytes.
+ */
+public sealed interface ScaledBlocks extends Codec permits Q8Codec, Q4Codec, TernaryCodec {
+
+  /** How many neighbours share a scale. */
+  int blockSize();
+
+  /** How many bytes a block takes. */
+  int blockBytes();
+
+  /** The smallest code. */
+  int lowestCode();
+
+  /** The largest code. */
+  int highestCode();
+
+  /** The scale of the block that starts at byte {@code at}. */
+  float scale(MemorySegment blocks, long at);
+
+  /**
+   * Reads the codes of the block that starts at byte {@code at}.
+   *
+   * @param codes receives {@link #blockSize()} signed codes
+   */
+  void readCodes(MemorySegment blocks, long at, byte[] codes);
+
+  /** Writes the block at byte {@code at}; the scale is rounded to fp16. */
+  void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at);
+
+  /**
+   * The reference quantizer of one block.
+   *
+   * @param values {@link #blockSize()} floats
+   * @param codes receives as many codes
+   * @return the scale before it is rounded to fp16
+   */
+  float chooseCodes(float[] values, byte[] codes);
+
+  @Override
+  default void encode(MemorySegment source, MemorySegment target, long count) {
+    float[] values = new float[blockSize()];
+    byte[] codes = new byte[blockSize()];
+    for (long block = 0; block < count / blockSize(); block++) {
+      long first = block * blockSize() * Float.BYTES;
+      MemorySegment.copy(source, Tensor.FLOAT, first, values, 0, values.length);
+      float scale = chooseCodes(values, codes);
+      writeBlock(scale, codes, target, block * blockBytes());
+    }
+  }
+
+  @Override
+  default void decode(MemorySegment source, MemorySegment target, long count) {
+    float[] values = new float[blockSize()];
+    byte[] codes = new byte[blockSize()];
+    for (long block = 0; block < count / blockSize(); block++) {
+      float scale = scale(source, block * blockBytes());
+      readCodes(source, block * blockBytes(), codes);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = scale * codes[i];
+      }
+      long first = block * blockSize() * Float.BYTES;
+      MemorySegment.copy(values, 0, target, Tensor.FLOAT, first, values.length);
+    }
+  }
+
+  /**
+   * Writes codes that were chosen elsewhere, all with one scale, without deriving them again: what
+   * is decoded is exactly {@code fp16(scale) * code}.
+   *
+   * @param codes {@code count} signed bytes
+   * @throws IllegalArgumentException for a code that the encoding does not have
+   */
+  default void pack(MemorySegment codes, float scale, MemorySegment target, long count) {
+    byte[] block = new byte[blockSize()];
+    for (long i = 0; i < count / blockSize(); i++) {
+      MemorySegment.copy(codes, ValueLayout.JAVA_BYTE, i * blockSize(), block, 0, block.length);
+      checkCodes(block, i * blockSize());
+      writeBlock(scale, block, target, i * blockBytes());
+    }
+  }
+
+  private void checkCodes(byte[] codes, long first) {
+    for (int i = 0; i < codes.length; i++) {
+      if (codes[i] < lowestCode() || codes[i] > highestCode()) {
+        throw new IllegalArgumentException(
+            "code %d of element %d is not in %d … %d"
+                .formatted(codes[i], first + i, lowestCode(), highestCode()));
+      }
+    }
+  }
+
+  /** One over the scale; 0 where that is not finite, so that such a block's codes are all 0. */
+  static float inverse(float scale) {
+    float inverse = 1 / scale;
+    return Float.isFinite(inverse) ? inverse : 0;
+  }
+}

@@ -1,0 +1,91 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * TQ1_0 and TQ2_0: codes -1, 0 and 1 with one scale per 256, which stands at the end of the block.
+ * {@code scale = max|x|}, {@code code = round(x / scale)}, halves away from zero, from the scale
+ * before it is rounded to fp16 (ggml, {@code quantize_row_tq1_0_ref} and {@code
+ * quantize_row_tq2_0_ref}). The two differ in the bytes of their codes alone.
+ */
+public abstract sealed class TernaryCodec implements ScaledBlocks permits Tq1Codec, Tq2Codec {
+  private static final int SIZE = 256;
+  private final int codeBytes;
+
+  /** For a layout that holds 256 codes in this many bytes. */
+  TernaryCodec(int codeBytes) {
+    this.codeBytes = codeBytes;
+  }
+
+  /** Lays 256 codes plus 1, so 0, 1 and 2, into the bytes of a block. */
+  abstract void pack(byte[] trits, byte[] bytes);
+
+  /** The inverse of {@link #pack(byte[], byte[])}. */
+  abstract void unpack(byte[] bytes, byte[] trits);
+
+  @Override
+  public final int blockSize() {
+    return SIZE;
+  }
+
+  @Override
+  public final int blockBytes() {
+    return codeBytes + Short.BYTES;
+  }
+
+  @Override
+  public final int lowestCode() {
+    return -1;
+  }
+
+  @Override
+  public final int highestCode() {
+    return 1;
+  }
+
+  @Override
+  public final float limit() {
+    return Half.LIMIT;
+  }
+
+  @Override
+  public final float scale(MemorySegment blocks, long at) {
+    return Half.read(blocks, at + codeBytes);
+  }
+
+  @Override
+  public final void readCodes(MemorySegment blocks, long at, byte[] codes) {
+    byte[] bytes = new byte[codeBytes];
+    MemorySegment.copy(blocks, ValueLayout.JAVA_BYTE, at, bytes, 0, codeBytes);
+    unpack(bytes, codes);
+    for (int i = 0; i < SIZE; i++) {
+      codes[i]--;
+    }
+  }
+
+  @Override
+  public final void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    byte[] trits = new byte[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      trits[i] = (byte) (codes[i] + 1);
+    }
+    byte[] bytes = new byte[codeBytes];
+    pack(trits, bytes);
+    MemorySegment.copy(bytes, 0, blocks, ValueLayout.JAVA_BYTE, at, codeBytes);
+    Half.write(blocks, at + codeBytes, scale);
+  }
+
+  @Override
+  public final float chooseCodes(float[] values, byte[] codes) {
+    float scale = 0;
+    for (float value : values) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    float inverse = ScaledBlocks.inverse(scale);
+    for (int i = 0; i < SIZE; i++) {
+      codes[i] = (byte) Rounding.halfAway(values[i] * inverse);
+    }
+    return scale;
+  }
+}

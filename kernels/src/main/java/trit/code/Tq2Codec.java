@@ -1,0 +1,36 @@
+package trit.code;
+
+/**
+ * TQ2_0: four codes a byte. Element {@code e} of a half of 128 lies in byte {@code e % 32}, bits
+ * {@code 2 * (e / 32)}. The fourth bit pattern decodes to code 2, which no encoder writes.
+ */
+final class Tq2Codec extends TernaryCodec {
+  private static final int HALF = 128;
+  private static final int BYTES = 32;
+
+  Tq2Codec() {
+    super(2 * BYTES);
+  }
+
+  @Override
+  void pack(byte[] trits, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      int e = first(i);
+      bytes[i] = (byte) (trits[e] | trits[e + 32] << 2 | trits[e + 64] << 4 | trits[e + 96] << 6);
+    }
+  }
+
+  @Override
+  void unpack(byte[] bytes, byte[] trits) {
+    for (int i = 0; i < bytes.length; i++) {
+      for (int field = 0; field < 4; field++) {
+        trits[first(i) + field * BYTES] = (byte) ((bytes[i] >>> (2 * field)) & 3);
+      }
+    }
+  }
+
+  /** The element in the lowest bits of byte {@code i}. */
+  private static int first(int i) {
+    return i / BYTES * HALF + i % BYTES;
+  }
+}

@@ -1,0 +1,218 @@
+package trit.code
+
+import java.lang.foreign.MemorySegment
+import java.lang.foreign.ValueLayout
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import trit.tensor.Memory
+import trit.tensor.RandomStream
+import trit.tensor.Shape
+import trit.tensor.Tensor
+
+/** The table of encodings: what each loses, what it refuses, and what it never changes. */
+class EncodingSpec extends Specification {
+    @AutoCleanup
+    Memory memory = Memory.open()
+
+    def "#encoding loses #loss of a Gaussian's energy, as ggml's does"() {
+        given:
+        def values = gaussian(64, 4096)
+
+        when:
+        def decoded = Encoding.decode(encoding.encode(values, memory), memory)
+        double error = 0
+        double energy = 0
+        for (long i = 0; i < values.size(); i++) {
+            error += ((double) values.get(i) - decoded.get(i))**2
+            energy += ((double) values.get(i))**2
+        }
+
+        then:
+        Math.abs(error / energy / loss - 1) < 0.03
+
+        where:
+        encoding      || loss
+        Encoding.Q8_0 || 2.9e-5d
+        Encoding.Q4_0 || 0.007368d
+    }
+
+    def "encoding what #encoding decoded gives the same bytes again"() {
+        when:
+        def once = encoding.encode(gaussian(2, 1024), memory)
+        def twice = encoding.encode(Encoding.decode(once, memory), memory)
+
+        then:
+        bytes(once) == bytes(twice)
+
+        where:
+        encoding << Encoding.values()
+    }
+
+    def "rows encoded apart are the rows of the whole, whatever the order"() {
+        given:
+        def values = gaussian(5, 512)
+        def whole = encoding.encode(values, memory)
+        def parts = encoding.scratch(values.shape(), memory)
+        def decoded = memory.scratch(values.shape())
+
+        when:
+        [3..5, 0..1, 1..3].each { encoding.encodeRows(values, parts, it.first(), it.last()) }
+        [2..5, 0..2].each { Encoding.decodeRows(parts, decoded, it.first(), it.last()) }
+
+        then:
+        bytes(parts) == bytes(whole)
+        decoded.toArray() == Encoding.decode(whole, memory).toArray()
+
+        where:
+        encoding << Encoding.values()
+    }
+
+    def "#encoding refuses #value and names the element"() {
+        given:
+        def values = gaussian(3, 512)
+        values.set(700, value)
+
+        when:
+        encoding.encode(values, memory)
+
+        then:
+        def refusal = thrown(UnencodableValueException)
+        refusal.index() == 700
+        refusal.message == "element 700 is $value, which $encoding cannot hold"
+
+        where:
+        [encoding, value] << [
+            Encoding.values(), [Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY]].combinations()
+    }
+
+    def "#encoding refuses #value, from which its 16-bit number would be infinite, and takes the float below"() {
+        given:
+        def values = memory.tensor(Shape.of(1, 256))
+
+        when:
+        values.set(0, -Math.nextDown((float) value))
+        def decoded = Encoding.decode(encoding.encode(values, memory), memory)
+
+        then:
+        Float.isFinite(decoded.get(0))
+
+        when:
+        values.set(0, (float) value)
+        encoding.encode(values, memory)
+
+        then:
+        thrown(UnencodableValueException)
+
+        where:
+        encoding       || value
+        Encoding.F16   || 65520f
+        Encoding.BF16  || Float.intBitsToFloat(0x7F7F8000)
+        Encoding.Q8_0  || 65520f * 127
+        Encoding.Q4_0  || 65520f * 8
+        Encoding.TQ1_0 || 65520f
+        Encoding.TQ2_0 || 65520f
+    }
+
+    def "#encoding decodes subnormal floats to zeros or to themselves, never to NaN"() {
+        given:
+        def values = memory.tensor(Shape.of(1, 512))
+        values.fill((float) (Float.MIN_VALUE * 5))
+
+        expect:
+        Encoding.decode(encoding.encode(values, memory), memory).toArray().every { Math.abs(it) <= 1e-38f }
+
+        where:
+        encoding << Encoding.values()
+    }
+
+    def "a row that blocks do not divide is refused with both numbers"() {
+        when:
+        Encoding.TQ2_0.bytes(Shape.of(4, 300))
+
+        then:
+        def refusal = thrown(IllegalArgumentException)
+        refusal.message == "a row of 300 is not a multiple of TQ2_0's block of 256"
+    }
+
+    def "sizes that overflow are refused, not wrapped"() {
+        when:
+        Encoding.F32.bytes(Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 1))
+
+        then:
+        thrown(ArithmeticException)
+    }
+
+    def "an encoded tensor of the wrong number of bytes is refused"() {
+        when:
+        new EncodedTensor(Encoding.Q8_0, Shape.of(2, 64), memory.allocate(bytes))
+
+        then:
+        thrown(IllegalArgumentException)
+
+        where:
+        bytes << [0, 135, 137]
+    }
+
+    def "empty tensors and scalars are encoded like any other"() {
+        expect:
+        Encoding.Q4_0.encode(memory.tensor(Shape.of(0, 64)), memory).data().byteSize() == 0
+        Encoding.F16.encode(memory.tensor(Shape.of()), memory).data().byteSize() == 2
+    }
+
+    def "ggml's ids name the encodings"() {
+        expect:
+        Encoding.values().every { Encoding.ofGgmlType(it.ggmlType()).get() == it }
+        Encoding.ofGgmlType(7).isEmpty()
+        Encoding.ofGgmlType(-1).isEmpty()
+    }
+
+    def "#encoding takes codes as they are and decodes to exactly scale times code"() {
+        given:
+        def codes = MemorySegment.ofArray((0..<512).collect { (byte) codesOf[it % codesOf.size()] } as byte[])
+        float scale = 0.0371f
+        float half = Float.float16ToFloat(Float.floatToFloat16(scale))
+
+        when:
+        def decoded = Encoding.decode(encoding.pack(Shape.of(1, 512), codes, scale, memory), memory)
+
+        then:
+        (0..<512).every { decoded.get(it) == half * codes.get(ValueLayout.JAVA_BYTE, it) }
+
+        where:
+        encoding       | codesOf
+        Encoding.TQ1_0 | [-1, 0, 1]
+        Encoding.TQ2_0 | [1, 1, -1, 0, 0]
+        Encoding.TQ2_0 | [0]
+        Encoding.Q4_0  | (-8..7)
+        Encoding.Q8_0  | (-128..127)
+    }
+
+    def "#encoding refuses to pack #what"() {
+        when:
+        encoding.pack(Shape.of(1, 256), MemorySegment.ofArray([code] * 256 as byte[]), scale, memory)
+
+        then:
+        thrown(IllegalArgumentException)
+
+        where:
+        encoding       | code | scale     | what
+        Encoding.TQ2_0 | 2    | 1f        | 'a code that is not ternary'
+        Encoding.Q4_0  | 8    | 1f        | 'a code of five bits'
+        Encoding.TQ2_0 | 1    | Float.NaN | 'a scale that is not a number'
+        Encoding.TQ2_0 | 1    | 70000f    | 'a scale beyond 16 bits'
+        Encoding.F16   | 1    | 1f        | 'codes into floats'
+    }
+
+    private Tensor gaussian(int rows, int columns) {
+        def stream = RandomStream.of(7)
+        def values = memory.scratch(Shape.of(rows, columns))
+        for (long i = 0; i < values.size(); i++) {
+            values.set(i, stream.gaussian(i))
+        }
+        return values
+    }
+
+    private static byte[] bytes(EncodedTensor encoded) {
+        return encoded.data().toArray(ValueLayout.JAVA_BYTE)
+    }
+}
