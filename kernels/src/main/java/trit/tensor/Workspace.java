@@ -2,10 +2,8 @@ package trit.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,7 +14,7 @@ import java.util.Map;
 public final class Workspace implements Memory {
   private final Memory memory = Memory.open();
   private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
-  private final List<MemorySegment> lent = new ArrayList<>();
+  private final Map<Long, MemorySegment> lentByAddress = new HashMap<>();
   private long bytes;
 
   @Override
@@ -27,21 +25,37 @@ public final class Workspace implements Memory {
       segment = memory.allocate(size);
       bytes += size;
     }
-    lent.add(segment);
+    lentByAddress.put(segment.address(), segment);
     return segment;
   }
 
   /** Takes every buffer back; tensors handed out before must no longer be used. */
   public synchronized void reset() {
-    for (MemorySegment segment : lent) {
-      free.computeIfAbsent(segment.byteSize(), size -> new ArrayDeque<>()).add(segment);
+    lentByAddress.values().forEach(this::shelve);
+    lentByAddress.clear();
+  }
+
+  /**
+   * Takes one buffer back before the others, to be handed out again at once.
+   *
+   * @throws IllegalArgumentException if the tensor is not a whole buffer that is lent out
+   */
+  public synchronized void release(Tensor tensor) {
+    MemorySegment segment = lentByAddress.get(tensor.data().address());
+    if (segment == null || segment.byteSize() != tensor.data().byteSize()) {
+      throw new IllegalArgumentException(tensor + " is not lent out by this workspace");
     }
-    lent.clear();
+    lentByAddress.remove(segment.address());
+    shelve(segment);
   }
 
   /** How many bytes this workspace holds, lent or free. */
   public synchronized long bytes() {
     return bytes;
+  }
+
+  private void shelve(MemorySegment segment) {
+    free.computeIfAbsent(segment.byteSize(), size -> new ArrayDeque<>()).push(segment);
   }
 
   @Override

@@ -1,0 +1,149 @@
+package trit.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import trit.compute.AttentionShape;
+import trit.compute.Backend;
+import trit.compute.RotaryTable;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+import trit.tensor.Workspace;
+
+/**
+ * Records operations on variables as they are computed, and plays them backwards for the gradients
+ * (reverse-mode automatic differentiation; Linnainmaa, 1976). Values and gradients live in a
+ * workspace: on the way back each is handed on as soon as nothing reads it any more, and from the
+ * second round on nothing is allocated.
+ *
+ * <p>A round is: operations, {@link #outputLoss}, {@link #backward}, {@link #reset}. Not for use
+ * from several threads; the backend's workers share the work of each operation.
+ */
+public final class Tape {
+  private final Backend backend;
+  private final Workspace workspace;
+  private final List<Operation> operations = new ArrayList<>();
+
+  /** A tape that computes on {@code backend}; nobody else may use the workspace meanwhile. */
+  public Tape(Backend backend, Workspace workspace) {
+    this.backend = backend;
+    this.workspace = workspace;
+  }
+
+  /** What computes. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** Where values and gradients live. */
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** {@code x[T,K] · w[N,K]ᵀ}. */
+  public Variable linear(Variable x, Variable w) {
+    Shape shape = Shape.of(x.value().rows(), w.value().rows());
+    return run(new Linear(x, w, result(shape, false)));
+  }
+
+  /** {@code table[ids[t]]} for every token. */
+  public Variable embed(int[] ids, Variable table) {
+    Shape shape = Shape.of(ids.length, table.value().columns());
+    return run(new Embed(ids, table, result(shape, false)));
+  }
+
+  /** {@code x / sqrt(mean(x²) + epsilon) * gain}, row by row. */
+  public Variable rmsNorm(Variable x, Variable gain, float epsilon) {
+    return run(new RmsNorm(x, gain, epsilon, result(x.value().shape(), false)));
+  }
+
+  /**
+   * Turns {@code x} in place by its rows' positions. No other operation may have read {@code x}.
+   */
+  public Variable rotate(Variable x, RotaryTable table, int[] positions) {
+    return run(new Rotate(overwritable(x), table, positions));
+  }
+
+  /** Causal attention; see {@link Backend#attention}. */
+  public Variable attention(AttentionShape shape, Variable q, Variable k, Variable v) {
+    Tensor logSumExp = workspace.scratch(Shape.of(shape.tokens(), shape.heads()));
+    Variable output = result(q.value().shape(), true);
+    return run(new Attention(shape, q, k, v, output, logSumExp));
+  }
+
+  /** {@code silu(gate) * up}. */
+  public Variable swiGlu(Variable gate, Variable up) {
+    return run(new SwiGlu(gate, up, result(gate.value().shape(), false)));
+  }
+
+  /**
+   * {@code x + branch}, written over the branch's value. No other operation may read the branch.
+   */
+  public Variable residual(Variable x, Variable branch) {
+    Variable sum = new Variable(overwritable(branch).value(), Gradient.empty(), false);
+    return run(new Residual(x, branch, sum));
+  }
+
+  /** {@code x} with its rows rounded to 8 bits, straight through. */
+  public Variable roundRows(Variable x) {
+    return run(new RoundRows(x, x.straightThrough(workspace.scratch(x.value().shape()))));
+  }
+
+  /**
+   * Rounds the rows of {@code x} to 8 bits where they lie, straight through: later operations read
+   * rounded rows. No earlier operation may have read {@code x}.
+   */
+  public void roundRowsInPlace(Variable x) {
+    backend.fakeQuantizeRows(overwritable(x).value(), x.value());
+  }
+
+  /**
+   * The cross-entropy of {@code softmax(x · tableᵀ)}, and the start of its gradients.
+   *
+   * @param targets the right row of {@code table} for each row of {@code x}; negative for none
+   * @param scale what every row's loss is multiplied by: one over the number of targets for a mean
+   * @return the scaled sum of all losses, in nats
+   */
+  public double outputLoss(Variable x, Variable table, int[] targets, double scale) {
+    return new OutputLoss(x, table, targets, scale).run(this);
+  }
+
+  /** How many logits {@link #outputLoss} holds at once for this many rows: one slice of them. */
+  public static long logitsHeld(int rows, int vocab) {
+    return (long) OutputLoss.sliceRows(rows, vocab) * vocab;
+  }
+
+  /** Computes the gradients of everything that led to the loss, in reverse order. */
+  public void backward() {
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      Operation operation = operations.get(i);
+      if (!operation.output().gradient().isEmpty()) {
+        operation.backward(this);
+      }
+      operation.release(this);
+    }
+    operations.clear();
+  }
+
+  /** Forgets everything recorded; its values and gradients must no longer be used. */
+  public void reset() {
+    operations.clear();
+    workspace.reset();
+  }
+
+  private Variable result(Shape shape, boolean reread) {
+    return new Variable(workspace.scratch(shape), Gradient.empty(), reread);
+  }
+
+  private Variable run(Operation operation) {
+    operation.forward(this);
+    operations.add(operation);
+    return operation.output();
+  }
+
+  private static Variable overwritable(Variable x) {
+    if (x.reread()) {
+      throw new IllegalArgumentException("the value of " + x.value() + " is read again later");
+    }
+    return x;
+  }
+}

@@ -1,0 +1,2 @@
+/** Derivatives: a tape of differentiable operations on variables. */
+package trit.autograd;

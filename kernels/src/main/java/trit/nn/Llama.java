@@ -1,0 +1,98 @@
+package trit.nn;
+
+import java.util.List;
+import trit.autograd.Tape;
+import trit.autograd.Variable;
+import trit.compute.AttentionShape;
+import trit.compute.RotaryTable;
+
+/**
+ * The forward pass of a Llama-architecture model (Touvron et al., 2023) on a tape, for training:
+ * {@code x += O(attention(RoPE(Q h), RoPE(K h), V h))} with {@code h = RMSNorm(x)}, then {@code x
+ * += Down(SiLU(Gate h) * Up h)}, layer by layer, then a norm and the output layer.
+ */
+public final class Llama {
+  private final LlamaConfig config;
+  private final RotaryTable rotary;
+
+  /** The model of this shape. */
+  public Llama(LlamaConfig config) {
+    this.config = config;
+    this.rotary = RotaryTable.of(config.headDim(), config.context(), config.ropeBase());
+  }
+
+  /** Its shape. */
+  public LlamaConfig config() {
+    return config;
+  }
+
+  /**
+   * The loss of a batch in nats, and the start of its gradients.
+   *
+   * @param scale what every token's loss is multiplied by: one over the number of targets for a
+   *     mean
+   */
+  public double loss(Tape tape, Layers layers, TokenBatch batch, double scale) {
+    Variable hidden = hidden(tape, layers, batch);
+    return tape.outputLoss(hidden, layers.parameter(outputLayer()), batch.targets(), scale);
+  }
+
+  /** The logits of every token, {@code [tokens, vocab]}. */
+  public Variable logits(Tape tape, Layers layers, TokenBatch batch) {
+    return tape.linear(hidden(tape, layers, batch), layers.parameter(outputLayer()));
+  }
+
+  private Variable hidden(Tape tape, Layers layers, TokenBatch batch) {
+    if (batch.length() > config.context()) {
+      throw new IllegalArgumentException(
+          "sequences of " + batch.length() + " tokens exceed the context of " + config.context());
+    }
+    int[] positions = positions(batch);
+    Variable x = tape.embed(batch.ids(), layers.parameter("model.embed_tokens.weight"));
+    for (int i = 0; i < config.layers(); i++) {
+      String layer = "model.layers." + i + ".";
+      x = attend(tape, layers, layer, batch, positions, x);
+      x = feedForward(tape, layers, layer, x);
+    }
+    return norm(tape, layers, "model.norm", x);
+  }
+
+  private Variable attend(
+      Tape tape, Layers layers, String layer, TokenBatch batch, int[] positions, Variable x) {
+    String self = layer + "self_attn.";
+    Variable h = norm(tape, layers, layer + "input_layernorm", x);
+    List<Variable> qkv =
+        layers.apply(tape, h, List.of(self + "q_proj", self + "k_proj", self + "v_proj"));
+    Variable q = tape.rotate(qkv.get(0), rotary, positions);
+    Variable k = tape.rotate(qkv.get(1), rotary, positions);
+    AttentionShape shape =
+        new AttentionShape(
+            batch.sequences(), batch.length(), config.heads(), config.kvHeads(), config.headDim());
+    Variable mixed = tape.attention(shape, q, k, qkv.get(2));
+    return tape.residual(x, layers.apply(tape, mixed, List.of(self + "o_proj")).getFirst());
+  }
+
+  private Variable feedForward(Tape tape, Layers layers, String layer, Variable x) {
+    String mlp = layer + "mlp.";
+    Variable h = norm(tape, layers, layer + "post_attention_layernorm", x);
+    List<Variable> pair = layers.apply(tape, h, List.of(mlp + "gate_proj", mlp + "up_proj"));
+    Variable inner = tape.swiGlu(pair.get(0), pair.get(1));
+    return tape.residual(x, layers.apply(tape, inner, List.of(mlp + "down_proj")).getFirst());
+  }
+
+  private Variable norm(Tape tape, Layers layers, String module, Variable x) {
+    return tape.rmsNorm(x, layers.parameter(module + ".weight"), (float) config.rmsEpsilon());
+  }
+
+  private String outputLayer() {
+    return config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
+  }
+
+  private static int[] positions(TokenBatch batch) {
+    int[] positions = new int[batch.tokens()];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = i % batch.length();
+    }
+    return positions;
+  }
+}

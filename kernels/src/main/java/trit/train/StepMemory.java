@@ -1,0 +1,80 @@
+package trit.train;
+
+import trit.autograd.Tape;
+import trit.nn.LlamaConfig;
+import trit.nn.LlamaModules;
+
+/**
+ * What a training step holds in memory, counted from the model's shape, and from that how many
+ * sequences go through the tape at once. The rule knows nothing of the machine: a micro-batch
+ * decides the order in which gradients are summed, so it must be the same everywhere.
+ *
+ * @param model the shape
+ * @param length tokens of a sequence
+ * @param rounds whether training rounds through a fake-quantizer
+ */
+public record StepMemory(LlamaConfig model, int length, boolean rounds) {
+  /** What the activations of one micro-batch may take. */
+  private static final long ACTIVATION_BUDGET = 512L << 20;
+
+  private static final int ADAMW_COPIES = 4;
+
+  /** Sequences that go through the tape at once: the largest divisor of the batch that fits. */
+  public int microBatch(int batch) {
+    for (int size = batch; size > 1; size--) {
+      if (batch % size == 0 && activationBytes(size) <= ACTIVATION_BUDGET) {
+        return size;
+      }
+    }
+    return 1;
+  }
+
+  /**
+   * Bytes of the workspace for this many sequences at once: what every layer keeps for the way back
+   * (its two norms' inputs and outputs, queries, keys, values, mixed values and their normalizers,
+   * gate, up and their product), the gradients alive in the last layer, and a slice of logits.
+   */
+  public long activationBytes(int sequences) {
+    long tokens = (long) sequences * length;
+    long queries = (long) model.heads() * model.headDim();
+    long layer =
+        4L * model.hidden()
+            + queries * (rounds ? 3 : 2)
+            + 2L * model.kvHeads() * model.headDim()
+            + model.heads()
+            + 3L * model.ffn();
+    long kept = model.layers() * layer + 3L * model.hidden();
+    long gradients = 3L * model.ffn() + 2L * model.hidden();
+    return Float.BYTES
+        * (tokens * (kept + gradients) + Tape.logitsHeld(Math.toIntExact(tokens), model.vocab()));
+  }
+
+  /** Bytes of weights, gradients and AdamW's two moments, and of the rounded weights. */
+  public long parameterBytes() {
+    return Float.BYTES * (ADAMW_COPIES * model.parameterCount() + (rounds ? linearCount() : 0));
+  }
+
+  /** Everything a step holds. */
+  public long bytes(int batch) {
+    return parameterBytes() + activationBytes(microBatch(batch));
+  }
+
+  /**
+   * Floating-point operations of training on this many tokens: six for every weight of a matrix
+   * product (Kaplan et al., 2020, section 2.1), and twelve for every pair of a token and one before
+   * it, per layer and query element, halved because attention is causal.
+   */
+  public double work(double tokens) {
+    double products = linearCount() + (double) model.vocab() * model.hidden();
+    double attention = 6.0 * length * model.layers() * model.heads() * model.headDim();
+    return tokens * (6 * products + attention);
+  }
+
+  private long linearCount() {
+    LlamaModules modules = new LlamaModules(model);
+    return model.parameters().stream()
+        .filter(p -> modules.linear().contains(p.name().replaceFirst("\\.weight$", "")))
+        .mapToLong(p -> p.shape().size())
+        .sum();
+  }
+}

@@ -1,0 +1,63 @@
+package trit.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import trit.nn.LlamaWeights;
+import trit.nn.Parameters;
+import trit.tensor.Memory;
+import trit.tensor.Tensor;
+
+/**
+ * All that training changes: with it, a configuration and its tokens, every later step is
+ * determined.
+ */
+public final class TrainingState {
+  private final Parameters parameters;
+  private final AdamW optimizer;
+  private int step;
+
+  /**
+   * The state before the first step.
+   *
+   * @param weights what is trained, in place
+   * @param memory where gradients and moments live
+   */
+  public TrainingState(LlamaWeights weights, AdamWConfig optimizer, Memory memory) {
+    this.parameters = Parameters.of(weights, memory);
+    this.optimizer = AdamW.of(optimizer, parameters, memory);
+  }
+
+  /** The weights and their gradients. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** The optimizer and its moments. */
+  public AdamW optimizer() {
+    return optimizer;
+  }
+
+  /** How many steps have been made. */
+  public int step() {
+    return step;
+  }
+
+  /** Records that one more step has been made. */
+  void advance() {
+    step++;
+  }
+
+  /** Goes on from a step whose tensors have been put in place. */
+  void resumeAt(int step) {
+    this.step = step;
+  }
+
+  /** Every tensor of the state, under the name that a checkpoint gives it. */
+  Map<String, Tensor> tensors() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    parameters.weights().tensors().forEach((name, tensor) -> all.put("weights." + name, tensor));
+    optimizer.first().forEach((name, tensor) -> all.put("first." + name, tensor));
+    optimizer.second().forEach((name, tensor) -> all.put("second." + name, tensor));
+    return all;
+  }
+}
