@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import trit.file.NearestName;
 
 /**
  * How training rounds, carried by the weights from {@code qat} to {@code quantize}: every later
