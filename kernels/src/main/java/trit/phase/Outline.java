@@ -9,6 +9,18 @@ import trit.tensor.Shape;
 /** What is known of an artifact before it exists. */
 public sealed interface Outline {
 
+  /** What kind of artifact this will be. */
+  default Artifact.Kind kind() {
+    return switch (this) {
+      case Dataset _ -> Artifact.Kind.DATASET;
+      case Weights _ -> Artifact.Kind.WEIGHTS;
+      case Stats _ -> Artifact.Kind.STATS;
+      case Packed _ -> Artifact.Kind.PACKED;
+      case Report _ -> Artifact.Kind.REPORT;
+      case Export _ -> Artifact.Kind.EXPORT;
+    };
+  }
+
   /**
    * Text to be read.
    *

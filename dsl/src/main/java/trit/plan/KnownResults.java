@@ -1,0 +1,18 @@
+package trit.plan;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What a planner may ask the cache. */
+public interface KnownResults {
+
+  /** The finished, undamaged result that is filed under this key. */
+  Optional<CachedResult> find(String key) throws IOException;
+
+  /** Whether an interrupted run has left something to go on from. */
+  boolean begun(String key) throws IOException;
+
+  /** The manifests of everything in the cache, in no particular order. */
+  List<Manifest> manifests() throws IOException;
+}

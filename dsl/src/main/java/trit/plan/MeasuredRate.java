@@ -1,0 +1,112 @@
+package trit.plan;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+import trit.compute.Backend;
+import trit.tensor.Memory;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+
+/**
+ * The speed of this machine, measured and remembered in a small file: what phases of the same verb
+ * reached before, or, for a verb that has never run here, a share of what a dense product reaches.
+ *
+ * <p>Speeds are only forecasts. They are in no key and in no exported file.
+ */
+public final class MeasuredRate implements Rate {
+  /**
+   * The share of a dense product's speed that whole phases are taken to reach until one has run.
+   */
+  private static final double SHARE_OF_PRODUCT = 0.5;
+
+  private static final String PRODUCT = "dense product";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Path file;
+  private final Backend backend;
+
+  /**
+   * The speeds of a backend.
+   *
+   * @param file where they are remembered, for all backends of all runs
+   */
+  public MeasuredRate(Path file, Backend backend) {
+    this.file = file;
+    this.backend = backend;
+  }
+
+  @Override
+  public double of(String verb) {
+    Map<String, Double> known = known().getOrDefault(machine(), Map.of());
+    if (known.containsKey(verb)) {
+      return known.get(verb);
+    }
+    if (!known.containsKey(PRODUCT)) {
+      remember(PRODUCT, measureProduct());
+      return of(verb);
+    }
+    return known.get(PRODUCT) * SHARE_OF_PRODUCT;
+  }
+
+  /** Remembers what a finished phase has reached, in floating-point operations per second. */
+  public void remember(String verb, double rate) {
+    Map<String, Map<String, Double>> all = known();
+    all.computeIfAbsent(machine(), name -> new TreeMap<>()).put(verb, rate);
+    try {
+      Files.createDirectories(file.getParent());
+      Path fresh = Files.createTempFile(file.getParent(), "rates", ".tmp");
+      JSON.writeValue(fresh.toFile(), all);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remember speeds in " + file, e);
+    }
+  }
+
+  private Map<String, Map<String, Double>> known() {
+    if (!Files.exists(file)) {
+      return new TreeMap<>();
+    }
+    try {
+      return JSON.readValue(
+          file.toFile(), new TypeReference<TreeMap<String, Map<String, Double>>>() {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + "; delete it to measure again", e);
+    }
+  }
+
+  private String machine() {
+    return backend.determinism() + " x" + backend.workers().threads();
+  }
+
+  /** The best of a few hundred milliseconds of products, most of which warm the compiler up. */
+  private double measureProduct() {
+    int tokens = 256;
+    int inputs = 256;
+    int outputs = 768;
+    double operations = 2.0 * tokens * inputs * outputs;
+    long end = System.nanoTime() + 400_000_000;
+    long best = Long.MAX_VALUE;
+    try (Memory memory = Memory.open()) {
+      Tensor x = memory.tensor(Shape.of(tokens, inputs));
+      Tensor w = memory.tensor(Shape.of(outputs, inputs));
+      Tensor y = memory.tensor(Shape.of(tokens, outputs));
+      x.fill(1);
+      w.fill(1);
+      while (System.nanoTime() < end) {
+        long start = System.nanoTime();
+        backend.linear(x, w, y);
+        best = Math.min(best, System.nanoTime() - start);
+      }
+    }
+    return operations / best * 1e9;
+  }
+}

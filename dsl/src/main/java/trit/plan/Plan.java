@@ -1,0 +1,49 @@
+package trit.plan;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import trit.recipe.Recipe;
+
+/**
+ * What running a recipe would mean: which steps run, what they cost, what is wrong.
+ *
+ * @param recipe what was planned
+ * @param backend what would compute, with its class of determinism
+ * @param steps in the order of the recipe
+ * @param problems everything that keeps it from running
+ * @param budget one line per resource
+ * @param expectations as far as they can be decided now
+ */
+public record Plan(
+    Recipe recipe,
+    String backend,
+    List<PlannedStep> steps,
+    List<Problem> problems,
+    List<BudgetLine> budget,
+    List<ExpectationResult> expectations) {
+
+  /** The step of this name. */
+  public PlannedStep step(String name) {
+    return steps.stream()
+        .filter(step -> step.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no step is called '" + name + "'"));
+  }
+
+  /** Whether every resource stays within its limit. */
+  public boolean withinBudget() {
+    return budget.stream().allMatch(BudgetLine::within);
+  }
+
+  /** Time of everything that is still to compute, about. */
+  public Duration time() {
+    return steps.stream().map(PlannedStep::time).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** What is known of every step's result, by step and name. */
+  public Map<String, Map<String, Double>> facts() {
+    return steps.stream().collect(Collectors.toMap(PlannedStep::name, PlannedStep::facts));
+  }
+}

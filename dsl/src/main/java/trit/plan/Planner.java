@@ -1,0 +1,170 @@
+package trit.plan;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import trit.compute.Backend;
+import trit.phase.Forecast;
+import trit.phase.Inputs;
+import trit.phase.Outline;
+import trit.phase.PhaseException;
+import trit.plan.PlannedStep.State;
+import trit.recipe.Recipe;
+import trit.recipe.Step;
+
+/** Turns a recipe into a plan. Nothing is computed, and everything wrong is found at once. */
+public final class Planner {
+  private final KnownResults results;
+  private final Backend backend;
+  private final Rate rate;
+  private final Path exports;
+
+  /**
+   * A planner.
+   *
+   * @param results what was computed before
+   * @param backend what would compute
+   * @param rate how fast
+   * @param exports where exported files go
+   */
+  public Planner(KnownResults results, Backend backend, Rate rate, Path exports) {
+    this.results = results;
+    this.backend = backend;
+    this.rate = rate;
+    this.exports = exports;
+  }
+
+  /**
+   * Plans a recipe.
+   *
+   * @throws UncheckedIOException if the cache cannot be read
+   */
+  public Plan plan(Recipe recipe) {
+    Pass pass = new Pass(recipe);
+    recipe.steps().forEach(pass::add);
+    Map<String, Map<String, Double>> facts = new HashMap<>();
+    pass.steps.forEach(step -> facts.put(step.name(), step.facts()));
+    return new Plan(
+        recipe,
+        backend.name() + " (" + backend.determinism() + ")",
+        List.copyOf(pass.steps),
+        List.copyOf(pass.problems),
+        BudgetVerdict.of(recipe.budget(), pass.steps),
+        recipe.expectations().stream().map(e -> ExpectationResult.check(e, facts)).toList());
+  }
+
+  /** One walk over the steps of a recipe. */
+  private final class Pass {
+    private final Recipe recipe;
+    private final List<PlannedStep> steps = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Outline> outlines = new HashMap<>();
+    private final Map<String, String> keys = new HashMap<>();
+
+    Pass(Recipe recipe) {
+      this.recipe = recipe;
+    }
+
+    void add(Step step) {
+      BoundPhase phase = new BoundPhase(step.config());
+      int before = problems.size();
+      Optional<Map<String, String>> sources = sources(step, phase);
+      Optional<Forecast> forecast = forecast(step, phase);
+      Optional<Key> key = sources.flatMap(found -> key(step, phase, found));
+      boolean blocked = problems.size() > before || forecast.isEmpty() || key.isEmpty();
+      Optional<CachedResult> cached = key.flatMap(this::find);
+      State state = blocked ? State.BLOCKED : state(key.get(), cached);
+      forecast.ifPresent(f -> outlines.put(step.name(), f.outline()));
+      key.ifPresent(k -> keys.put(step.name(), k.hex()));
+      boolean computes = state == State.RUN || state == State.RESUMES;
+      Duration time = computes ? time(step.config().verb(), forecast.get().work()) : Duration.ZERO;
+      steps.add(
+          new PlannedStep(step, key, state, forecast, cached, time, sources.orElse(Map.of())));
+    }
+
+    /** What the step reads from outside; empty where that cannot be told. */
+    private Optional<Map<String, String>> sources(Step step, BoundPhase phase) {
+      try {
+        return Optional.of(phase.sources());
+      } catch (PhaseException e) {
+        problems.add(Problem.of(step, e.getMessage()));
+      } catch (IOException e) {
+        problems.add(Problem.of(step, "cannot read what it is made from: " + e));
+      }
+      return Optional.empty();
+    }
+
+    /** The step's forecast; empty where it, or a step it reads, has none. */
+    private Optional<Forecast> forecast(Step step, BoundPhase phase) {
+      Map<String, Outline> inputs = new LinkedHashMap<>();
+      for (Map.Entry<String, String> input : step.inputs().entrySet()) {
+        Outline outline = outlines.get(input.getValue());
+        if (outline == null) {
+          if (steps.stream().noneMatch(earlier -> earlier.name().equals(input.getValue()))) {
+            problems.add(
+                Problem.of(step, "'" + input.getValue() + "' is not declared before it is used"));
+          }
+          return Optional.empty();
+        }
+        inputs.put(input.getKey(), outline);
+      }
+      try {
+        return Optional.of(
+            phase.forecast(
+                new Inputs<>(inputs), message -> problems.add(Problem.of(step, message))));
+      } catch (PhaseException e) {
+        problems.add(Problem.of(step, e.getMessage()));
+        return Optional.empty();
+      }
+    }
+
+    private Optional<Key> key(Step step, BoundPhase phase, Map<String, String> sources) {
+      Map<String, String> inputs = new HashMap<>();
+      for (Map.Entry<String, String> input : step.inputs().entrySet()) {
+        String key = keys.get(input.getValue());
+        if (key == null) {
+          return Optional.empty();
+        }
+        inputs.put(input.getKey(), key);
+      }
+      return Optional.of(
+          Key.of(
+              KeyIngredients.of(
+                  step.config(), phase.influences(), inputs, sources, recipe.seed(), backend)));
+    }
+
+    private Optional<CachedResult> find(Key key) {
+      try {
+        Optional<CachedResult> found = results.find(key.hex());
+        return found.isPresent() && found.get().stillHolds(exports) ? found : Optional.empty();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private State state(Key key, Optional<CachedResult> cached) {
+      try {
+        if (cached.isPresent()) {
+          return State.CACHED;
+        }
+        if (keys.containsValue(key.hex())) {
+          return State.SHARED;
+        }
+        return results.begun(key.hex()) ? State.RESUMES : State.RUN;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private Duration time(String verb, double work) {
+      return work == 0 ? Duration.ZERO : Duration.ofMillis((long) (1e3 * work / rate.of(verb)));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package trit.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import trit.compute.Backend;
+import trit.compute.KernelVersion;
+import trit.file.Sha256;
+import trit.phase.Artifact;
+import trit.phase.Forecast;
+import trit.phase.Provenance;
+import trit.plan.ExpectationResult;
+import trit.plan.Plan;
+import trit.plan.PlannedStep;
+import trit.recipe.CanonicalJson;
+import trit.recipe.Expectation;
+import trit.recipe.Recipe;
+
+/**
+ * Writes down where an exported file comes from.
+ *
+ * <p>The entries are a function of the recipe, its data and the results of the steps before the
+ * export alone: no clock, no machine, no speed, and nothing of later steps. So a run that was
+ * interrupted, or answered from the cache, exports the same bytes as one that was not.
+ */
+final class Origins {
+  private final Plan plan;
+  private final Backend backend;
+
+  Origins(Plan plan, Backend backend) {
+    this.plan = plan;
+    this.backend = backend;
+  }
+
+  /**
+   * What is known when a step begins.
+   *
+   * @param before the results of the steps declared before it, in order
+   */
+  Provenance at(List<StepReport> before) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    addRecipe(entries);
+    addSources(entries);
+    before.forEach(step -> entries.put("key." + step.name(), step.result().manifest().key()));
+    entries.put("kernels.version", Integer.toString(KernelVersion.CURRENT));
+    entries.put("kernels.determinism", backend.determinism());
+    entries.put("jdk", Integer.toString(Runtime.version().feature()));
+    Map<String, Map<String, Double>> facts = facts(before);
+    facts.forEach(
+        (step, numbers) ->
+            numbers.forEach(
+                (name, value) ->
+                    entries.put("metrics." + step + "." + name, Double.toString(value))));
+    addExpectations(entries, facts);
+    return new Provenance(entries);
+  }
+
+  private void addRecipe(Map<String, String> entries) {
+    Recipe recipe = plan.recipe();
+    entries.put("recipe.name", recipe.name());
+    entries.put("recipe.text", recipe.text());
+    entries.put("recipe.sha256", Sha256.of(recipe.text()));
+    entries.put("recipe.seed", Long.toString(recipe.seed()));
+    recipe
+        .parameters()
+        .forEach(p -> entries.put("recipe.parameter." + p.name(), CanonicalJson.text(p.value())));
+  }
+
+  private void addSources(Map<String, String> entries) {
+    int datasets = 0;
+    for (PlannedStep step : plan.steps()) {
+      boolean dataset =
+          step.forecast().map(Forecast::outline).map(o -> o.kind()).orElse(null)
+              == Artifact.Kind.DATASET;
+      for (Map.Entry<String, String> source : new TreeMap<>(step.sources()).entrySet()) {
+        String prefix = dataset ? "dataset." + datasets++ : "base." + step.name();
+        entries.put(prefix + ".id", source.getKey());
+        // a commit of a repository has 40 digits, the hash of a content 64
+        boolean commit = source.getValue().length() == 40;
+        entries.put(prefix + (commit ? ".revision" : ".sha256"), source.getValue());
+      }
+    }
+  }
+
+  private void addExpectations(
+      Map<String, String> entries, Map<String, Map<String, Double>> facts) {
+    List<Expectation> expectations = plan.recipe().expectations();
+    for (int i = 0; i < expectations.size(); i++) {
+      ExpectationResult result = ExpectationResult.check(expectations.get(i), facts);
+      entries.put("expect." + i + ".text", result.expectation().text());
+      if (result.verdict() != ExpectationResult.Verdict.OPEN) {
+        entries.put("expect." + i + ".held", Boolean.toString(result.held()));
+      }
+    }
+  }
+
+  private static Map<String, Map<String, Double>> facts(List<StepReport> before) {
+    Map<String, Map<String, Double>> facts = new LinkedHashMap<>();
+    for (StepReport step : before) {
+      Map<String, Double> lasting = new TreeMap<>(step.facts());
+      lasting.keySet().removeIf(name -> name.startsWith("speed.") || name.startsWith("time."));
+      facts.put(step.name(), lasting);
+    }
+    return facts;
+  }
+}

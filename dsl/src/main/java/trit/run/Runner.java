@@ -1,0 +1,149 @@
+package trit.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import trit.compute.Backend;
+import trit.phase.Artifact;
+import trit.phase.Event;
+import trit.phase.ExportedFiles;
+import trit.phase.Inputs;
+import trit.phase.PhaseException;
+import trit.plan.ExpectationResult;
+import trit.plan.ExpectationResult.Verdict;
+import trit.plan.Plan;
+import trit.plan.PlannedStep;
+import trit.plan.Problem;
+import trit.recipe.Expectation;
+
+/** Runs plans, step by step, each through the cache. */
+public final class Runner {
+  private final PhaseCache cache;
+  private final Backend backend;
+  private final Path exports;
+  private final Cancellation cancellation;
+  private final Consumer<Event> listener;
+
+  /**
+   * A runner.
+   *
+   * @param cache where results lie
+   * @param backend what computes; the one that the plan was made for
+   * @param exports where exported files go
+   * @param cancellation how the user stops it
+   * @param listener is told what happens, on the threads that work
+   */
+  public Runner(
+      PhaseCache cache,
+      Backend backend,
+      Path exports,
+      Cancellation cancellation,
+      Consumer<Event> listener) {
+    this.cache = cache;
+    this.backend = backend;
+    this.exports = exports;
+    this.cancellation = cancellation;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs a plan that has no problems. A failed expectation does not stop it.
+   *
+   * @throws PhaseException if a step meets bad input
+   * @throws DiskFullException if a result does not fit the disk
+   * @throws trit.phase.CancelledException if the user stopped it
+   */
+  public RunReport run(Plan plan) {
+    if (!plan.problems().isEmpty()) {
+      throw new IllegalArgumentException("the plan has problems: " + plan.problems());
+    }
+    Workplace place = new Workplace(plan.recipe(), cache, backend, exports, cancellation, listener);
+    Origins origins = new Origins(plan, backend);
+    List<StepReport> done = new ArrayList<>();
+    List<Expectation> open = new ArrayList<>(plan.recipe().expectations());
+    for (PlannedStep step : plan.steps()) {
+      cancellation.check();
+      done.add(report(new StepRun(place, step, inputs(step, done), origins.at(done)), step));
+      open.removeIf(expectation -> decided(expectation, step, done));
+    }
+    return new RunReport(
+        plan.recipe(), plan.backend(), List.copyOf(done), verdicts(plan, done), exported(done));
+  }
+
+  private StepReport report(StepRun run, PlannedStep step) {
+    try {
+      return run.report();
+    } catch (PhaseException e) {
+      throw new PhaseException(Problem.of(step.step(), e.getMessage()).toString(), e);
+    } catch (IOException | UncheckedIOException e) {
+      if (DiskFullException.isMeantBy(e)) {
+        throw diskFull(step, e);
+      }
+      throw new PhaseException(
+          Problem.of(step.step(), "cannot read or write: " + e.getMessage()).toString(), e);
+    }
+  }
+
+  private DiskFullException diskFull(PlannedStep step, Exception cause) {
+    Path folder = cache.root();
+    try {
+      if (Files.exists(exports) && Files.getFileStore(exports).getUsableSpace() < cache.free()) {
+        folder = exports;
+      }
+      long free = Files.getFileStore(folder).getUsableSpace();
+      return DiskFullException.of(step.name(), folder, step.bytes(), free, cause);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      return DiskFullException.of(step.name(), folder, step.bytes(), 0, cause);
+    }
+  }
+
+  private static Inputs<Artifact> inputs(PlannedStep step, List<StepReport> done) {
+    Map<String, Artifact> byRole = new LinkedHashMap<>();
+    step.step()
+        .inputs()
+        .forEach(
+            (role, name) ->
+                done.stream()
+                    .filter(report -> report.name().equals(name))
+                    .forEach(report -> byRole.put(role, report.result().artifact(name))));
+    return new Inputs<>(byRole);
+  }
+
+  private boolean decided(Expectation expectation, PlannedStep after, List<StepReport> done) {
+    ExpectationResult result = ExpectationResult.check(expectation, RunReport.facts(done));
+    if (result.verdict() == Verdict.FAILED) {
+      String text = "does not hold: " + expectation.text() + "\n" + result.message();
+      listener.accept(new Event.Note(after.name(), text));
+    }
+    return result.verdict() != Verdict.OPEN;
+  }
+
+  private static List<ExpectationResult> verdicts(Plan plan, List<StepReport> done) {
+    return plan.recipe().expectations().stream()
+        .map(expectation -> ExpectationResult.check(expectation, RunReport.facts(done)).closed())
+        .toList();
+  }
+
+  private List<Path> exported(List<StepReport> steps) {
+    List<Path> files = new ArrayList<>();
+    for (StepReport step : steps) {
+      if (step.result().manifest().kind() == Artifact.Kind.EXPORT) {
+        try {
+          ExportedFiles.read(step.result().directory())
+              .files()
+              .forEach(file -> files.add(exports.resolve(file.path())));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return files;
+  }
+}
