@@ -1,0 +1,47 @@
+package trit.compute;
+
+import java.lang.foreign.MemorySegment;
+import trit.code.EncodedTensor;
+import trit.code.ScaledBlocks;
+import trit.code.TernaryCodec;
+import trit.tensor.Tensor;
+
+/** What every product with encoded weights asks of its arguments. */
+public final class EncodedProducts {
+  private EncodedProducts() {}
+
+  /** Checks {@code x[T,K]} and {@code y[T,N]} against weights {@code [N,K]}. */
+  public static void checkShapes(EncodedTensor weights, Tensor x, Tensor y) {
+    int n = weights.shape().rows();
+    int k = weights.shape().columns();
+    if (x.columns() != k || y.columns() != n || x.rows() != y.rows()) {
+      throw new IllegalArgumentException(
+          "weights " + weights.shape() + " cannot take " + x.shape() + " to " + y.shape());
+    }
+  }
+
+  /**
+   * Whether whole rows are summed in whole numbers before they are scaled: ternary weights, one
+   * scale per token, and all blocks of a row of one scale in every row, as after quantization-aware
+   * training with a scale per tensor or row.
+   */
+  public static boolean sumsWholeRows(EncodedTensor weights, Activations activations) {
+    return activations == Activations.INT8_PER_TOKEN
+        && weights.shape().size() > 0
+        && weights.encoding().codec() instanceof TernaryCodec codec
+        && hasOneScalePerRow(weights, codec);
+  }
+
+  private static boolean hasOneScalePerRow(EncodedTensor weights, ScaledBlocks blocks) {
+    for (int row = 0; row < weights.shape().rows(); row++) {
+      MemorySegment bytes = weights.row(row);
+      float scale = blocks.scale(bytes, 0);
+      for (long at = blocks.blockBytes(); at < bytes.byteSize(); at += blocks.blockBytes()) {
+        if (blocks.scale(bytes, at) != scale) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+package trit.compute;
+
+import trit.code.EncodedTensor;
+import trit.code.ScaledBlocks;
+import trit.tensor.Memory;
+
+/** Encoded products of the scalar backend: the specification of all others. */
+final class ScalarPacking {
+  private final Workers workers;
+
+  ScalarPacking(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** As {@link Backend#pack}; the weights are multiplied as they lie. */
+  PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+    if (activations != Activations.FLOAT
+        && weights.encoding().codec() instanceof ScaledBlocks blocks) {
+      return new ScalarIntegerProduct(weights, blocks, activations, workers);
+    }
+    PackedMatrix product = new ScalarFloatProduct(weights, workers);
+    return activations == Activations.INT8_PER_TOKEN
+        ? new TokenRoundedProduct(product, workers)
+        : product;
+  }
+}
