@@ -1,0 +1,161 @@
+package trit.eval;
+
+import java.util.List;
+import trit.infer.Decoder;
+import trit.infer.ModelException;
+import trit.tensor.Tensor;
+
+/**
+ * How far a model's predictions are from those of the model it was made from, on the same positions
+ * as {@link Perplexity} and with llama.cpp's names (METHODS 14.3). Divergences are {@code KL(base ‖
+ * model)} in nats over the whole vocabulary and in double: llama.cpp stores the base's
+ * log-probabilities in 16-bit steps and leaves out tokens below e^-16, which moves single positions
+ * by up to 1e-4.
+ *
+ * @param model perplexity of the model
+ * @param base perplexity of what it is compared with
+ * @param logRatio {@code ln(PPL(model) / PPL(base))} with the error of correlated samples
+ * @param correlation of the two models' losses
+ * @param meanKld mean divergence
+ * @param kld the divergences' distribution
+ * @param meanDeltaP mean change of the correct token's probability
+ * @param rmsDeltaP root mean square of that change
+ * @param sameTop share of positions where both find the same token likeliest
+ */
+public record Divergence(
+    Perplexity model,
+    Perplexity base,
+    Estimate logRatio,
+    double correlation,
+    Estimate meanKld,
+    Percentiles kld,
+    Estimate meanDeltaP,
+    Estimate rmsDeltaP,
+    Estimate sameTop) {
+
+  /**
+   * Scores a text with both models, chunk by chunk.
+   *
+   * @throws ModelException if the models' vocabularies differ
+   */
+  public static Divergence measure(
+      Decoder model, Decoder base, ScoredChunks text, ChunkProgress progress) {
+    requireSameVocabulary(model, base);
+    Positions positions = new Positions(Math.toIntExact(text.scored()));
+    long start = System.nanoTime();
+    try (ChunkLogits models = new ChunkLogits(List.of(model, base), text.context())) {
+      for (int i = 0; i < text.count(); i++) {
+        int[] chunk = text.chunk(i);
+        int offset = i * text.scoredPerChunk() - text.first();
+        models.visit(
+            chunk,
+            text.first(),
+            text.context() - 1,
+            (position, logits) ->
+                model
+                    .backend()
+                    .workers()
+                    .run(
+                        logits.getFirst().rows(),
+                        row -> positions.score(chunk, position, row, logits, offset)));
+        progress.chunks(i + 1, text.count());
+      }
+    }
+    long read = (long) text.count() * (text.context() - 1);
+    return positions.summary(text.count(), read, (System.nanoTime() - start) * 1e-9);
+  }
+
+  /** {@code PPL(model) / PPL(base)}. */
+  public Estimate ratio() {
+    return logRatio.exp();
+  }
+
+  private static void requireSameVocabulary(Decoder model, Decoder base) {
+    int own = model.config().vocab();
+    int other = base.config().vocab();
+    if (own != other) {
+      throw new ModelException(
+          "models with vocabularies of "
+              + own
+              + " and "
+              + other
+              + " tokens cannot be compared; compare models that share a tokenizer");
+    }
+  }
+
+  /** What is kept of every scored position. */
+  private static final class Positions {
+    private final double[] losses;
+    private final double[] baseLosses;
+    private final double[] divergences;
+    private final boolean[] sameTop;
+
+    Positions(int count) {
+      losses = new double[count];
+      baseLosses = new double[count];
+      divergences = new double[count];
+      sameTop = new boolean[count];
+    }
+
+    void score(int[] chunk, int position, int row, List<Tensor> logits, int offset) {
+      LogSoftmax own = new LogSoftmax(logits.get(0).columns());
+      LogSoftmax other = new LogSoftmax(logits.get(1).columns());
+      own.read(logits.get(0), row);
+      other.read(logits.get(1), row);
+      int target = chunk[position + row + 1];
+      int index = offset + position + row;
+      losses[index] = -own.of(target);
+      baseLosses[index] = -other.of(target);
+      divergences[index] = other.divergenceTo(own);
+      sameTop[index] = own.best() == other.best();
+    }
+
+    Divergence summary(int chunks, long read, double seconds) {
+      Perplexity model = Perplexity.of(losses, chunks, read, seconds);
+      Perplexity base = Perplexity.of(baseLosses, chunks, read, seconds);
+      double own = model.negativeLogLikelihood().error();
+      double other = base.negativeLogLikelihood().error();
+      double covariance = covariance(losses, baseLosses);
+      double logRatio =
+          model.negativeLogLikelihood().value() - base.negativeLogLikelihood().value();
+      double error = Math.sqrt(Math.max(0, own * own + other * other - 2 * covariance));
+      double[] changes = new double[losses.length];
+      double[] squares = new double[losses.length];
+      int same = 0;
+      for (int i = 0; i < changes.length; i++) {
+        changes[i] = Math.exp(-losses[i]) - Math.exp(-baseLosses[i]);
+        squares[i] = changes[i] * changes[i];
+        same += sameTop[i] ? 1 : 0;
+      }
+      return new Divergence(
+          model,
+          base,
+          new Estimate(logRatio, error),
+          own * other == 0 ? 1 : covariance / (own * other),
+          Estimate.ofMean(divergences),
+          Percentiles.of(divergences),
+          Estimate.ofMean(changes),
+          root(Estimate.ofMean(squares)),
+          Estimate.ofShare(same, sameTop.length));
+    }
+
+    /** The covariance of two means over the same positions. */
+    private static double covariance(double[] a, double[] b) {
+      double sumA = 0;
+      double sumB = 0;
+      double sumAb = 0;
+      for (int i = 0; i < a.length; i++) {
+        sumA += a[i];
+        sumB += b[i];
+        sumAb += a[i] * b[i];
+      }
+      double n = a.length;
+      return (sumAb / n - sumA / n * (sumB / n)) / (n - 1);
+    }
+
+    private static Estimate root(Estimate meanSquare) {
+      double root = Math.sqrt(meanSquare.value());
+      return new Estimate(root, root == 0 ? 0 : 0.5 / root * meanSquare.error());
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package trit.eval;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import trit.infer.ModelException;
+
+/**
+ * A tokenized text cut as {@code llama-perplexity} cuts it: consecutive chunks of {@code context}
+ * tokens, the tail that does not fill one dropped; where the model begins its texts with a BOS
+ * token, the first token of every chunk is replaced by it. Of every chunk the predictions of the
+ * second half are scored: positions {@code context/2 … context-2} predict the token after them.
+ */
+public final class ScoredChunks {
+  private final int[] ids;
+  private final int context;
+  private final OptionalInt bos;
+  private final int count;
+
+  /**
+   * Cuts a text.
+   *
+   * @param ids the whole text, begun with BOS where the model wants it
+   * @param context tokens in a chunk, at least 4
+   * @param bos what replaces the first token of every chunk, if anything does
+   * @param limit how many chunks to score at most; 0 for all
+   * @throws ModelException if the text is shorter than two chunks
+   */
+  public ScoredChunks(int[] ids, int context, OptionalInt bos, int limit) {
+    if (context < 4) {
+      throw new ModelException("a context of " + context + " tokens is too short; use at least 4");
+    }
+    if (ids.length < 2 * context) {
+      throw new ModelException(
+          "the text has "
+              + ids.length
+              + " tokens, fewer than two chunks of "
+              + context
+              + "; use a longer text or a shorter context");
+    }
+    this.ids = ids.clone();
+    this.context = context;
+    this.bos = bos;
+    int all = ids.length / context;
+    this.count = limit > 0 ? Math.min(limit, all) : all;
+  }
+
+  /** How many chunks are scored. */
+  public int count() {
+    return count;
+  }
+
+  /** Tokens in a chunk. */
+  public int context() {
+    return context;
+  }
+
+  /** Tokens of the whole text, those of the dropped tail included. */
+  public int textTokens() {
+    return ids.length;
+  }
+
+  /** Position of the first prediction that is scored. */
+  public int first() {
+    return context / 2;
+  }
+
+  /** How many predictions of a chunk are scored. */
+  public int scoredPerChunk() {
+    return context - 1 - first();
+  }
+
+  /** How many predictions are scored in all. */
+  public long scored() {
+    return (long) count * scoredPerChunk();
+  }
+
+  /** The tokens of chunk {@code i}. */
+  public int[] chunk(int i) {
+    int[] chunk = Arrays.copyOfRange(ids, i * context, (i + 1) * context);
+    bos.ifPresent(id -> chunk[0] = id);
+    return chunk;
+  }
+
+  /**
+   * The entropy in nats of the tokens that are scored, drawn one by one from their own frequencies:
+   * what a model without any context can reach at best on them.
+   */
+  public double unigramEntropy() {
+    int[] counts = new int[Arrays.stream(ids).max().orElse(0) + 1];
+    for (int i = 0; i < count; i++) {
+      for (int position = first(); position < context - 1; position++) {
+        counts[ids[i * context + position + 1]]++;
+      }
+    }
+    double total = scored();
+    return Arrays.stream(counts)
+        .filter(n -> n > 0)
+        .mapToDouble(n -> -n / total * Math.log(n / total))
+        .sum();
+  }
+}

@@ -1,0 +1,67 @@
+package trit.infer;
+
+import trit.nn.LlamaConfig;
+import trit.tensor.Memory;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+
+/**
+ * Where a decoder keeps the intermediate rows of one batch of {@code T} tokens.
+ *
+ * @param stream the residual stream {@code [T, hidden]}
+ * @param normed {@code [T, hidden]}
+ * @param written what a block adds to the stream {@code [T, hidden]}
+ * @param queries {@code [T, heads * headDim]}
+ * @param attended {@code [T, heads * headDim]}
+ * @param gate {@code [T, ffn]}
+ * @param up {@code [T, ffn]}
+ * @param gated {@code [T, ffn]}
+ * @param logits of a single token {@code [1, vocab]}
+ */
+record DecoderBuffers(
+    Tensor stream,
+    Tensor normed,
+    Tensor written,
+    Tensor queries,
+    Tensor attended,
+    Tensor gate,
+    Tensor up,
+    Tensor gated,
+    Tensor logits) {
+
+  static DecoderBuffers of(LlamaConfig config, int tokens, Memory memory) {
+    Shape hidden = Shape.of(tokens, config.hidden());
+    Shape heads = Shape.of(tokens, config.heads() * config.headDim());
+    Shape ffn = Shape.of(tokens, config.ffn());
+    return new DecoderBuffers(
+        memory.scratch(hidden),
+        memory.scratch(hidden),
+        memory.scratch(hidden),
+        memory.scratch(heads),
+        memory.scratch(heads),
+        memory.scratch(ffn),
+        memory.scratch(ffn),
+        memory.scratch(ffn),
+        memory.scratch(Shape.of(1, config.vocab())));
+  }
+
+  /** Bytes that the buffers of so many tokens take. */
+  static long bytes(LlamaConfig config, int tokens) {
+    long row = 3L * config.hidden() + 2L * config.heads() * config.headDim() + 3L * config.ffn();
+    return Float.BYTES * (row * tokens + config.vocab());
+  }
+
+  /** The same buffers, {@code tokens} rows of them. */
+  DecoderBuffers first(int tokens) {
+    return new DecoderBuffers(
+        stream.rows(0, tokens),
+        normed.rows(0, tokens),
+        written.rows(0, tokens),
+        queries.rows(0, tokens),
+        attended.rows(0, tokens),
+        gate.rows(0, tokens),
+        up.rows(0, tokens),
+        gated.rows(0, tokens),
+        logits);
+  }
+}

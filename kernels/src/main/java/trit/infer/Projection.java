@@ -1,0 +1,51 @@
+package trit.infer;
+
+import trit.compute.Backend;
+import trit.compute.PackedMatrix;
+import trit.tensor.Memory;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+
+/** One linear layer without bias, prepared for its backend. */
+sealed interface Projection {
+
+  /** {@code y[T,N] = x[T,K] · w[N,K]ᵀ}, with {@code x} rounded where the layer asks for it. */
+  void multiply(Tensor x, Tensor y);
+
+  /** Weights in f32, activations as they are. */
+  record Dense(Backend backend, Tensor weights) implements Projection {
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      backend.linear(x, weights, y);
+    }
+  }
+
+  /**
+   * Weights that were rounded in f32 as training rounds them, activations rounded to 8 bits per
+   * token: the forward pass of quantization-aware training.
+   *
+   * @param scratch room for the rounded activations: {@code [batch * K]}
+   */
+  record Rounded(Backend backend, Tensor weights, Tensor scratch) implements Projection {
+
+    static Rounded of(Backend backend, Tensor weights, int batch, Memory memory) {
+      return new Rounded(
+          backend, weights, memory.scratch(Shape.of(batch, weights.shape().columns())));
+    }
+
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      Tensor rounded = scratch.rows(0, x.rows());
+      backend.fakeQuantizeRows(x, rounded);
+      backend.linear(rounded, weights, y);
+    }
+  }
+
+  /** Weights as they are encoded; the packed matrix knows how activations are rounded. */
+  record Packed(PackedMatrix weights) implements Projection {
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      weights.multiply(x, y);
+    }
+  }
+}
