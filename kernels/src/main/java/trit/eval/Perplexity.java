@@ -36,7 +36,8 @@ public record Perplexity(
             chunk,
             text.first(),
             text.context() - 1,
-            (position, logits) -> score(decoder, chunk, position, logits.getFirst(), losses, offset));
+            (position, logits) ->
+                score(decoder, chunk, position, logits.getFirst(), losses, offset));
         progress.chunks(i + 1, text.count());
       }
     }

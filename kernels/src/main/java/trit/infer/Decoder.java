@@ -6,7 +6,6 @@ import trit.compute.Backend;
 import trit.nn.LlamaConfig;
 import trit.nn.StoredModel;
 import trit.tensor.Memory;
-import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**

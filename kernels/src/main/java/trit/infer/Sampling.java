@@ -9,8 +9,8 @@ package trit.infer;
  * @param topK only the {@code topK} likeliest tokens; 0 for all
  * @param topP only the likeliest tokens that together have this probability; 1 for all
  * @param minP only tokens at least {@code minP} times as likely as the likeliest; 0 for all
- * @param repetitionPenalty logits of tokens seen lately are divided by it where positive, multiplied
- *     where negative (Keskar et al., 2019); 1 for none
+ * @param repetitionPenalty logits of tokens seen lately are divided by it where positive,
+ *     multiplied where negative (Keskar et al., 2019); 1 for none
  * @param repetitionWindow how many of the latest tokens count as seen
  * @param seed equal seeds give equal texts
  */
