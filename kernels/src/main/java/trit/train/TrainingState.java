@@ -12,9 +12,13 @@ import trit.tensor.Tensor;
  * determined.
  */
 public final class TrainingState {
+  /** The weight of the newest loss in the running one: about the mean of the last twenty. */
+  private static final double NEWEST = 0.05;
+
   private final Parameters parameters;
   private final AdamW optimizer;
-  private int step;
+  private int steps;
+  private double loss;
 
   /**
    * The state before the first step.
@@ -38,18 +42,25 @@ public final class TrainingState {
   }
 
   /** How many steps have been made. */
-  public int step() {
-    return step;
+  public int steps() {
+    return steps;
   }
 
-  /** Records that one more step has been made. */
-  void advance() {
-    step++;
+  /** The loss as a running mean over about the last twenty steps, in nats per token. */
+  public double loss() {
+    return loss;
   }
 
-  /** Goes on from a step whose tensors have been put in place. */
-  void resumeAt(int step) {
-    this.step = step;
+  /** Records that one more step has been made, and its loss. */
+  void advance(double newest) {
+    steps++;
+    loss += (newest - loss) * Math.max(NEWEST, 1.0 / steps);
+  }
+
+  /** Goes on from a state whose tensors have been put in place. */
+  void resume(int steps, double loss) {
+    this.steps = steps;
+    this.loss = loss;
   }
 
   /** Every tensor of the state, under the name that a checkpoint gives it. */

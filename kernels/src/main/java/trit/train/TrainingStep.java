@@ -65,10 +65,10 @@ public final class TrainingStep implements AutoCloseable {
       tape.reset();
     }
     requireFinite("loss", loss);
-    double rate = config.schedule().rate(state.step());
-    double norm = state.optimizer().step(backend, state.parameters(), rate, state.step());
+    double rate = config.schedule().rate(state.steps());
+    double norm = state.optimizer().step(backend, state.parameters(), rate, state.steps());
     requireFinite("norm of the gradients", norm);
-    state.advance();
+    state.advance(loss);
     return loss;
   }
 
@@ -80,13 +80,13 @@ public final class TrainingStep implements AutoCloseable {
   private List<TokenBatch> draw() {
     List<TokenBatch> parts = new ArrayList<>();
     for (int first = 0; first < config.batch(); first += microBatch) {
-      parts.add(batches.draw(state.step(), first, microBatch));
+      parts.add(batches.draw(state.steps(), first, microBatch));
     }
     return parts;
   }
 
   private Layers layers() {
-    if (rounded == null || state.step() < config.startStep()) {
+    if (rounded == null || state.steps() < config.startStep()) {
       return state.parameters();
     }
     rounded.round(backend);
@@ -98,7 +98,11 @@ public final class TrainingStep implements AutoCloseable {
       throw new TrainingException(
           "step %d: the %s is %s; lower lr (%s) or raise warmup (%d)"
               .formatted(
-                  state.step(), what, value, config.optimizer().lr(), config.optimizer().warmup()));
+                  state.steps(),
+                  what,
+                  value,
+                  config.optimizer().lr(),
+                  config.optimizer().warmup()));
     }
   }
 
