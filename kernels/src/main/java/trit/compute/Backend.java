@@ -171,7 +171,8 @@ public interface Backend {
 
   /**
    * {@code out = gamma * clip(rne(w / gamma), -1, 1)}: BitNet b1.58's weights (Ma et al., 2024,
-   * section 2). Rounds half to even; computed as {@code rne(w * (1/gamma))} in f32.
+   * section 2). Rounds half to even; computed as {@code rne(w * (1/gamma))} in f32. Zeros are
+   * positive, as a packed tensor decodes to.
    */
   void fakeQuantizeTernary(Tensor w, float gamma, Tensor out);
 

@@ -63,7 +63,10 @@ final class ScalarElements {
     float inverse = 1 / gamma;
     each(
         w.size(),
-        i -> out.set(i, gamma * (float) Math.clamp(Math.rint(w.get(i) * inverse), -1, 1)));
+        i -> {
+          float code = (float) Math.clamp(Math.rint(w.get(i) * inverse), -1, 1);
+          out.set(i, gamma * code + 0f);
+        });
   }
 
   void fakeQuantizeRows(Tensor x, Tensor out) {
