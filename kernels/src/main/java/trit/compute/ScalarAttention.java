@@ -2,10 +2,7 @@ package trit.compute;
 
 import trit.tensor.Tensor;
 
-/**
- * Causal attention, one query row at a time: the softmax over all keys it may see, in double. Only
- * one row of scores exists at any moment.
- */
+/** Causal attention one query at a time, with the scores of one query in memory. */
 final class ScalarAttention {
   private final Workers workers;
 
@@ -13,42 +10,32 @@ final class ScalarAttention {
     this.workers = workers;
   }
 
-  void forward(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+  void attention(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
     workers.run(
-        shape.tokens(),
-        row -> {
-          int first = row - row % shape.length();
-          for (int h = 0; h < shape.heads(); h++) {
-            Head head = new Head(shape, h);
-            double[] scores = head.scores(q, k, row, first);
-            double total = exponentiate(scores);
-            logSumExp.set((long) row * shape.heads() + h, (float) total);
-            head.mix(scores, v, first, out, row);
-          }
+        shape.tokens() * shape.heads(),
+        piece -> {
+          int t = piece / shape.heads();
+          int head = piece % shape.heads();
+          int first = t / shape.length() * shape.length();
+          Rows rows = new Rows(shape.headDim(), head, head / shape.group());
+          logSumExp.set(piece, (float) attend(rows, q, k, v, first, t + 1, t, out));
         });
   }
 
-  void cached(Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
-    AttentionShape shape =
-        new AttentionShape(1, past + q.rows(), heads, kvHeads, q.columns() / heads);
+  void cachedAttention(
+      Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
     workers.run(
-        q.rows(),
-        row -> {
-          for (int h = 0; h < heads; h++) {
-            Head head = new Head(shape, h);
-            double[] scores = head.scores(q, row, keys, 0, past + row + 1);
-            exponentiate(scores);
-            head.mix(scores, values, 0, out, row);
-          }
+        q.rows() * heads,
+        piece -> {
+          int t = piece / heads;
+          int head = piece % heads;
+          Rows rows = new Rows(q.columns() / heads, head, head / (heads / kvHeads));
+          attend(rows, q, keys, values, 0, past + t + 1, t, out);
         });
   }
 
-  /**
-   * With {@code p} the softmax of a row: {@code dv += p dOut}, {@code ds = p (dOut·v - dOut·out)},
-   * {@code dq += ds k}, {@code dk += ds q}. One kv head of one sequence is one piece of work, since
-   * all its queries add to the same rows.
-   */
-  void gradient(
+  /** Every key head is one piece, because all queries of its group add to its gradient. */
+  void attentionGradient(
       AttentionShape shape,
       Tensor q,
       Tensor k,
@@ -59,130 +46,115 @@ final class ScalarAttention {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
-    dq.fill(0);
-    dk.fill(0);
-    dv.fill(0);
     workers.run(
         shape.batch() * shape.kvHeads(),
         piece -> {
-          int first = piece / shape.kvHeads() * shape.length();
           int kvHead = piece % shape.kvHeads();
-          for (int g = 0; g < shape.group(); g++) {
-            Head head = new Head(shape, kvHead * shape.group() + g);
-            for (int row = first; row < first + shape.length(); row++) {
-              double[] p = head.scores(q, k, row, first);
-              double total = logSumExp.get((long) row * shape.heads() + head.index);
-              for (int j = 0; j < p.length; j++) {
-                p[j] = StrictMath.exp(p[j] - total);
-              }
-              head.rowGradient(p, row, first, q, k, v, out, dOut, dq, dk, dv);
+          int first = piece / shape.kvHeads() * shape.length();
+          double[][] sumK = new double[shape.length()][shape.headDim()];
+          double[][] sumV = new double[shape.length()][shape.headDim()];
+          for (int member = 0; member < shape.group(); member++) {
+            Rows rows = new Rows(shape.headDim(), kvHead * shape.group() + member, kvHead);
+            for (int t = first; t < first + shape.length(); t++) {
+              double norm = logSumExp.get((long) t * shape.heads() + rows.head);
+              gradientOfQuery(rows, q, k, v, out, norm, dOut, first, t, dq, sumK, sumV);
             }
+          }
+          Rows rows = new Rows(shape.headDim(), kvHead, kvHead);
+          for (int s = 0; s < shape.length(); s++) {
+            rows.write(dk, first + s, kvHead, sumK[s]);
+            rows.write(dv, first + s, kvHead, sumV[s]);
           }
         });
   }
 
-  /** Turns scores into probabilities; returns the logarithm of the sum of their exponentials. */
-  private static double exponentiate(double[] scores) {
+  /** One query over keys {@code from} to {@code to} (exclusive); returns ln of the sum of exps. */
+  private static double attend(
+      Rows rows, Tensor q, Tensor k, Tensor v, int from, int to, int t, Tensor out) {
+    double[] weights = new double[to - from];
     double largest = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      largest = Math.max(largest, score);
+    for (int s = from; s < to; s++) {
+      weights[s - from] = rows.dot(q, t, rows.head, k, s, rows.kvHead) * rows.scale();
+      largest = Math.max(largest, weights[s - from]);
     }
     double sum = 0;
-    for (int j = 0; j < scores.length; j++) {
-      scores[j] = StrictMath.exp(scores[j] - largest);
-      sum += scores[j];
+    for (int s = 0; s < weights.length; s++) {
+      weights[s] = Math.exp(weights[s] - largest);
+      sum += weights[s];
     }
-    for (int j = 0; j < scores.length; j++) {
-      scores[j] /= sum;
+    double[] mixed = new double[rows.headDim];
+    for (int s = from; s < to; s++) {
+      rows.addTo(mixed, weights[s - from] / sum, v, s, rows.kvHead);
     }
-    return largest + StrictMath.log(sum);
+    rows.write(out, t, rows.head, mixed);
+    return largest + Math.log(sum);
   }
 
-  /** Where one head lies in the rows of queries and of keys. */
-  private static final class Head {
-    final int index;
-    final int size;
-    final int queryWidth;
-    final int keyWidth;
-    final int queryAt;
-    final int keyAt;
-    final double scale;
+  /**
+   * With {@code p} the weights and {@code D = dOut · out}: {@code ds = p * (dOut · v - D)}, {@code
+   * dq = scale * sum ds * k}, {@code dk += scale * ds * q}, {@code dv += p * dOut} (Dao et al.,
+   * 2022, appendix B).
+   */
+  private static void gradientOfQuery(
+      Rows rows,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      double logSumExp,
+      Tensor dOut,
+      int first,
+      int t,
+      Tensor dq,
+      double[][] sumK,
+      double[][] sumV) {
+    double shared = rows.dot(dOut, t, rows.head, out, t, rows.head);
+    double[] sumQ = new double[rows.headDim];
+    for (int s = first; s <= t; s++) {
+      double score = rows.dot(q, t, rows.head, k, s, rows.kvHead) * rows.scale();
+      double weight = Math.exp(score - logSumExp);
+      double dWeight = rows.dot(dOut, t, rows.head, v, s, rows.kvHead);
+      double dScore = weight * (dWeight - shared) * rows.scale();
+      rows.addTo(sumQ, dScore, k, s, rows.kvHead);
+      rows.addTo(sumK[s - first], dScore, q, t, rows.head);
+      rows.addTo(sumV[s - first], weight, dOut, t, rows.head);
+    }
+    rows.write(dq, t, rows.head, sumQ);
+  }
 
-    Head(AttentionShape shape, int index) {
-      this.index = index;
-      size = shape.headDim();
-      queryWidth = shape.heads() * size;
-      keyWidth = shape.kvHeads() * size;
-      queryAt = index * size;
-      keyAt = index / shape.group() * size;
-      scale = 1 / Math.sqrt(size);
+  /** The part of a row that belongs to one head. */
+  private record Rows(int headDim, int head, int kvHead) {
+
+    double scale() {
+      return 1 / Math.sqrt(headDim);
     }
 
-    /** The scaled scores of a row against the keys of its sequence up to itself. */
-    double[] scores(Tensor q, Tensor k, int row, int first) {
-      return scores(q, row, k, first, row - first + 1);
-    }
-
-    double[] scores(Tensor q, int row, Tensor k, int first, int count) {
-      double[] scores = new double[count];
-      for (int j = 0; j < count; j++) {
-        scores[j] = scale * dot(q, query(row), k, key(first + j));
-      }
-      return scores;
-    }
-
-    void mix(double[] p, Tensor v, int first, Tensor out, int row) {
-      for (int d = 0; d < size; d++) {
-        double sum = 0;
-        for (int j = 0; j < p.length; j++) {
-          sum += p[j] * v.get(key(first + j) + d);
-        }
-        out.set(query(row) + d, (float) sum);
-      }
-    }
-
-    void rowGradient(
-        double[] p,
-        int row,
-        int first,
-        Tensor q,
-        Tensor k,
-        Tensor v,
-        Tensor out,
-        Tensor dOut,
-        Tensor dq,
-        Tensor dk,
-        Tensor dv) {
-      double own = dot(dOut, query(row), out, query(row));
-      for (int j = 0; j < p.length; j++) {
-        long key = key(first + j);
-        double ds = scale * p[j] * (dot(dOut, query(row), v, key) - own);
-        for (int d = 0; d < size; d++) {
-          add(dv, key + d, p[j] * dOut.get(query(row) + d));
-          add(dk, key + d, ds * q.get(query(row) + d));
-          add(dq, query(row) + d, ds * k.get(key + d));
-        }
-      }
-    }
-
-    private long query(int row) {
-      return (long) row * queryWidth + queryAt;
-    }
-
-    private long key(int row) {
-      return (long) row * keyWidth + keyAt;
-    }
-
-    private double dot(Tensor a, long at, Tensor b, long bt) {
+    double dot(Tensor a, int aRow, int aHead, Tensor b, int bRow, int bHead) {
+      long i = start(a, aRow, aHead);
+      long j = start(b, bRow, bHead);
       double sum = 0;
-      for (int d = 0; d < size; d++) {
-        sum += (double) a.get(at + d) * b.get(bt + d);
+      for (int d = 0; d < headDim; d++) {
+        sum += (double) a.get(i + d) * b.get(j + d);
       }
       return sum;
     }
 
-    private static void add(Tensor x, long at, double value) {
-      x.set(at, (float) (x.get(at) + value));
+    void addTo(double[] sum, double factor, Tensor a, int row, int head) {
+      long i = start(a, row, head);
+      for (int d = 0; d < headDim; d++) {
+        sum[d] += factor * a.get(i + d);
+      }
+    }
+
+    void write(Tensor a, int row, int head, double[] values) {
+      long i = start(a, row, head);
+      for (int d = 0; d < headDim; d++) {
+        a.set(i + d, (float) values[d]);
+      }
+    }
+
+    private long start(Tensor a, int row, int head) {
+      return (long) row * a.columns() + (long) head * headDim;
     }
   }
 }

@@ -5,27 +5,39 @@ import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * The readable specification of every operation: plain loops, sums in double and in index order.
- * Every other backend is compared with it.
+ * The readable specification of every operation: plain loops, sums in double, results rounded once.
+ * It runs on every machine, and what a faster backend computes is compared with it. Each method
+ * checks its operands and hands over to the class of its subject.
  */
 public final class ScalarBackend implements Backend {
   private final Workers workers;
   private final ScalarProducts products;
-  private final ScalarLayers layers;
+  private final ScalarPacking packing;
+  private final ScalarEmbedding embedding;
+  private final ScalarNorms norms;
   private final ScalarAttention attention;
   private final ScalarLosses losses;
-  private final ScalarElements elements;
-  private final ScalarPacking packing;
+  private final ScalarElementwise elementwise;
+  private final ScalarReductions reductions;
+  private final ScalarRounding rounding;
 
-  /** A backend that shares its work among these threads. */
+  /** Computes everything on the caller's thread. */
+  public ScalarBackend() {
+    this(Workers.caller());
+  }
+
+  /** Shares the work among these threads; the results are the same for any number of them. */
   public ScalarBackend(Workers workers) {
     this.workers = workers;
     products = new ScalarProducts(workers);
-    layers = new ScalarLayers(workers);
+    packing = new ScalarPacking(workers);
+    embedding = new ScalarEmbedding(workers);
+    norms = new ScalarNorms(workers);
     attention = new ScalarAttention(workers);
     losses = new ScalarLosses(workers);
-    elements = new ScalarElements(workers);
-    packing = new ScalarPacking(workers);
+    elementwise = new ScalarElementwise(workers);
+    reductions = new ScalarReductions(workers);
+    rounding = new ScalarRounding(workers);
   }
 
   @Override
@@ -45,26 +57,26 @@ public final class ScalarBackend implements Backend {
 
   @Override
   public void linear(Tensor x, Tensor w, Tensor y) {
-    Shapes.linear("linear", x, w, y);
+    Operands.linear("linear", x, w, y);
     products.linear(x, w, y);
   }
 
   @Override
   public void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
-    dx.fill(0);
-    addLinearInputGradient(dy, w, dx);
+    Operands.linear("linearInputGradient", dx, w, dy);
+    products.linearInputGradient(dy, w, dx);
   }
 
   @Override
   public void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
-    Shapes.linear("linear's input gradient", dx, w, dy);
-    products.addInputGradient(dy, w, dx);
+    Operands.linear("addLinearInputGradient", dx, w, dy);
+    products.addLinearInputGradient(dy, w, dx);
   }
 
   @Override
   public void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
-    Shapes.linear("linear's weight gradient", x, dw, dy);
-    products.addWeightGradient(dy, x, dw);
+    Operands.linear("addLinearWeightGradient", x, dw, dy);
+    products.addLinearWeightGradient(dy, x, dw);
   }
 
   @Override
@@ -74,47 +86,51 @@ public final class ScalarBackend implements Backend {
 
   @Override
   public void embed(int[] ids, Tensor table, Tensor out) {
-    Shapes.embed(ids, table, out);
-    layers.embed(ids, table, out);
+    Operands.embed("embed", ids, table, out);
+    embedding.embed(ids, table, out);
   }
 
   @Override
   public void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
-    Shapes.embed(ids, dTable, dOut);
-    layers.addEmbedGradient(ids, dOut, dTable);
+    Operands.embed("addEmbedGradient", ids, dTable, dOut);
+    embedding.addEmbedGradient(ids, dOut, dTable);
   }
 
   @Override
   public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor y) {
-    Shapes.norm("rmsNorm", x, gain, y);
-    layers.rmsNorm(x, gain, epsilon, y);
+    Operands.same("rmsNorm", x, y);
+    Operands.gain("rmsNorm", x, gain);
+    norms.rmsNorm(x, gain, epsilon, y);
   }
 
   @Override
   public void rmsNormGradient(
       Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
-    Shapes.norm("rmsNorm's gradient", x, gain, dy);
-    Shapes.norm("rmsNorm's gradient", dx, dGain, dy);
-    layers.rmsNormGradient(x, gain, epsilon, dy, dx, dGain);
+    Operands.same("rmsNormGradient", x, dy, dx);
+    Operands.gain("rmsNormGradient", x, gain);
+    Operands.gain("rmsNormGradient", x, dGain);
+    norms.rmsNormGradient(x, gain, epsilon, dy, dx, dGain);
   }
 
   @Override
   public void rotate(Tensor x, RotaryTable table, int[] positions) {
-    Shapes.rotation(x, table, positions);
-    layers.rotate(x, table, positions, 1);
+    Operands.rotate("rotate", x, table, positions);
+    embedding.rotate(x, table, positions);
   }
 
   @Override
   public void rotateBack(Tensor x, RotaryTable table, int[] positions) {
-    Shapes.rotation(x, table, positions);
-    layers.rotate(x, table, positions, -1);
+    Operands.rotate("rotateBack", x, table, positions);
+    embedding.rotateBack(x, table, positions);
   }
 
   @Override
   public void attention(
       AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
-    Shapes.attention(shape, q, k, v, out, logSumExp);
-    attention.forward(shape, q, k, v, out, logSumExp);
+    Operands.attention("attention", shape, q, k, logSumExp);
+    Operands.same("attention", q, out);
+    Operands.same("attention", k, v);
+    attention.attention(shape, q, k, v, out, logSumExp);
   }
 
   @Override
@@ -129,103 +145,106 @@ public final class ScalarBackend implements Backend {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
-    Shapes.attention(shape, q, k, v, out, logSumExp);
-    Shapes.attention(shape, dq, dk, dv, dOut, logSumExp);
-    attention.gradient(shape, q, k, v, out, logSumExp, dOut, dq, dk, dv);
+    Operands.attention("attentionGradient", shape, q, k, logSumExp);
+    Operands.same("attentionGradient", q, out, dOut, dq);
+    Operands.same("attentionGradient", k, v, dk, dv);
+    attention.attentionGradient(shape, q, k, v, out, logSumExp, dOut, dq, dk, dv);
   }
 
   @Override
   public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
-    Shapes.cachedAttention(q, keys, values, past, heads, kvHeads, out);
-    attention.cached(q, keys, values, past, heads, kvHeads, out);
+    Operands.cachedAttention("cachedAttention", q, keys, past, heads, kvHeads);
+    Operands.same("cachedAttention", q, out);
+    Operands.same("cachedAttention", keys, values);
+    attention.cachedAttention(q, keys, values, past, heads, kvHeads, out);
   }
 
   @Override
   public void swiGlu(Tensor gate, Tensor up, Tensor out) {
-    Shapes.same("swiGlu", gate, up, out);
-    layers.swiGlu(gate, up, out);
+    Operands.same("swiGlu", gate, up, out);
+    elementwise.swiGlu(gate, up, out);
   }
 
   @Override
   public void swiGluGradient(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
-    Shapes.same("swiGlu's gradient", gate, up, dOut, dGate, dUp);
-    layers.swiGluGradient(gate, up, dOut, dGate, dUp);
+    Operands.same("swiGluGradient", gate, up, dOut, dGate, dUp);
+    elementwise.swiGluGradient(gate, up, dOut, dGate, dUp);
   }
 
   @Override
   public void softmax(Tensor x, Tensor y) {
-    Shapes.same("softmax", x, y);
+    Operands.same("softmax", x, y);
     losses.softmax(x, y);
   }
 
   @Override
-  public void crossEntropy(Tensor logits, int[] targets, Tensor rowLosses) {
-    Shapes.targets(logits, targets);
-    Shapes.count("crossEntropy", logits.rows(), Math.toIntExact(rowLosses.size()));
-    losses.crossEntropy(logits, targets, rowLosses);
+  public void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
+    Operands.targets("crossEntropy", logits, targets);
+    Operands.losses("crossEntropy", logits, losses);
+    this.losses.crossEntropy(logits, targets, losses);
   }
 
   @Override
   public void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
-    Shapes.targets(logits, targets);
-    Shapes.same("crossEntropy's gradient", logits, dLogits);
+    Operands.targets("crossEntropyGradient", logits, targets);
+    Operands.same("crossEntropyGradient", logits, dLogits);
     losses.crossEntropyGradient(logits, targets, scale, dLogits);
   }
 
   @Override
   public void add(Tensor a, Tensor b, Tensor out) {
-    Shapes.same("add", a, b, out);
-    elements.each(a.size(), i -> out.set(i, a.get(i) + b.get(i)));
+    Operands.same("add", a, b, out);
+    elementwise.add(a, b, out);
   }
 
   @Override
   public void multiply(Tensor a, Tensor b, Tensor out) {
-    Shapes.same("multiply", a, b, out);
-    elements.each(a.size(), i -> out.set(i, a.get(i) * b.get(i)));
+    Operands.same("multiply", a, b, out);
+    elementwise.multiply(a, b, out);
   }
 
   @Override
   public void scale(Tensor a, float factor, Tensor out) {
-    Shapes.same("scale", a, out);
-    elements.each(a.size(), i -> out.set(i, a.get(i) * factor));
+    Operands.same("scale", a, out);
+    elementwise.scale(a, factor, out);
   }
 
   @Override
   public double sum(Tensor x) {
-    return elements.sum(x, value -> value);
+    return reductions.sum(x);
   }
 
   @Override
   public double sumOfSquares(Tensor x) {
-    return elements.sum(x, value -> value * value);
+    return reductions.sumOfSquares(x);
   }
 
   @Override
   public double sumOfMagnitudes(Tensor x) {
-    return elements.sum(x, Math::abs);
+    return reductions.sumOfMagnitudes(x);
   }
 
   @Override
   public float maxMagnitude(Tensor x) {
-    return elements.maxMagnitude(x);
+    return reductions.maxMagnitude(x);
   }
 
   @Override
   public void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
-    Shapes.same("fakeQuantizeTernary", w, out);
-    elements.fakeQuantizeTernary(w, gamma, out);
+    Operands.same("fakeQuantizeTernary", w, out);
+    rounding.fakeQuantizeTernary(w, gamma, out);
   }
 
   @Override
   public void fakeQuantizeRows(Tensor x, Tensor out) {
-    Shapes.same("fakeQuantizeRows", x, out);
-    elements.fakeQuantizeRows(x, out);
+    Operands.same("fakeQuantizeRows", x, out);
+    rounding.fakeQuantizeRows(x, out);
   }
 
   @Override
   public void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
-    Shapes.same("adamW", weights, gradient, m, v);
-    elements.adamW(step, weights, gradient, m, v);
+    Operands.same("adamW", weights, gradient, m, v);
+    elementwise.adamW(step, weights, gradient, m, v);
   }
 }

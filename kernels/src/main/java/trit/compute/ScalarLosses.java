@@ -2,7 +2,7 @@ package trit.compute;
 
 import trit.tensor.Tensor;
 
-/** Softmax and cross-entropy, row by row, in double. */
+/** Softmax and its cross-entropy, in double. */
 final class ScalarLosses {
   private final Workers workers;
 
@@ -15,9 +15,9 @@ final class ScalarLosses {
         x.rows(),
         t -> {
           long row = (long) t * x.columns();
-          double total = logSumExp(x, t);
-          for (int i = 0; i < x.columns(); i++) {
-            y.set(row + i, (float) StrictMath.exp(x.get(row + i) - total));
+          double logSum = logSumExp(x, row);
+          for (int n = 0; n < x.columns(); n++) {
+            y.set(row + n, (float) Math.exp(x.get(row + n) - logSum));
           }
         });
   }
@@ -26,9 +26,10 @@ final class ScalarLosses {
     workers.run(
         targets.length,
         t -> {
-          boolean scored = targets[t] >= 0;
-          long at = (long) t * logits.columns() + targets[t];
-          losses.set(t, scored ? (float) (logSumExp(logits, t) - logits.get(at)) : 0);
+          long row = (long) t * logits.columns();
+          boolean counts = targets[t] >= 0;
+          double loss = counts ? logSumExp(logits, row) - logits.get(row + targets[t]) : 0;
+          losses.set(t, (float) loss);
         });
   }
 
@@ -37,25 +38,27 @@ final class ScalarLosses {
         targets.length,
         t -> {
           long row = (long) t * logits.columns();
-          double total = logSumExp(logits, t);
-          for (int i = 0; i < logits.columns(); i++) {
-            double p = StrictMath.exp(logits.get(row + i) - total);
-            double gradient = targets[t] < 0 ? 0 : scale * (i == targets[t] ? p - 1 : p);
-            dLogits.set(row + i, (float) gradient);
+          double logSum = targets[t] < 0 ? 0 : logSumExp(logits, row);
+          for (int n = 0; n < logits.columns(); n++) {
+            double gradient = 0;
+            if (targets[t] >= 0) {
+              double right = n == targets[t] ? 1 : 0;
+              gradient = scale * (Math.exp(logits.get(row + n) - logSum) - right);
+            }
+            dLogits.set(row + n, (float) gradient);
           }
         });
   }
 
-  private static double logSumExp(Tensor x, int t) {
-    long row = (long) t * x.columns();
+  private static double logSumExp(Tensor x, long row) {
     double largest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < x.columns(); i++) {
-      largest = Math.max(largest, x.get(row + i));
+    for (int n = 0; n < x.columns(); n++) {
+      largest = Math.max(largest, x.get(row + n));
     }
     double sum = 0;
-    for (int i = 0; i < x.columns(); i++) {
-      sum += StrictMath.exp(x.get(row + i) - largest);
+    for (int n = 0; n < x.columns(); n++) {
+      sum += Math.exp(x.get(row + n) - largest);
     }
-    return largest + StrictMath.log(sum);
+    return largest + Math.log(sum);
   }
 }

@@ -2,7 +2,7 @@ package trit.compute;
 
 import trit.tensor.Tensor;
 
-/** The dense products, one dot product at a time, summed in double in index order. */
+/** Dense products, each element summed in double in index order. */
 final class ScalarProducts {
   private final Workers workers;
 
@@ -10,56 +10,69 @@ final class ScalarProducts {
     this.workers = workers;
   }
 
-  /** {@code y[t,n] = sum over k of x[t,k] * w[n,k]}. */
   void linear(Tensor x, Tensor w, Tensor y) {
     int inputs = x.columns();
-    int outputs = w.rows();
+    int outputs = y.columns();
     workers.run(
-        x.rows(),
+        y.rows(),
         t -> {
           for (int n = 0; n < outputs; n++) {
-            double sum = 0;
-            for (int k = 0; k < inputs; k++) {
-              sum += (double) x.get((long) t * inputs + k) * w.get((long) n * inputs + k);
-            }
-            y.set((long) t * outputs + n, (float) sum);
+            y.set(
+                (long) t * outputs + n,
+                (float) dot(x, (long) t * inputs, 1, w, (long) n * inputs, 1, inputs));
           }
         });
   }
 
-  /** {@code dx[t,k] += sum over n of dy[t,n] * w[n,k]}. */
-  void addInputGradient(Tensor dy, Tensor w, Tensor dx) {
-    int inputs = w.columns();
-    int outputs = w.rows();
+  void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+    int inputs = dx.columns();
+    int outputs = dy.columns();
     workers.run(
-        dy.rows(),
+        dx.rows(),
         t -> {
           for (int k = 0; k < inputs; k++) {
-            double sum = 0;
-            for (int n = 0; n < outputs; n++) {
-              sum += (double) dy.get((long) t * outputs + n) * w.get((long) n * inputs + k);
-            }
-            long at = (long) t * inputs + k;
-            dx.set(at, (float) (dx.get(at) + sum));
+            dx.set(
+                (long) t * inputs + k,
+                (float) dot(dy, (long) t * outputs, 1, w, k, inputs, outputs));
           }
         });
   }
 
-  /** {@code dw[n,k] += sum over t of dy[t,n] * x[t,k]}. */
-  void addWeightGradient(Tensor dy, Tensor x, Tensor dw) {
-    int inputs = x.columns();
+  void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+    int inputs = dx.columns();
     int outputs = dy.columns();
+    workers.run(
+        dx.rows(),
+        t -> {
+          for (int k = 0; k < inputs; k++) {
+            add(dx, (long) t * inputs + k, dot(dy, (long) t * outputs, 1, w, k, inputs, outputs));
+          }
+        });
+  }
+
+  void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
+    int inputs = dw.columns();
+    int outputs = dw.rows();
     workers.run(
         outputs,
         n -> {
           for (int k = 0; k < inputs; k++) {
-            double sum = 0;
-            for (int t = 0; t < x.rows(); t++) {
-              sum += (double) dy.get((long) t * outputs + n) * x.get((long) t * inputs + k);
-            }
-            long at = (long) n * inputs + k;
-            dw.set(at, (float) (dw.get(at) + sum));
+            add(dw, (long) n * inputs + k, dot(dy, n, outputs, x, k, inputs, x.rows()));
           }
         });
+  }
+
+  private static void add(Tensor target, long i, double value) {
+    target.set(i, (float) (target.get(i) + value));
+  }
+
+  /** The sum of products of two sequences that begin somewhere and go on in steps. */
+  private static double dot(
+      Tensor a, long aFirst, int aStep, Tensor b, long bFirst, int bStep, int length) {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += (double) a.get(aFirst + (long) i * aStep) * b.get(bFirst + (long) i * bStep);
+    }
+    return sum;
   }
 }

@@ -1,0 +1,91 @@
+package trit.compute;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the backend, in one place. The property {@code trit.backend} or the variable {@code
+ * TRIT_BACKEND} names one ({@code auto}, {@code scalar}, {@code vector}); the property {@code
+ * trit.threads} or the variable {@code TRIT_THREADS} says how many threads share the work.
+ */
+public final class Backends {
+  private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+  private static final String AUTO = "auto";
+
+  private Backends() {}
+
+  /**
+   * The backend that the settings name, or else the fastest that this machine can run.
+   *
+   * @throws BackendUnavailableException if a setting is wrong or names one that cannot run here
+   */
+  public static Selection choose() {
+    return choose(setting("backend").orElse(AUTO));
+  }
+
+  /** As {@link #choose()}, with the backend named by the caller. */
+  public static Selection choose(String name) {
+    return choose(name, threads());
+  }
+
+  /** As {@link #choose(String)}, with this many threads. */
+  public static Selection choose(String name, int threads) {
+    Selection selection =
+        switch (name) {
+          case AUTO -> fastest(threads);
+          case "scalar" ->
+              scalar(threads, new Selection.Refusal("vector", "TRIT_BACKEND asks for scalar"));
+          case "vector" -> vector(threads);
+          default ->
+              throw new BackendUnavailableException(
+                  "TRIT_BACKEND=" + name + " is not one of auto, scalar, vector");
+        };
+    LOG.info("{}", selection.describe());
+    return selection;
+  }
+
+  private static Selection fastest(int threads) {
+    Optional<String> obstacle = VectorModule.obstacle();
+    return obstacle.isEmpty()
+        ? vector(threads)
+        : scalar(threads, new Selection.Refusal("vector", obstacle.get()));
+  }
+
+  private static Selection vector(int threads) {
+    Optional<String> obstacle = VectorModule.obstacle();
+    if (obstacle.isPresent()) {
+      throw new BackendUnavailableException("TRIT_BACKEND=vector cannot run: " + obstacle.get());
+    }
+    return new Selection(VectorModule.backend(workers(threads)), List.of());
+  }
+
+  private static Selection scalar(int threads, Selection.Refusal refusal) {
+    return new Selection(new ScalarBackend(workers(threads)), List.of(refusal));
+  }
+
+  private static Workers workers(int threads) {
+    return threads == 1 ? Workers.caller() : new WorkerPool(threads);
+  }
+
+  private static int threads() {
+    Optional<String> wanted = setting("threads");
+    if (wanted.isEmpty()) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    if (!wanted.get().matches("[1-9][0-9]{0,3}")) {
+      throw new BackendUnavailableException(
+          "TRIT_THREADS=" + wanted.get() + " is not a number of threads, give 1 to 9999");
+    }
+    return Integer.parseInt(wanted.get());
+  }
+
+  private static Optional<String> setting(String name) {
+    String property = System.getProperty("trit." + name);
+    String value =
+        property != null ? property : System.getenv("TRIT_" + name.toUpperCase(Locale.ROOT));
+    return Optional.ofNullable(value).filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,138 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/**
+ * What every backend asks of the operands of an operation before it touches them. Each method fails
+ * with an {@link IllegalArgumentException} that prints the shapes that do not fit.
+ */
+public final class Operands {
+  private Operands() {}
+
+  /** Checks {@code x[T,K]}, {@code w[N,K]} and {@code y[T,N]}. */
+  public static void linear(String operation, Tensor x, Tensor w, Tensor y) {
+    boolean fits = x.columns() == w.columns() && y.columns() == w.rows() && x.rows() == y.rows();
+    require(fits, operation, x, w, y);
+  }
+
+  /** Checks that all tensors have as many rows and columns as the first. */
+  public static void same(String operation, Tensor first, Tensor... others) {
+    for (Tensor other : others) {
+      require(
+          other.rows() == first.rows() && other.columns() == first.columns(),
+          operation,
+          first,
+          other);
+    }
+  }
+
+  /** Checks {@code rows[T,D]} against a table {@code [V,D]} and T ids below V. */
+  public static void embed(String operation, int[] ids, Tensor table, Tensor rows) {
+    require(rows.columns() == table.columns(), operation, table, rows);
+    count(operation, "ids", ids, rows);
+    for (int id : ids) {
+      if (id < 0 || id >= table.rows()) {
+        throw new IllegalArgumentException(
+            operation + ": id " + id + " is not a row of the table " + table.shape());
+      }
+    }
+  }
+
+  /** Checks one gain per column. */
+  public static void gain(String operation, Tensor x, Tensor gain) {
+    require(gain.size() == x.columns(), operation, x, gain);
+  }
+
+  /** Checks whole heads in every row and positions that the table covers. */
+  public static void rotate(String operation, Tensor x, RotaryTable table, int[] positions) {
+    if (x.columns() % table.headDim() != 0 || table.headDim() % 2 != 0) {
+      throw new IllegalArgumentException(
+          operation + ": rows of " + x.shape() + " are not heads of " + table.headDim());
+    }
+    count(operation, "positions", positions, x);
+    for (int position : positions) {
+      if (position < 0 || position >= table.positions()) {
+        throw new IllegalArgumentException(
+            operation + ": position " + position + " of a table of " + table.positions());
+      }
+    }
+  }
+
+  /** Checks queries and keys against the shape; the others are like one of them. */
+  public static void attention(
+      String operation, AttentionShape shape, Tensor q, Tensor k, Tensor logSumExp) {
+    int width = shape.heads() * shape.headDim();
+    int kvWidth = shape.kvHeads() * shape.headDim();
+    boolean fits =
+        q.rows() == shape.tokens()
+            && k.rows() == shape.tokens()
+            && logSumExp.size() == (long) shape.tokens() * shape.heads()
+            && q.columns() == width
+            && k.columns() == kvWidth;
+    if (!fits) {
+      throw new IllegalArgumentException(mismatch(operation, q, k, logSumExp) + " for " + shape);
+    }
+  }
+
+  /** Checks new queries against a cache that holds them. */
+  public static void cachedAttention(
+      String operation, Tensor q, Tensor keys, int past, int heads, int kvHeads) {
+    boolean fits =
+        heads > 0
+            && kvHeads > 0
+            && heads % kvHeads == 0
+            && q.columns() % heads == 0
+            && keys.columns() == q.columns() / heads * kvHeads
+            && past >= 0
+            && past + q.rows() <= keys.rows();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          mismatch(operation, q, keys)
+              + " for "
+              + heads
+              + " heads, "
+              + kvHeads
+              + " kv heads and "
+              + past
+              + " past rows");
+    }
+  }
+
+  /** Checks one target per row, each a column or negative. */
+  public static void targets(String operation, Tensor logits, int[] targets) {
+    count(operation, "targets", targets, logits);
+    for (int target : targets) {
+      if (target >= logits.columns()) {
+        throw new IllegalArgumentException(
+            operation + ": target " + target + " is not a column of " + logits.shape());
+      }
+    }
+  }
+
+  /** Checks one loss per row. */
+  public static void losses(String operation, Tensor logits, Tensor losses) {
+    require(losses.size() == logits.rows(), operation, logits, losses);
+  }
+
+  private static void count(String operation, String what, int[] values, Tensor rows) {
+    if (values.length != rows.rows()) {
+      throw new IllegalArgumentException(
+          operation + ": " + values.length + " " + what + " for the rows of " + rows.shape());
+    }
+  }
+
+  private static void require(boolean fits, String operation, Tensor... operands) {
+    if (!fits) {
+      throw new IllegalArgumentException(mismatch(operation, operands));
+    }
+  }
+
+  private static String mismatch(String operation, Tensor... operands) {
+    StringBuilder text = new StringBuilder(operation).append(": the shapes ");
+    for (int i = 0; i < operands.length; i++) {
+      text.append(i == 0 ? "" : i == operands.length - 1 ? " and " : ", ");
+      text.append(operands[i].shape());
+    }
+    return text.append(" do not fit").toString();
+  }
+}

@@ -1,0 +1,65 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/** Rows of a table by number, and rotation by position. */
+final class ScalarEmbedding {
+  private final Workers workers;
+
+  ScalarEmbedding(Workers workers) {
+    this.workers = workers;
+  }
+
+  void embed(int[] ids, Tensor table, Tensor out) {
+    int width = table.columns();
+    workers.run(
+        ids.length,
+        t -> {
+          for (int d = 0; d < width; d++) {
+            out.set((long) t * width + d, table.get((long) ids[t] * width + d));
+          }
+        });
+  }
+
+  /** One column is one piece, because two tokens may have the same row. */
+  void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
+    int width = dTable.columns();
+    workers.run(
+        width,
+        d -> {
+          for (int t = 0; t < ids.length; t++) {
+            long i = (long) ids[t] * width + d;
+            dTable.set(i, dTable.get(i) + dOut.get((long) t * width + d));
+          }
+        });
+  }
+
+  void rotate(Tensor x, RotaryTable table, int[] positions) {
+    turn(x, table, positions, 1);
+  }
+
+  void rotateBack(Tensor x, RotaryTable table, int[] positions) {
+    turn(x, table, positions, -1);
+  }
+
+  /** {@code (a, b) -> (a cos - b sin, b cos + a sin)}, with the sine times {@code direction}. */
+  private void turn(Tensor x, RotaryTable table, int[] positions, float direction) {
+    int half = table.headDim() / 2;
+    int heads = x.columns() / table.headDim();
+    workers.run(
+        x.rows(),
+        t -> {
+          for (int head = 0; head < heads; head++) {
+            long first = (long) t * x.columns() + head * table.headDim();
+            for (int i = 0; i < half; i++) {
+              float cosine = table.cosines()[positions[t] * half + i];
+              float sine = direction * table.sines()[positions[t] * half + i];
+              float a = x.get(first + i);
+              float b = x.get(first + half + i);
+              x.set(first + i, a * cosine - b * sine);
+              x.set(first + half + i, b * cosine + a * sine);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,56 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/** Sums in double: within a chunk in index order, then over the chunks in index order. */
+final class ScalarReductions {
+  private static final int CHUNK = 4096;
+
+  private final Workers workers;
+
+  ScalarReductions(Workers workers) {
+    this.workers = workers;
+  }
+
+  double sum(Tensor x) {
+    return sum(x, value -> value);
+  }
+
+  double sumOfSquares(Tensor x) {
+    return sum(x, value -> value * value);
+  }
+
+  double sumOfMagnitudes(Tensor x) {
+    return sum(x, Math::abs);
+  }
+
+  float maxMagnitude(Tensor x) {
+    float largest = 0;
+    for (long i = 0; i < x.size(); i++) {
+      largest = Math.max(largest, Math.abs(x.get(i)));
+    }
+    return largest;
+  }
+
+  private double sum(Tensor x, Term term) {
+    double[] sums = new double[Math.toIntExact((x.size() + CHUNK - 1) / CHUNK)];
+    workers.run(
+        sums.length,
+        piece -> {
+          long from = (long) piece * CHUNK;
+          for (long i = from; i < Math.min(x.size(), from + CHUNK); i++) {
+            sums[piece] += term.of(x.get(i));
+          }
+        });
+    double total = 0;
+    for (double sum : sums) {
+      total += sum;
+    }
+    return total;
+  }
+
+  @FunctionalInterface
+  private interface Term {
+    double of(double value);
+  }
+}

@@ -1,0 +1,50 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/** Rounding to a few levels and back, as training with quantization in mind does. */
+final class ScalarRounding {
+  private static final float SMALLEST_RANGE = 1e-5f;
+
+  private final Workers workers;
+
+  ScalarRounding(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** The zero code gives +0, as a decoder does. */
+  void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
+    float inverse = 1 / gamma;
+    int width = w.columns();
+    workers.run(
+        w.rows(),
+        row -> {
+          for (long i = (long) row * width; i < (row + 1L) * width; i++) {
+            out.set(i, gamma * code(w.get(i) * inverse, -1, 1));
+          }
+        });
+  }
+
+  void fakeQuantizeRows(Tensor x, Tensor out) {
+    int width = x.columns();
+    workers.run(
+        x.rows(),
+        row -> {
+          long first = (long) row * width;
+          float range = SMALLEST_RANGE;
+          for (long i = first; i < first + width; i++) {
+            range = Math.max(range, Math.abs(x.get(i)));
+          }
+          float inverse = 127 / range;
+          float step = range / 127;
+          for (long i = first; i < first + width; i++) {
+            out.set(i, code(x.get(i) * inverse, -128, 127) * step);
+          }
+        });
+  }
+
+  /** {@code clip(rne(x), low, high)}, never -0; NaN stays NaN. */
+  private static float code(float x, float low, float high) {
+    return Math.max(low, Math.min(high, (float) Math.rint(x))) + 0f;
+  }
+}

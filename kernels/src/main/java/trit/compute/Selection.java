@@ -1,0 +1,39 @@
+package trit.compute;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which backend was chosen, and why not the others.
+ *
+ * @param backend the one to compute with
+ * @param refusals every other one that was considered
+ */
+public record Selection(Backend backend, List<Refusal> refusals) {
+
+  /**
+   * Why a backend was not chosen.
+   *
+   * @param backend its name
+   * @param reason one clause that ends with what would change it
+   */
+  public record Refusal(String backend, String reason) {}
+
+  /** Keeps its own list. */
+  public Selection {
+    refusals = List.copyOf(refusals);
+  }
+
+  /** One line, such as {@code vector-256 backend, 2 threads}, and the refusals in brackets. */
+  public String describe() {
+    int threads = backend.workers().threads();
+    String chosen =
+        backend.determinism() + " backend, " + threads + (threads == 1 ? " thread" : " threads");
+    return refusals.isEmpty()
+        ? chosen
+        : chosen
+            + refusals.stream()
+                .map(refusal -> "not " + refusal.backend() + ": " + refusal.reason())
+                .collect(Collectors.joining("; ", " (", ")"));
+  }
+}
