@@ -2,6 +2,7 @@ package trit.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.HexFormat;
 
 /** The hash that names contents, in lower-case hex. */
 public final class Sha256 {
+  private static final long CHUNK = 1 << 30; // a ByteBuffer holds less than 2 GiB
+
   private Sha256() {}
 
   /** Of a file's content. */
@@ -22,7 +25,7 @@ public final class Sha256 {
         digest.update(buffer, 0, n);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest);
   }
 
   /** Of a text as UTF-8. */
@@ -30,7 +33,22 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest digest() {
+  /** Of bytes in memory, however many. */
+  public static String of(MemorySegment bytes) {
+    MessageDigest digest = digest();
+    for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+      digest.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
+    }
+    return hex(digest);
+  }
+
+  /** The hash of everything a digest was fed with. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A digest to be fed. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,153 @@
+package trit.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Files and folders that appear whole or not at all: written under a temporary name beside the
+ * target, brought to the disk, renamed. After a failure the temporary name is gone and the target
+ * is what it was before.
+ */
+public final class AtomicFile {
+  /** How the name of everything unfinished ends. */
+  public static final String UNFINISHED = ".part";
+
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  private AtomicFile() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it, front to back. */
+    void writeTo(ByteSink sink) throws IOException;
+  }
+
+  /** Fills a folder. */
+  @FunctionalInterface
+  public interface FolderContent {
+    /** Puts files below this folder, which is empty and has a temporary name. */
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /**
+   * Writes a file, replacing one of the same name.
+   *
+   * @param target where it will lie; the folder is created
+   * @param bytes how long it will be, checked against the free space before anything is written
+   * @param content what goes in
+   * @throws DiskFullException where there is no room
+   */
+  public static void write(Path target, long bytes, Content content) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    long free = freeSpace(folder);
+    if (free < bytes) {
+      throw new DiskFullException(target, bytes, free, null);
+    }
+    Path temporary = temporaryName(target);
+    try {
+      fill(temporary, content);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      force(folder);
+    } catch (IOException e) {
+      long written = Files.exists(temporary) ? Files.size(temporary) : 0;
+      long left = freeSpace(folder);
+      if (left < bytes - written) {
+        throw new DiskFullException(target, bytes, left + written, e);
+      }
+      throw e;
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Writes a small file that is already in memory, replacing one of the same name. */
+  public static void write(Path target, byte[] content) throws IOException {
+    write(target, content.length, sink -> sink.write(content));
+  }
+
+  /**
+   * Writes a folder. All files below it are brought to the disk before it gets its name.
+   *
+   * @param target where it will lie; must not exist, or be an empty folder
+   * @param content what goes in
+   * @throws java.nio.file.FileSystemException where the target exists
+   */
+  public static void writeFolder(Path target, FolderContent content) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    Path temporary = temporaryName(target);
+    Files.createDirectories(temporary);
+    try {
+      content.writeTo(temporary);
+      for (Path path : deepestFirst(temporary)) {
+        force(path);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      force(parent);
+    } finally {
+      deleteTree(temporary);
+    }
+  }
+
+  /** A name beside the target that nobody else uses. */
+  private static Path temporaryName(Path target) {
+    String unique = ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
+    return target
+        .toAbsolutePath()
+        .resolveSibling("." + target.getFileName() + "." + unique + UNFINISHED);
+  }
+
+  private static void fill(Path file, Content content) throws IOException {
+    // an earlier process with the same number may have been killed here
+    Files.deleteIfExists(file);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteSink sink = new ByteSink(channel);
+      content.writeTo(sink);
+      sink.flush();
+      channel.force(true);
+    }
+  }
+
+  /** Brings a file, or the names in a folder, to the disk. */
+  private static void force(Path path) throws IOException {
+    boolean folder = Files.isDirectory(path);
+    if (folder && !path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return; // Windows cannot open a folder, and keeps a journal of renames
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static long freeSpace(Path folder) throws IOException {
+    FileStore store = Files.getFileStore(folder);
+    // file systems that do not know their size say zero
+    return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (Files.exists(root)) {
+      for (Path path : deepestFirst(root)) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static List<Path> deepestFirst(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package trit.file.gguf;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import trit.code.Encoding;
+
+/**
+ * A tensor type that GGUF files may use, whether or not this version can decode it: enough to find
+ * every tensor of a file and to say what it is.
+ *
+ * @param id the number in the file
+ * @param name ggml's name
+ * @param blockSize elements of a block
+ * @param blockBytes bytes of a block
+ */
+public record GgmlType(int id, String name, int blockSize, int blockBytes) {
+  private static final Map<Integer, GgmlType> ALL = all();
+
+  /** The type with this id. */
+  public static Optional<GgmlType> of(long id) {
+    return Optional.ofNullable(id == (int) id ? ALL.get((int) id) : null);
+  }
+
+  /** The type that an encoding is in a file. */
+  public static GgmlType of(Encoding encoding) {
+    return new GgmlType(
+        encoding.ggmlType(), encoding.name(), encoding.blockSize(), encoding.blockBytes());
+  }
+
+  /** The encoding, where this version can decode the type. */
+  public Optional<Encoding> encoding() {
+    for (Encoding encoding : Encoding.values()) {
+      if (encoding.ggmlType() == id) {
+        return Optional.of(encoding);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static Map<Integer, GgmlType> all() {
+    Map<Integer, GgmlType> all = new HashMap<>();
+    for (GgmlType type : withoutCodec()) {
+      all.put(type.id, type);
+    }
+    for (Encoding encoding : Encoding.values()) {
+      all.put(encoding.ggmlType(), of(encoding));
+    }
+    return all;
+  }
+
+  /** Sizes from ggml's block definitions; ids that are missing here are retired or never used. */
+  private static GgmlType[] withoutCodec() {
+    return new GgmlType[] {
+      new GgmlType(3, "Q4_1", 32, 20),
+      new GgmlType(6, "Q5_0", 32, 22),
+      new GgmlType(7, "Q5_1", 32, 24),
+      new GgmlType(9, "Q8_1", 32, 36),
+      new GgmlType(10, "Q2_K", 256, 84),
+      new GgmlType(11, "Q3_K", 256, 110),
+      new GgmlType(12, "Q4_K", 256, 144),
+      new GgmlType(13, "Q5_K", 256, 176),
+      new GgmlType(14, "Q6_K", 256, 210),
+      new GgmlType(15, "Q8_K", 256, 292),
+      new GgmlType(16, "IQ2_XXS", 256, 66),
+      new GgmlType(17, "IQ2_XS", 256, 74),
+      new GgmlType(18, "IQ3_XXS", 256, 98),
+      new GgmlType(19, "IQ1_S", 256, 50),
+      new GgmlType(20, "IQ4_NL", 32, 18),
+      new GgmlType(21, "IQ3_S", 256, 110),
+      new GgmlType(22, "IQ2_S", 256, 82),
+      new GgmlType(23, "IQ4_XS", 256, 136),
+      new GgmlType(24, "I8", 1, 1),
+      new GgmlType(25, "I16", 1, 2),
+      new GgmlType(26, "I32", 1, 4),
+      new GgmlType(27, "I64", 1, 8),
+      new GgmlType(28, "F64", 1, 8),
+      new GgmlType(29, "IQ1_M", 256, 56),
+      new GgmlType(39, "MXFP4", 32, 17),
+      new GgmlType(40, "NVFP4", 64, 36),
+      new GgmlType(41, "Q1_0", 128, 18),
+      new GgmlType(42, "Q2_0", 64, 18),
+    };
+  }
+}

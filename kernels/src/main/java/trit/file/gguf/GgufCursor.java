@@ -1,0 +1,113 @@
+package trit.file.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import trit.file.FileFormatException;
+import trit.file.MappedFile;
+
+/** Reads numbers and strings one after the other and never past the end. */
+final class GgufCursor {
+  static final String CURE = "; the file is damaged or truncated, get it again";
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Path path;
+  private final MemorySegment bytes;
+  private long position;
+  private String place = "the header";
+
+  GgufCursor(MappedFile file) {
+    this.path = file.path();
+    this.bytes = file.bytes();
+  }
+
+  /** Says what is being read from here on, for the messages. */
+  void at(String what) {
+    place = what;
+  }
+
+  long position() {
+    return position;
+  }
+
+  long remaining() {
+    return bytes.byteSize() - position;
+  }
+
+  int u8() {
+    return bytes.get(ValueLayout.JAVA_BYTE, advance(1)) & 0xFF;
+  }
+
+  long u32() {
+    return bytes.get(INT, advance(Integer.BYTES)) & 0xFFFF_FFFFL;
+  }
+
+  /** The bits of an unsigned number: values from 2⁶³ on come out negative. */
+  long u64() {
+    return bytes.get(LONG, advance(Long.BYTES));
+  }
+
+  byte[] take(long count) {
+    return bytes.asSlice(advance(count), count).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** How many things of at least this many bytes follow; more than can follow is an error. */
+  int count(int leastBytes) {
+    long count = u64();
+    long possible = Math.min(Integer.MAX_VALUE, remaining() / leastBytes);
+    if (count < 0 || count > possible) {
+      throw bad("claims to hold " + Long.toUnsignedString(count) + " elements, more than follow");
+    }
+    return (int) count;
+  }
+
+  /** A string of at most this many bytes. */
+  String string(long atMost) {
+    long length = u64();
+    if (length < 0 || length > atMost) {
+      throw bad(
+          "holds a string of "
+              + Long.toUnsignedString(length)
+              + " bytes, more than the allowed "
+              + atMost);
+    }
+    byte[] text = take(length);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(text))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new FileFormatException(path, place + " holds a string that is not UTF-8" + where(), e);
+    }
+  }
+
+  /** Something wrong with what is being read. */
+  FileFormatException bad(String problem) {
+    return new FileFormatException(path, place + " " + problem + where() + CURE);
+  }
+
+  private String where() {
+    return " (near byte " + position + ")";
+  }
+
+  private long advance(long count) {
+    if (count > remaining()) {
+      throw new FileFormatException(
+          path, "ends at byte " + bytes.byteSize() + ", inside " + place + CURE);
+    }
+    long at = position;
+    position += count;
+    return at;
+  }
+}

@@ -1,0 +1,41 @@
+package trit.file.gguf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.function.Function;
+import trit.file.AtomicFile;
+import trit.file.Sha256;
+import trit.file.TensorBody;
+
+/** Writes a GGUF file, one tensor at a time, so that it appears whole or not at all. */
+public final class GgufWriter {
+  private GgufWriter() {}
+
+  /**
+   * Writes a file.
+   *
+   * @param target where it will lie; replaced if it is there
+   * @param layout what lies where
+   * @param bodies the bytes of a tensor by its name, asked for in the order of the layout
+   * @throws IllegalStateException where a body is longer or shorter than the layout says
+   */
+  public static void write(Path target, GgufLayout layout, Function<String, TensorBody> bodies)
+      throws IOException {
+    AtomicFile.write(
+        target,
+        layout.bytes(),
+        sink -> {
+          sink.write(layout.header());
+          MessageDigest digest = Sha256.digest();
+          sink.digestInto(digest);
+          for (GgufTensor tensor : layout.tensors()) {
+            sink.writeTensor(tensor.name(), tensor.bytes(), bodies.apply(tensor.name()));
+            sink.pad(layout.alignment());
+          }
+          byte[] hash = Sha256.hex(digest).getBytes(StandardCharsets.US_ASCII);
+          sink.overwrite(layout.hashPosition(), hash);
+        });
+  }
+}
