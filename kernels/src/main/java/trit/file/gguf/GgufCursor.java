@@ -2,14 +2,12 @@ package trit.file.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import trit.file.FileFormatException;
 import trit.file.MappedFile;
+import trit.file.StrictUtf8;
 
 /** Reads numbers and strings one after the other and never past the end. */
 final class GgufCursor {
@@ -81,12 +79,7 @@ final class GgufCursor {
     }
     byte[] text = take(length);
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(text))
-          .toString();
+      return StrictUtf8.decode(text);
     } catch (CharacterCodingException e) {
       throw new FileFormatException(path, place + " holds a string that is not UTF-8" + where(), e);
     }

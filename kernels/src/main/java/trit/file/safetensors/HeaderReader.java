@@ -1,72 +1,62 @@
 package trit.file.safetensors;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import trit.file.FileFormatException;
 import trit.file.MappedFile;
-import trit.file.TensorExtents;
-import trit.tensor.Shape;
+import trit.file.StrictUtf8;
 
 /**
  * Reads a header and believes nothing in it: a length, then a JSON object with one entry per
  * tensor, whose ranges must cover the rest of the file without a hole or an overlap.
  */
 final class HeaderReader {
+  static final String CURE = "; the file is damaged or not safetensors, get it again";
   private static final int LENGTH_BYTES = Long.BYTES;
-  private static final int DEEPEST_NESTING = 4;
-  private static final int LONGEST_NUMBER = 20;
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final String CURE = "; the file is damaged or not safetensors, get it again";
 
-  private final Path path;
-  private final MemorySegment bytes;
+  private final MappedFile file;
   private final SafetensorsLimits limits;
-  private final Map<String, String> metadata = new LinkedHashMap<>();
-  private final List<SafetensorsTensor> tensors = new ArrayList<>();
 
   private HeaderReader(MappedFile file, SafetensorsLimits limits) {
-    this.path = file.path();
-    this.bytes = file.bytes();
+    this.file = file;
     this.limits = limits;
   }
 
   static SafetensorsHeader read(MappedFile file, SafetensorsLimits limits) {
     HeaderReader reader = new HeaderReader(file, limits);
     long length = reader.length();
-    reader.parse(bytesOf(file, length));
+    HeaderParser header = new HeaderParser(file.path(), limits);
+    header.parse(reader.json(length));
     long dataStart = LENGTH_BYTES + length;
     return new SafetensorsHeader(
-        Collections.unmodifiableMap(reader.metadata),
-        reader.inOrderOfBytes(file.size() - dataStart),
+        Collections.unmodifiableMap(header.metadata()),
+        reader.inOrderOfBytes(header.tensors(), file.size() - dataStart),
         dataStart);
   }
 
-  private static byte[] bytesOf(MappedFile file, long length) {
-    return file.bytes().asSlice(LENGTH_BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+  private String json(long length) {
+    byte[] json = file.bytes().asSlice(LENGTH_BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+    try {
+      return StrictUtf8.decode(json);
+    } catch (CharacterCodingException e) {
+      throw new FileFormatException(file.path(), "has a header that is not UTF-8" + CURE, e);
+    }
   }
 
   private long length() {
-    if (bytes.byteSize() < LENGTH_BYTES) {
-      throw bad("has " + bytes.byteSize() + " bytes, too few for a header");
+    if (file.size() < LENGTH_BYTES) {
+      throw bad("has " + file.size() + " bytes, too few for a header");
     }
-    long length = bytes.get(LENGTH, 0);
+    long length = file.bytes().get(LENGTH, 0);
     if (length < 0 || length > limits.headerBytes()) {
       throw bad(
           "claims a header of "
@@ -74,156 +64,20 @@ final class HeaderReader {
               + " bytes, more than the allowed "
               + limits.headerBytes());
     }
-    if (length > bytes.byteSize() - LENGTH_BYTES) {
+    if (length > file.size() - LENGTH_BYTES) {
       throw bad(
           "ends at byte "
-              + bytes.byteSize()
+              + file.size()
               + ", inside its header, which ends at byte "
               + (LENGTH_BYTES + length));
     }
     return length;
   }
 
-  private void parse(byte[] json) {
-    if (json.length == 0 || json[0] != '{') {
-      throw bad("has a header that does not begin with '{'");
-    }
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST_NESTING)
-                    .maxNumberLength(LONGEST_NUMBER)
-                    .maxStringLength(json.length)
-                    .maxNameLength(json.length)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // names come from strangers: interning them would keep them for ever
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
-    try (JsonParser parser = factory.createParser(json)) {
-      expect(parser, parser.nextToken(), JsonToken.START_OBJECT, "the header");
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        if (name.equals(SafetensorsHeader.METADATA)) {
-          readMetadata(parser);
-        } else {
-          readTensor(parser, name);
-        }
-      }
-      long end = parser.currentLocation().getByteOffset();
-      for (long i = end; i < json.length; i++) {
-        if (json[(int) i] != ' ') {
-          throw bad("has something other than spaces behind its header's JSON");
-        }
-      }
-    } catch (JsonProcessingException e) {
-      long at = LENGTH_BYTES + Math.max(0, e.getLocation().getByteOffset());
-      throw new FileFormatException(
-          path,
-          "has a header that is not the JSON of safetensors, near byte "
-              + at
-              + " ("
-              + FileFormatException.quote(e.getOriginalMessage())
-              + ")"
-              + CURE,
-          e);
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory cannot fail", e);
-    }
-  }
-
-  private void readMetadata(JsonParser parser) throws IOException {
-    expect(parser, parser.nextToken(), JsonToken.START_OBJECT, SafetensorsHeader.METADATA);
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
-      expect(
-          parser,
-          parser.nextToken(),
-          JsonToken.VALUE_STRING,
-          "the metadata " + FileFormatException.quote(key));
-      metadata.put(key, parser.getText());
-    }
-  }
-
-  private void readTensor(JsonParser parser, String name) throws IOException {
-    String tensor = "tensor " + FileFormatException.quote(name);
-    expect(parser, parser.nextToken(), JsonToken.START_OBJECT, tensor);
-    SafetensorsType type = null;
-    List<Long> extents = null;
-    List<Long> offsets = null;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      switch (parser.currentName()) {
-        case "dtype" -> type = readType(parser, tensor);
-        case "shape" -> extents = readNumbers(parser, tensor + "'s shape", limits.rank());
-        case "data_offsets" -> offsets = readNumbers(parser, tensor + "'s data_offsets", 2);
-        default ->
-            throw bad(
-                tensor
-                    + " has an unknown property "
-                    + FileFormatException.quote(parser.currentName()));
-      }
-    }
-    if (type == null || extents == null || offsets == null || offsets.size() != 2) {
-      throw bad(tensor + " lacks its dtype, its shape or its two data_offsets");
-    }
-    tensors.add(checked(name, type, extents, offsets.get(0), offsets.get(1)));
-  }
-
-  private SafetensorsType readType(JsonParser parser, String tensor) throws IOException {
-    expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, tensor + "'s dtype");
-    String name = parser.getText();
-    for (SafetensorsType type : SafetensorsType.values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
-    }
-    throw new FileFormatException(
-        path,
-        tensor
-            + " has the unknown dtype "
-            + FileFormatException.quote(name)
-            + "; convert the file to F32, F16 or BF16");
-  }
-
-  private List<Long> readNumbers(JsonParser parser, String what, int atMost) throws IOException {
-    expect(parser, parser.nextToken(), JsonToken.START_ARRAY, what);
-    List<Long> numbers = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      expect(parser, parser.currentToken(), JsonToken.VALUE_NUMBER_INT, what);
-      if (numbers.size() == atMost) {
-        throw bad(what + " has more than " + atMost + " numbers");
-      }
-      if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          || parser.getLongValue() < 0) {
-        throw bad(what + " holds " + parser.getText() + ", which is not possible");
-      }
-      numbers.add(parser.getLongValue());
-    }
-    return numbers;
-  }
-
-  private SafetensorsTensor checked(
-      String name, SafetensorsType type, List<Long> extents, long begin, long end) {
-    String tensor = "tensor " + FileFormatException.quote(name);
-    Shape shape;
-    try {
-      shape = TensorExtents.shape(extents);
-    } catch (IllegalArgumentException e) {
-      throw new FileFormatException(path, tensor + " " + e.getMessage() + CURE, e);
-    }
-    if (end < begin
-        || shape.size() > (end - begin) / type.bytes()
-        || shape.size() * type.bytes() != end - begin) {
-      throw bad(
-          tensor + " lies at " + begin + ".." + end + ", which does not fit " + type + " " + shape);
-    }
-    return new SafetensorsTensor(name, type, shape, begin, end);
-  }
-
   /** Sorts by position and proves that the ranges are contiguous and fill the rest of the file. */
-  private SequencedMap<String, SafetensorsTensor> inOrderOfBytes(long dataBytes) {
+  private SequencedMap<String, SafetensorsTensor> inOrderOfBytes(
+      List<SafetensorsTensor> unsorted, long dataBytes) {
+    List<SafetensorsTensor> tensors = new ArrayList<>(unsorted);
     tensors.sort(
         Comparator.comparingLong(SafetensorsTensor::begin)
             .thenComparingLong(SafetensorsTensor::end)
@@ -261,28 +115,7 @@ final class HeaderReader {
     return Collections.unmodifiableSequencedMap(sorted);
   }
 
-  private void expect(JsonParser parser, JsonToken found, JsonToken wanted, String what)
-      throws IOException {
-    if (found != wanted) {
-      throw bad(
-          what
-              + " should be "
-              + name(wanted)
-              + ", near byte "
-              + (LENGTH_BYTES + parser.currentLocation().getByteOffset()));
-    }
-  }
-
-  private static String name(JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> "a string";
-      default -> "a whole number";
-    };
-  }
-
   private FileFormatException bad(String problem) {
-    return new FileFormatException(path, problem + CURE);
+    return new FileFormatException(file.path(), problem + CURE);
   }
 }

@@ -1,0 +1,144 @@
+package trit.file
+
+import java.nio.file.FileSystemException
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** A file or folder appears whole or not at all. */
+class AtomicFileSpec extends Specification {
+    @TempDir
+    Path folder
+
+    def "a file appears with all its bytes, in folders that did not exist"() {
+        given:
+        def target = folder.resolve('a/b/c.bin')
+
+        when:
+        AtomicFile.write(target, 12) { sink ->
+            sink.write([1, 2, 3] as byte[])
+            sink.pad(8)
+            sink.write([4, 5, 6, 7] as byte[])
+            sink.overwrite(1, [9] as byte[])
+        }
+
+        then:
+        Files.readAllBytes(target) == [1, 9, 3, 0, 0, 0, 0, 0, 4, 5, 6, 7] as byte[]
+        names(target.parent) == ['c.bin']
+    }
+
+    def "more than one buffer arrives in order"() {
+        given:
+        def content = new byte[(1 << 20) * 2 + 12_345]
+        new Random(5).nextBytes(content)
+
+        when:
+        AtomicFile.write(folder.resolve('x'), content)
+
+        then:
+        Files.readAllBytes(folder.resolve('x')) == content
+    }
+
+    def "after a failure the old content stands and nothing else is left"() {
+        given:
+        def target = Files.writeString(folder.resolve('x'), 'old')
+
+        when:
+        AtomicFile.write(target, 10) { sink ->
+            sink.write('new'.bytes)
+            throw failure
+        }
+
+        then:
+        def thrown = thrown(Throwable)
+        thrown.is(failure)
+        Files.readString(target) == 'old'
+        names(folder) == ['x']
+
+        where:
+        failure << [new IOException('unplugged'), new IllegalStateException('bug'), new StackOverflowError()]
+    }
+
+    def "a file larger than the disk is refused before anything is written"() {
+        when:
+        AtomicFile.write(folder.resolve('x'), Long.MAX_VALUE) { throw new AssertionError('must not be asked') }
+
+        then:
+        def refusal = thrown(DiskFullException)
+        refusal.message.startsWith("${folder.resolve('x')}: the disk is full: the file takes 9,223,372,036,854,775,807 bytes and ")
+        names(folder) == []
+    }
+
+    def "a folder appears with everything in it"() {
+        when:
+        AtomicFile.writeFolder(folder.resolve('model')) { inside ->
+            Files.writeString(inside.resolve('config.json'), '{}')
+            Files.createDirectories(inside.resolve('deep/er'))
+            Files.writeString(inside.resolve('deep/er/x'), 'y')
+        }
+
+        then:
+        Files.readString(folder.resolve('model/deep/er/x')) == 'y'
+        names(folder) == ['model']
+    }
+
+    def "a folder that cannot be finished leaves nothing"() {
+        when:
+        AtomicFile.writeFolder(folder.resolve('model')) { inside ->
+            Files.writeString(inside.resolve('config.json'), '{}')
+            throw new IllegalStateException('no weights')
+        }
+
+        then:
+        thrown(IllegalStateException)
+        names(folder) == []
+    }
+
+    def "a folder does not replace one that holds something"() {
+        given:
+        Files.createDirectories(folder.resolve('model'))
+        Files.writeString(folder.resolve('model/kept'), 'kept')
+
+        when:
+        AtomicFile.writeFolder(folder.resolve('model')) { Files.writeString(it.resolve('other'), 'other') }
+
+        then:
+        thrown(FileSystemException)
+        names(folder) == ['model']
+        names(folder.resolve('model')) == ['kept']
+    }
+
+    @Requires(value = { AtomicFileSpec.canMount() }, reason = 'mounting a small disk takes user namespaces (unshare -rm)')
+    def "a disk that fills up while a file is written ends with a message and an intact old file"() {
+        given: 'a disk of 64 KiB, in a mount namespace of its own'
+        def disk = Files.createDirectories(folder.resolve('disk'))
+        def java = "${System.getProperty('java.home')}/bin/java"
+
+        when:
+        def process = inNamespace("""mount -t tmpfs -o size=64k tmpfs $disk && printf old > $disk/x &&
+            exec $java -cp '${System.getProperty('java.class.path')}' trit.file.FillDisk $disk/x""")
+        def lines = process.inputStream.readLines()
+
+        then:
+        lines[0] =~ /^\Q$disk\E\/x: the disk is full: the file takes 40,000 bytes and [\d,]+ are free; free some space/
+        lines[1..-1] == ['old', '[x, y]']
+    }
+
+    static boolean canMount() {
+        try {
+            return inNamespace('mount -t tmpfs -o size=64k tmpfs /mnt').waitFor() == 0
+        } catch (IOException noUnshare) {
+            return false
+        }
+    }
+
+    private static Process inNamespace(String script) {
+        new ProcessBuilder('unshare', '-rm', 'sh', '-c', script).redirectError(ProcessBuilder.Redirect.DISCARD).start()
+    }
+
+    private static List<String> names(Path folder) {
+        Files.list(folder).withCloseable { it.map { it.fileName.toString() }.sorted().toList() }
+    }
+}
