@@ -1,0 +1,69 @@
+package trit.train
+
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import trit.nn.LlamaConfig
+import trit.nn.LlamaWeights
+import trit.tensor.Memory
+import trit.tensor.RandomStream
+
+class StepMemorySpec extends Specification {
+    static final LlamaConfig QUICKSTART = new LlamaConfig(256, 6, 8, 4, 32, 768, 256, 4096, true, 10_000d, 1e-5d)
+
+    @AutoCleanup
+    Memory memory = Memory.open()
+
+    def "the forecast of a step's workspace is within a tenth of what it takes (#layers layers, #batch x #length, #numbers)"() {
+        given:
+        def model = new LlamaConfig(32, layers, 4, 2, 8, 96, 64, 128, true, 10_000d, 1e-5d)
+        def tokens = Tokens.of((0..<300).collect { it % 128 } as int[])
+        def optimizer = AdamWConfig.defaults()
+        def state = new TrainingState(LlamaWeights.initial(model, RandomStream.of(1), memory), optimizer, memory)
+        def config = new TrainingConfig(2, batch, length, optimizer, quantizer, 0)
+        def step = new TrainingStep(config, state, new Batches(tokens, RandomStream.of(2), length), TinyTraining.BACKEND)
+
+        when:
+        2.times { step.run {} }
+        double ratio = new StepMemory(model, length, quantizer.present).activationBytes(batch) / step.workspaceBytes()
+
+        then:
+        ratio > 0.9
+        ratio < 1.1
+
+        cleanup:
+        step.close()
+
+        where:
+        layers | batch | length | numbers          | quantizer
+        1      | 2     | 16     | 'full precision' | TinyTraining.NONE
+        4      | 3     | 64     | 'full precision' | TinyTraining.NONE
+        4      | 3     | 64     | 'ternary'        | TinyTraining.BIT_NET
+        2      | 1     | 5      | 'ternary'        | TinyTraining.BIT_NET
+    }
+
+    def "a batch of #batch goes through the tape #microBatch at a time"() {
+        expect:
+        new StepMemory(QUICKSTART, 256, true).microBatch(batch) == microBatch
+
+        where:
+        batch || microBatch
+        1     || 1
+        8     || 8
+        16    || 16
+        64    || 16
+        31    || 1
+    }
+
+    def "a step of the benchmark's model stays far below 1.5 GiB"() {
+        expect:
+        new StepMemory(QUICKSTART, 256, true).bytes(8) < 512L << 20
+    }
+
+    def "work counts six operations per weight and token, and attention"() {
+        given:
+        long linear = 6 * (2 * 256 * 256 + 2 * 256 * 128 + 3 * 256 * 768)
+
+        expect:
+        new StepMemory(QUICKSTART, 256, false).work(1) == 6 * (linear + 4096 * 256) + 6 * 256 * 6 * 256
+    }
+}

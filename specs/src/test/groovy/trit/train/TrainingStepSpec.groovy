@@ -1,0 +1,131 @@
+package trit.train
+
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import trit.autograd.Tape
+import trit.nn.Llama
+import trit.nn.LlamaWeights
+import trit.nn.Parameters
+import trit.tensor.Memory
+import trit.tensor.RandomStream
+import trit.tensor.Workspace
+
+class TrainingStepSpec extends Specification {
+
+    @AutoCleanup
+    Memory memory = Memory.open()
+
+    @AutoCleanup
+    Workspace workspace = new Workspace()
+
+    TrainingState state = TinyTraining.state(memory)
+
+    def "four micro-batches of two have the gradients of one batch of eight"() {
+        given:
+        def weights = LlamaWeights.initial(TinyTraining.MODEL, RandomStream.of(1), memory)
+        def whole = Parameters.of(weights, memory)
+        def parts = Parameters.of(weights, memory)
+
+        when:
+        double once = pass(whole, 0, 8)
+        double four = (0..<4).collect { pass(parts, it * 2, 2) }.sum()
+
+        then:
+        Math.abs(once - four) < 1e-6
+        whole.gradients().every { name, gradient ->
+            def other = parts.gradients()[name].toArray()
+            (0..<other.length).every { Math.abs(gradient.get(it) - other[it]) < 1e-6 }
+        }
+    }
+
+    private double pass(Parameters parameters, int first, int count) {
+        def tape = new Tape(TinyTraining.BACKEND, workspace)
+        def batch = TinyTraining.batches().draw(0, first, count)
+        double loss = new Llama(TinyTraining.MODEL).loss(tape, parameters, batch, 1 / 64d)
+        tape.backward()
+        tape.reset()
+        loss
+    }
+
+    def "a model learns a repeated sequence by heart (#numbers)"() {
+        given:
+        def step = TinyTraining.step(TinyTraining.config(steps, quantizer, 0), state)
+
+        when:
+        double first = step.run {}
+        (steps - 1).times { step.run {} }
+
+        then:
+        Math.abs(first - Math.log(13)) < 0.1
+        state.loss() < below
+
+        cleanup:
+        step.close()
+
+        where:
+        numbers          | quantizer            | steps || below
+        'full precision' | TinyTraining.NONE    | 150   || 0.05
+        'ternary'        | TinyTraining.BIT_NET | 150   || 0.1
+    }
+
+    def "rounding begins at the step it is asked to"() {
+        given:
+        def plain = losses(TinyTraining.config(6, TinyTraining.NONE, 0))
+        def late = losses(TinyTraining.config(6, TinyTraining.BIT_NET, 3))
+        def early = losses(TinyTraining.config(6, TinyTraining.BIT_NET, 0))
+
+        expect:
+        late[0..2] == plain[0..2]
+        late[3] != plain[3]
+        early[0] != plain[0]
+    }
+
+    private List<Double> losses(TrainingConfig config) {
+        def step = TinyTraining.step(config, TinyTraining.state(memory))
+        try {
+            return (0..<config.steps()).collect { step.run {} }
+        } finally {
+            step.close()
+        }
+    }
+
+    def "training that diverges stops with its step and a cure, and leaves the weights"() {
+        given:
+        state.parameters().weights().get('model.norm.weight').set(3, bad)
+        def before = TinyTraining.bits(state)
+        def step = TinyTraining.step(TinyTraining.config(9, TinyTraining.NONE, 0), state)
+
+        when:
+        step.run {}
+
+        then:
+        def e = thrown(TrainingException)
+        e.message == 'step 0: the loss is NaN; lower lr (0.01) or raise warmup (5)'
+        state.steps() == 0
+        TinyTraining.bits(state) == before
+
+        cleanup:
+        step.close()
+
+        where:
+        bad << [Float.NaN, Float.POSITIVE_INFINITY]
+    }
+
+    def "a step that is abandoned between micro-batches has changed nothing"() {
+        given:
+        def step = TinyTraining.step(TinyTraining.config(9, TinyTraining.NONE, 0), state)
+        step.run {}
+        def before = TinyTraining.bits(state)
+
+        when:
+        step.run { throw new IllegalStateException('stop') }
+
+        then:
+        thrown(IllegalStateException)
+        state.steps() == 1
+        TinyTraining.bits(state) == before
+
+        cleanup:
+        step.close()
+    }
+}
