@@ -15,13 +15,13 @@ import trit.tensor.RandomStream;
  * heads, feed-forward 768, 4,096 tokens tied, sequences of 256, batches of 8, on random tokens.
  *
  * @param variant in full precision or through a fake-quantizer
+ * @param warmup steps before the timed ones, for the JIT compiler
  * @param steps how many are timed
  */
-public record TrainingBenchmark(Variant variant, int steps) {
+public record TrainingBenchmark(Variant variant, int warmup, int steps) {
   private static final LlamaConfig MODEL =
       new LlamaConfig(256, 6, 8, 4, 32, 768, 256, 4096, true, 10_000, 1e-5);
   private static final int BATCH = 8;
-  private static final int WARMUP_STEPS = 5;
   private static final int RANDOM_TOKENS = 1 << 16;
   private static final double NANOS = 1e9;
 
@@ -51,7 +51,7 @@ public record TrainingBenchmark(Variant variant, int steps) {
       long parameterBytes,
       double loss) {}
 
-  /** Trains and measures, after a few steps that only warm up. */
+  /** Trains and measures. */
   public Result run(Backend backend) {
     TrainingConfig config = config();
     Batches batches = new Batches(randomTokens(), RandomStream.of(2), MODEL.context());
@@ -67,7 +67,7 @@ public record TrainingBenchmark(Variant variant, int steps) {
   private Result measure(TrainingStep step, TrainingState state) {
     double loss = 0;
     double[] rates = new double[steps];
-    for (int i = -WARMUP_STEPS; i < steps; i++) {
+    for (int i = -warmup; i < steps; i++) {
       long start = System.nanoTime();
       loss = step.run(() -> {});
       if (i >= 0) {
@@ -88,7 +88,7 @@ public record TrainingBenchmark(Variant variant, int steps) {
     Optional<FakeQuantizer> fakeQuantizer =
         variant == Variant.QAT ? Optional.of(FakeQuantizer.bitNet(List.of())) : Optional.empty();
     return new TrainingConfig(
-        WARMUP_STEPS + steps, BATCH, MODEL.context(), AdamWConfig.defaults(), fakeQuantizer, 0);
+        warmup + steps, BATCH, MODEL.context(), AdamWConfig.defaults(), fakeQuantizer, 0);
   }
 
   private static Tokens randomTokens() {

@@ -1,0 +1,73 @@
+package trit.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import trit.compute.Backend;
+
+/** Makes the steps of a training, saves and resumes them, and tells how it goes. */
+public final class Trainer {
+  private static final double NANOS = 1e9;
+
+  private final TrainingConfig config;
+  private final TrainingState state;
+  private final Checkpoint checkpoint;
+  private final TrainingListener listener;
+
+  /** A trainer of this state. */
+  public Trainer(
+      TrainingConfig config,
+      TrainingState state,
+      Checkpoint checkpoint,
+      TrainingListener listener) {
+    this.config = config;
+    this.state = state;
+    this.checkpoint = checkpoint;
+    this.listener = listener;
+  }
+
+  /**
+   * Goes on from the checkpoint, if there is one, to the last step. What the listener throws to
+   * stop goes out of here after the last whole step has been saved.
+   *
+   * @throws TrainingException if training diverges; the checkpoint stays as it was
+   */
+  public void run(Batches batches, Backend backend) throws IOException {
+    if (checkpoint.restore(state)) {
+      listener.resumed(state.steps());
+    }
+    try (TrainingStep step = new TrainingStep(config, state, batches, backend)) {
+      while (state.steps() < config.steps()) {
+        make(step);
+      }
+    }
+  }
+
+  private void make(TrainingStep step) throws IOException {
+    long start = System.nanoTime();
+    double loss = step.run(this::saveIfStopped);
+    double seconds = (System.nanoTime() - start) / NANOS;
+    listener.stepped(state.steps(), loss, (double) config.batch() * config.length() / seconds);
+    if (checkpoint.isDue(state)) {
+      checkpoint.save(state);
+    }
+  }
+
+  /** Called in the middle of a step, when the state is still that of the last whole one. */
+  private void saveIfStopped() {
+    try {
+      listener.checkCancelled();
+    } catch (RuntimeException stopped) {
+      save(stopped);
+      throw stopped;
+    }
+  }
+
+  private void save(RuntimeException stopped) {
+    try {
+      checkpoint.save(state);
+    } catch (IOException e) {
+      e.addSuppressed(stopped);
+      throw new UncheckedIOException(e);
+    }
+  }
+}
