@@ -1,6 +1,9 @@
 package trit.phase;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import trit.code.Encoding;
 import trit.nn.LlamaConfig;
 import trit.quant.FakeQuantizer;
@@ -47,7 +50,15 @@ public sealed interface Outline {
    * @param tensors every tensor, under its GGUF name
    * @param bytes of the whole file, exact
    */
-  record Packed(LlamaConfig config, List<PackedTensor> tensors, long bytes) implements Outline {}
+  record Packed(LlamaConfig config, List<PackedTensor> tensors, long bytes) implements Outline {
+
+    /** The encoding that holds most of the parameters. */
+    public Encoding mainEncoding() {
+      Map<Encoding, Long> sizes = new EnumMap<>(Encoding.class);
+      tensors.forEach(tensor -> sizes.merge(tensor.encoding(), tensor.shape().size(), Long::sum));
+      return Collections.max(sizes.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+  }
 
   /** One tensor of an encoded model file. */
   record PackedTensor(String name, Shape shape, Encoding encoding) {}
