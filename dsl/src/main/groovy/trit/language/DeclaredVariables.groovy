@@ -1,0 +1,30 @@
+package trit.language
+
+import groovy.transform.CompileStatic
+import org.codehaus.groovy.ast.CodeVisitorSupport
+import org.codehaus.groovy.ast.MethodNode
+import org.codehaus.groovy.ast.expr.DeclarationExpression
+import org.codehaus.groovy.ast.expr.VariableExpression
+
+/** Every variable that a script declares, by name. */
+@CompileStatic
+final class DeclaredVariables extends CodeVisitorSupport {
+    private final Map<String, VariableExpression> found = [:]
+
+    private DeclaredVariables() {
+    }
+
+    static Map<String, VariableExpression> of(MethodNode script) {
+        DeclaredVariables visitor = new DeclaredVariables()
+        script.code.visit(visitor)
+        visitor.found
+    }
+
+    @Override
+    void visitDeclarationExpression(DeclarationExpression declaration) {
+        if (!declaration.multipleAssignmentDeclaration) {
+            found[declaration.variableExpression.name] = declaration.variableExpression
+        }
+        super.visitDeclarationExpression(declaration)
+    }
+}

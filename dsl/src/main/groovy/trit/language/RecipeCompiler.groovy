@@ -1,0 +1,89 @@
+package trit.language
+
+import groovy.transform.CompileStatic
+import org.codehaus.groovy.ast.ModuleNode
+import org.codehaus.groovy.control.CompilationFailedException
+import org.codehaus.groovy.control.CompilerConfiguration
+import org.codehaus.groovy.control.ErrorCollector
+import org.codehaus.groovy.control.MultipleCompilationErrorsException
+import org.codehaus.groovy.control.SourceUnit
+import org.codehaus.groovy.control.customizers.ASTTransformationCustomizer
+import org.codehaus.groovy.control.customizers.ImportCustomizer
+import trit.recipe.Place
+
+/**
+ * Makes a class of a script in three steps: parse, which runs nothing; compare its shape with the
+ * language's, so that nothing outside it is ever compiled; compile with static types, where every
+ * name must turn out to be a word.
+ */
+@CompileStatic
+final class RecipeCompiler {
+    private static final int LONGEST = 256 * 1024
+    private static final int ERRORS = 1_000
+
+    private final boolean trusted
+
+    RecipeCompiler(boolean trusted) {
+        this.trusted = trusted
+    }
+
+    /**
+     * Compiles a script.
+     *
+     * @throws RecipeException with everything that is wrong
+     */
+    CompiledRecipe compile(String file, String text) {
+        SourceLimits.check(file, text)
+        ModuleNode module = attempt(file) { parse(file, text) }
+        if (!trusted) {
+            List<Problem> problems = new RecipeShape(file).problems(module)
+            if (problems) {
+                throw new RecipeException(problems)
+            }
+        }
+        ScriptIndex index = new ScriptIndex(file, text, module)
+        Class<?> script = attempt(file) { compiler().parseClass(new GroovyCodeSource(text, sourceName(), '/recipe')) }
+        new CompiledRecipe(script.asSubclass(RecipeScript), index)
+    }
+
+    private ModuleNode parse(String file, String text) {
+        CompilerConfiguration configuration = new CompilerConfiguration(tolerance: ERRORS)
+        SourceUnit source = new SourceUnit(sourceName(), text, configuration, null, new ErrorCollector(configuration))
+        source.parse()
+        source.completePhase()
+        source.nextPhase()
+        source.convert()
+        source.AST
+    }
+
+    private GroovyClassLoader compiler() {
+        RecipeConfiguration configuration = new RecipeConfiguration(trusted)
+        configuration.tolerance = ERRORS
+        configuration.scriptBaseClass = RecipeScript.name
+        ImportCustomizer constants = new ImportCustomizer()
+        Vocabulary.CONSTANTS.keySet().each { type ->
+            type.enumConstants.each { constants.addStaticImport(type.name, ((Enum) it).name()) }
+        }
+        configuration.addCompilationCustomizers(
+            constants,
+            new HiddenWords(),
+            new ASTTransformationCustomizer(CompileStatic, extensions: [RecipeTypes.name]))
+        GroovyClassLoader loader = new GroovyClassLoader(RecipeCompiler.classLoader, configuration)
+        loader.resourceLoader = { String name -> (URL) null } as GroovyResourceLoader
+        loader
+    }
+
+    private static <T> T attempt(String file, Closure<T> work) {
+        try {
+            work.call()
+        } catch (MultipleCompilationErrorsException e) {
+            throw new RecipeException(CompilerMessages.problems(file, e))
+        } catch (StackOverflowError e) {
+            throw new RecipeException([new Problem(new Place(file, 1, 1), 'the script is nested too deeply')])
+        }
+    }
+
+    private static String sourceName() {
+        ScriptIndex.SCRIPT_CLASS + '.groovy'
+    }
+}

@@ -1,0 +1,49 @@
+package trit.language;
+
+import java.util.List;
+import trit.phase.ExportPhase;
+
+/** Fills the parameters of {@link ExportPhase}. */
+final class ExportFiller extends Filler<ExportPhase.Config> implements ExportWords.Block {
+  private String gguf;
+  private String license = "";
+  private boolean modelCard;
+
+  @Override
+  public ExportWords.Block gguf(String file) {
+    gguf = fileName("gguf", file);
+    return this;
+  }
+
+  @Override
+  public ExportWords.Block license(String spdx) {
+    license = text("license", spdx);
+    return this;
+  }
+
+  @Override
+  public ExportWords.Block modelCard(boolean wanted) {
+    say("modelCard");
+    modelCard = wanted;
+    return this;
+  }
+
+  @Override
+  List<String> required() {
+    return List.of("gguf <file>");
+  }
+
+  @Override
+  ExportPhase.Config fill() {
+    return new ExportPhase.Config(gguf, license, modelCard);
+  }
+
+  /** A recipe from a stranger must not write outside the folder of exports. */
+  private String fileName(String word, String name) {
+    text(word, name);
+    if (name.contains("/") || name.contains("\\") || name.startsWith(".")) {
+      wrong(word, word + " needs a plain name, not a path: '" + name + "'");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,34 @@
+package trit.language;
+
+/**
+ * Numbers about a model.
+ *
+ * @param name the step's name
+ */
+public record Report(String name) implements Handle {
+
+  @Word("Perplexity on the data set named by 'perplexity'; its ratio is to the model of 'against'.")
+  public ComparedMetric getPerplexity() {
+    return new ComparedMetric(name, "perplexity");
+  }
+
+  @Word("Kullback-Leibler divergence from the model of 'against', in nats per token.")
+  public Distribution getKld() {
+    return new Distribution(name, "kld");
+  }
+
+  @Word("Share of positions where the model of 'against' finds the same token likeliest.")
+  public Metric getSameTop() {
+    return new Metric(name, "sameTop");
+  }
+
+  @Word("Bits per byte of the text; may be compared across tokenizers.")
+  public Metric getBitsPerByte() {
+    return new Metric(name, "bitsPerByte");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

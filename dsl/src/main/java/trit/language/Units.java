@@ -1,0 +1,41 @@
+package trit.language;
+
+import java.time.Duration;
+
+/** Units behind numbers: {@code 64.MiB}, {@code 36.hours}. A Groovy extension of every number. */
+public final class Units {
+  private static final double KIB = 1024;
+  private static final double SECONDS_PER_MINUTE = 60;
+
+  private Units() {}
+
+  @Word("That many times 1,024 bytes.")
+  public static long getKiB(Number number) {
+    return Math.round(number.doubleValue() * KIB);
+  }
+
+  @Word("That many times 1,024² bytes.")
+  public static long getMiB(Number number) {
+    return Math.round(number.doubleValue() * KIB * KIB);
+  }
+
+  @Word("That many times 1,024³ bytes.")
+  public static long getGiB(Number number) {
+    return Math.round(number.doubleValue() * KIB * KIB * KIB);
+  }
+
+  @Word("That many seconds.")
+  public static Duration getSeconds(Number number) {
+    return Duration.ofMillis(Math.round(number.doubleValue() * 1000));
+  }
+
+  @Word("That many minutes.")
+  public static Duration getMinutes(Number number) {
+    return getSeconds(number.doubleValue() * SECONDS_PER_MINUTE);
+  }
+
+  @Word("That many hours.")
+  public static Duration getHours(Number number) {
+    return getMinutes(number.doubleValue() * SECONDS_PER_MINUTE);
+  }
+}

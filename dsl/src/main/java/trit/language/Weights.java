@@ -1,0 +1,19 @@
+package trit.language;
+
+/**
+ * A model that can be trained.
+ *
+ * @param name the step's name
+ */
+public record Weights(String name) implements Model {
+
+  @Word("The training loss at the end, in nats per token.")
+  public double getLoss() {
+    return Facts.number(name, "loss");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

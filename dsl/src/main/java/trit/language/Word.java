@@ -1,0 +1,21 @@
+package trit.language;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method a word of the recipe language. Scripts may use words and nothing else; the
+ * reference page, completion and messages are made from them.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Word {
+
+  /** What it says, in one sentence. */
+  String value();
+
+  /** How it looks in a recipe, where its name and types do not tell. */
+  String example() default "";
+}
