@@ -46,15 +46,16 @@ public final class MeasuredRate implements Rate {
 
   @Override
   public double of(String verb) {
-    Map<String, Double> known = known().getOrDefault(machine(), Map.of());
-    if (known.containsKey(verb)) {
-      return known.get(verb);
-    }
-    if (!known.containsKey(PRODUCT)) {
+    Double known = here().get(verb);
+    return known != null ? known : product() * SHARE_OF_PRODUCT;
+  }
+
+  /** What a dense product reaches, measured at the first question. */
+  public double product() {
+    if (!here().containsKey(PRODUCT)) {
       remember(PRODUCT, measureProduct());
-      return of(verb);
     }
-    return known.get(PRODUCT) * SHARE_OF_PRODUCT;
+    return here().get(PRODUCT);
   }
 
   /** Remembers what a finished phase has reached, in floating-point operations per second. */
@@ -81,6 +82,10 @@ public final class MeasuredRate implements Rate {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + "; delete it to measure again", e);
     }
+  }
+
+  private Map<String, Double> here() {
+    return known().getOrDefault(machine(), Map.of());
   }
 
   private String machine() {

@@ -1,11 +1,13 @@
 package trit.run;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,7 @@ import java.util.concurrent.Semaphore;
  * <p>File locks belong to a whole JVM, so runs within one JVM take turns at a semaphore first.
  */
 final class KeyLock implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Map<Path, Semaphore> THIS_JVM = new ConcurrentHashMap<>();
 
   private final Semaphore turn;
@@ -28,6 +31,26 @@ final class KeyLock implements AutoCloseable {
     this.turn = turn;
     this.channel = channel;
     this.lock = lock;
+  }
+
+  /** Takes the lock, after whoever holds it has given it back. */
+  static KeyLock acquire(Path file) throws IOException {
+    Optional<KeyLock> lock = tryAcquire(file);
+    while (lock.isEmpty()) {
+      pause();
+      lock = tryAcquire(file);
+    }
+    return lock.get();
+  }
+
+  /** The time between two looks at a lock that somebody holds. */
+  static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for another run");
+    }
   }
 
   /** Takes the lock if nobody holds it. */

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import trit.file.Sha256;
+import trit.phase.PhaseException;
 import trit.plan.CachedResult;
 import trit.plan.KnownResults;
 import trit.plan.Manifest;
@@ -151,6 +154,30 @@ public final class PhaseCache implements KnownResults {
     Path aside = Files.createTempDirectory(folder, key + "-");
     Durable.rename(directory(key), aside);
     return aside;
+  }
+
+  /** Notes that a result was of use, for housekeeping. */
+  void touch(String key) throws IOException {
+    Files.setLastModifiedTime(directory(key).resolve(Manifest.NAME), FileTime.from(Instant.now()));
+  }
+
+  /**
+   * Removes the result under a key, and what a step has begun.
+   *
+   * @throws PhaseException if another run is computing it
+   */
+  public void remove(String key) throws IOException {
+    try (KeyLock lock =
+        tryLock(key)
+            .orElseThrow(() -> new PhaseException("another run is computing it; wait for it"))) {
+      if (exists(key)) {
+        Path doomed = Files.createDirectories(root.resolve("drafts")).resolve(key);
+        Durable.delete(doomed);
+        Durable.rename(directory(key), doomed);
+        Durable.delete(doomed);
+      }
+      deleteScratch(key);
+    }
   }
 
   /** Bytes that can still be written to the cache's disk. */

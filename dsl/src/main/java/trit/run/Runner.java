@@ -79,14 +79,17 @@ public final class Runner {
   private StepReport report(StepRun run, PlannedStep step) {
     try {
       return run.report();
-    } catch (PhaseException e) {
-      throw new PhaseException(Problem.of(step.step(), e.getMessage()).toString(), e);
     } catch (IOException | UncheckedIOException e) {
       if (DiskFullException.isMeantBy(e)) {
         throw diskFull(step, e);
       }
       throw new PhaseException(
           Problem.of(step.step(), "cannot read or write: " + e.getMessage()).toString(), e);
+    } catch (RuntimeException e) {
+      throw UserMessage.of(e)
+          .<RuntimeException>map(
+              text -> new PhaseException(Problem.of(step.step(), text).toString(), e))
+          .orElse(e);
     }
   }
 

@@ -22,8 +22,6 @@ import trit.run.StepReport.Origin;
 
 /** One step on its way from its key to its result: found, waited for, or computed. */
 final class StepRun {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
   private final Workplace place;
   private final PlannedStep step;
   private final Key key;
@@ -51,6 +49,7 @@ final class StepRun {
     while (true) {
       Optional<CachedResult> found = find();
       if (found.isPresent()) {
+        place.cache().touch(key.hex());
         place.listener().accept(new Event.Cached(step.name(), step.verb()));
         return new StepReport(step.name(), Origin.CACHED, found.get());
       }
@@ -67,7 +66,7 @@ final class StepRun {
           note("another run is computing it; waiting for its result");
           told = true;
         }
-        pause();
+        KeyLock.pause();
       }
       place.cancellation().check();
     }
@@ -155,14 +154,5 @@ final class StepRun {
 
   private void note(String text) {
     place.listener().accept(new Event.Note(step.name(), text));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(BETWEEN_LOOKS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new trit.phase.CancelledException();
-    }
   }
 }

@@ -1,0 +1,65 @@
+package trit.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. Groovy is loaded only by commands that read a recipe. */
+@Command(
+    name = "trit",
+    description = "Train, quantize and compare small low-bit language models by recipe.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      WhyCommand.class,
+      ExportCommand.class,
+      DoctorCommand.class,
+      GcCommand.class
+    },
+    exitCodeListHeading = "%nExit codes%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:internal failure, or a full disk",
+      " 2:wrong usage, or an invalid recipe or file",
+      " 3:an expectation of the recipe failed",
+      " 4:the plan is over its budget",
+      " 130:interrupted"
+    },
+    footerHeading = "%nEnvironment%n",
+    footer = {
+      "  TRIT_CACHE     where results are kept (else in the usual cache folder)",
+      "  TRIT_BACKEND   auto, scalar or vector",
+      "  TRIT_THREADS   how many threads compute",
+      "  HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE, HF_TOKEN   as for the Hugging Face Hub",
+      "  NO_COLOR, HF_HUB_DISABLE_PROGRESS_BARS            no progress line"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    System.exit(code);
+  }
+
+  /** The parser with every command; its writers may be replaced. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures());
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+}

@@ -1,0 +1,140 @@
+package trit.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Consumer;
+import trit.phase.Event;
+import trit.plan.Plan;
+import trit.plan.PlannedStep;
+import trit.show.Quantities;
+
+/**
+ * Draws events on standard error: a line per step, and where somebody is looking a line that moves,
+ * with the time that is left of the step and of the whole run.
+ */
+final class Progress implements Consumer<Event> {
+  private static final String CLEAR = "\r\u001b[K";
+  private static final long BETWEEN_DRAWS = 100_000_000;
+
+  private final Plan plan;
+  private final PrintWriter err;
+  private final boolean moving;
+  private Countdown countdown;
+  private String metric = "";
+  private long drawn;
+
+  Progress(Plan plan, PrintWriter err, boolean moving) {
+    this.plan = plan;
+    this.err = err;
+    this.moving = moving;
+  }
+
+  /** Moves where standard error is a terminal and the environment does not forbid it. */
+  static Progress of(Plan plan, PrintWriter err) {
+    return new Progress(plan, err, Terminal.drawsOnStandardError());
+  }
+
+  @Override
+  public synchronized void accept(Event event) {
+    switch (event) {
+      case Event.Started started -> begin(started);
+      case Event.Cached cached -> line(title(cached.verb(), cached.phase()) + "from the cache");
+      case Event.Resumed resumed -> line("  goes on from " + resumed.from());
+      case Event.Progress progress -> draw(progress);
+      case Event.Metric changed -> metric = shortened(changed);
+      case Event.Note note -> line("  " + note.phase() + ": " + note.text());
+      case Event.Finished finished -> finish(finished);
+    }
+  }
+
+  /** Removes the moving line. */
+  synchronized void end() {
+    if (moving) {
+      err.print(CLEAR);
+    }
+    err.flush();
+  }
+
+  private void begin(Event.Started started) {
+    countdown = new Countdown();
+    metric = "";
+    if (!moving) {
+      line(title(started.verb(), started.phase()) + "…");
+    }
+  }
+
+  private void finish(Event.Finished finished) {
+    line(
+        title(plan.step(finished.phase()).verb(), finished.phase())
+            + Quantities.time(finished.time())
+            + ", "
+            + Quantities.bytes(finished.bytes()));
+  }
+
+  private void draw(Event.Progress progress) {
+    if (countdown == null) {
+      countdown = new Countdown();
+    }
+    countdown.at(progress.done());
+    long now = System.nanoTime();
+    if (!moving || now - drawn < BETWEEN_DRAWS) {
+      return;
+    }
+    drawn = now;
+    Duration left = countdown.left(progress.total());
+    err.print(
+        CLEAR
+            + title(plan.step(progress.phase()).verb(), progress.phase())
+            + "%,d of %,d %s".formatted(progress.done(), progress.total(), progress.unit())
+            + (left == null ? "" : " · " + Quantities.time(left) + " left" + inAll(progress, left))
+            + metric);
+    err.flush();
+  }
+
+  /** What the plan says of the steps to come, added to what is left of this one. */
+  private String inAll(Event.Progress progress, Duration left) {
+    Duration later =
+        plan.steps().stream()
+            .dropWhile(step -> !step.name().equals(progress.phase()))
+            .skip(1)
+            .map(PlannedStep::time)
+            .reduce(Duration.ZERO, Duration::plus);
+    return later.isZero() ? "" : ", about " + Quantities.time(left.plus(later)) + " in all";
+  }
+
+  private void line(String text) {
+    err.println((moving ? CLEAR : "") + text);
+  }
+
+  private static String shortened(Event.Metric metric) {
+    return " · " + metric.name() + " " + Quantities.number(metric.value());
+  }
+
+  private static String title(String verb, String name) {
+    return "%-10s %-12s ".formatted(verb, name);
+  }
+
+  /** How long a step still takes, from the work done since it began or was taken up again. */
+  private static final class Countdown {
+    private long firstDone = -1;
+    private long firstTime;
+    private long lastDone;
+
+    void at(long done) {
+      if (firstDone < 0) {
+        firstDone = done;
+        firstTime = System.nanoTime();
+      }
+      lastDone = done;
+    }
+
+    /** Null where nothing can be told yet. */
+    Duration left(long total) {
+      if (lastDone <= firstDone) {
+        return null;
+      }
+      double perUnit = (System.nanoTime() - firstTime) / (double) (lastDone - firstDone);
+      return Duration.ofNanos((long) (perUnit * (total - lastDone)));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package trit.show;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import trit.plan.ExpectationResult;
+import trit.run.RunReport;
+import trit.run.StepReport;
+
+/** What a run has left, as people read it. */
+public final class ReportText {
+  private final RunReport report;
+
+  /** The text of a report. */
+  public ReportText(RunReport report) {
+    this.report = report;
+  }
+
+  /** Steps, numbers, promises and files. */
+  public String summary() {
+    StringBuilder text = new StringBuilder();
+    text.append(steps().asText()).append('\n');
+    Table facts = facts();
+    text.append(facts.asText()).append('\n');
+    report.expectations().forEach(result -> text.append(line(result)));
+    for (Path file : report.exports()) {
+      text.append("wrote ").append(file).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** One row per step. */
+  public Table steps() {
+    List<StepReport> steps = report.steps();
+    return Table.named(report.recipe().name())
+        .text("phase", steps.stream().map(StepReport::verb).toList())
+        .text("name", steps.stream().map(StepReport::name).toList())
+        .text("result", steps.stream().map(ReportText::origin).toList())
+        .numbers(
+            "time",
+            steps.stream().map(step -> step.result().manifest().seconds()).toList(),
+            seconds -> Quantities.time(Duration.ofNanos((long) (seconds * 1e9))))
+        .numbers(
+            "bytes",
+            steps.stream().map(step -> (double) step.result().manifest().bytes()).toList(),
+            Quantities::bytes);
+  }
+
+  /** One row per number that a step has recorded. */
+  public Table facts() {
+    List<String> names = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (StepReport step : report.steps()) {
+      for (Map.Entry<String, Double> fact : step.facts().entrySet()) {
+        names.add(step.name() + "." + fact.getKey());
+        values.add(fact.getValue());
+      }
+    }
+    return Table.named("numbers")
+        .text("number", names)
+        .numbers("value", values, Quantities::number);
+  }
+
+  private static String origin(StepReport step) {
+    return step.origin().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String line(ExpectationResult result) {
+    return result.held()
+        ? "holds: " + result.expectation().text() + "\n"
+        : "DOES NOT HOLD: " + result.expectation().text() + "\n" + result.message().indent(4);
+  }
+}
