@@ -7,7 +7,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 import trit.language.RecipeException;
 import trit.phase.CancelledException;
-import trit.run.DiskFullException;
+import trit.run.OutOfDiskException;
 import trit.run.UserMessage;
 
 /** Turns whatever ends a command into one message and an exit code. */
@@ -21,7 +21,7 @@ final class Failures implements IExecutionExceptionHandler {
       err.println(failure.getMessage());
       return ExitCode.INTERRUPTED;
     }
-    if (failure instanceof DiskFullException) {
+    if (failure instanceof OutOfDiskException) {
       err.println(failure.getMessage());
       return ExitCode.INTERNAL;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import trit.language.Problem;
 import trit.recipe.Recipe;
 
 /**

@@ -3,6 +3,7 @@ package trit.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import trit.language.Problem;
 import trit.phase.Forecast;
 import trit.recipe.CanonicalJson;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import trit.compute.Backend;
+import trit.language.Problem;
 import trit.phase.Forecast;
 import trit.phase.Inputs;
 import trit.phase.Outline;
@@ -94,9 +95,9 @@ public final class Planner {
       try {
         return Optional.of(phase.sources());
       } catch (PhaseException e) {
-        problems.add(Problem.of(step, e.getMessage()));
+        problems.add(StepProblem.of(step, e.getMessage()));
       } catch (IOException e) {
-        problems.add(Problem.of(step, "cannot read what it is made from: " + e));
+        problems.add(StepProblem.of(step, "cannot read what it is made from: " + e));
       }
       return Optional.empty();
     }
@@ -109,7 +110,8 @@ public final class Planner {
         if (outline == null) {
           if (steps.stream().noneMatch(earlier -> earlier.name().equals(input.getValue()))) {
             problems.add(
-                Problem.of(step, "'" + input.getValue() + "' is not declared before it is used"));
+                StepProblem.of(
+                    step, "'" + input.getValue() + "' is not declared before it is used"));
           }
           return Optional.empty();
         }
@@ -118,9 +120,9 @@ public final class Planner {
       try {
         return Optional.of(
             phase.forecast(
-                new Inputs<>(inputs), message -> problems.add(Problem.of(step, message))));
+                new Inputs<>(inputs), message -> problems.add(StepProblem.of(step, message))));
       } catch (PhaseException e) {
-        problems.add(Problem.of(step, e.getMessage()));
+        problems.add(StepProblem.of(step, e.getMessage()));
         return Optional.empty();
       }
     }

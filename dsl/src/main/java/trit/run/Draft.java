@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import trit.file.AtomicFile;
 import trit.file.Sha256;
 import trit.plan.Manifest;
 
@@ -40,21 +41,21 @@ final class Draft implements AutoCloseable {
 
   /** Makes the result visible under its key, whole and for good. */
   void publish(Manifest manifest) throws IOException {
-    Durable.force(folder);
+    AtomicFile.forceTree(folder);
     manifest.write(folder);
-    Durable.force(folder);
+    AtomicFile.forceTree(folder);
     if (Files.exists(destination)) {
       // an export whose files were deleted is made again under the same key
-      Durable.delete(replaced());
-      Durable.rename(destination, replaced());
+      AtomicFile.deleteTree(replaced());
+      AtomicFile.rename(destination, replaced());
     }
-    Durable.rename(folder, destination);
-    Durable.delete(replaced());
+    AtomicFile.rename(folder, destination);
+    AtomicFile.deleteTree(replaced());
   }
 
   @Override
   public void close() throws IOException {
-    Durable.delete(folder);
+    AtomicFile.deleteTree(folder);
   }
 
   private Path replaced() {

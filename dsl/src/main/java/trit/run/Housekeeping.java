@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import trit.file.AtomicFile;
 import trit.phase.PhaseException;
 import trit.plan.Manifest;
 
@@ -57,7 +58,7 @@ public final class Housekeeping {
   public void delete(List<Item> items) throws IOException {
     try (Presence alone = Presence.alone(cache.root())) {
       for (Item item : items) {
-        Durable.delete(item.folder);
+        AtomicFile.deleteTree(item.folder);
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import trit.file.AtomicFile;
 import trit.file.Sha256;
 import trit.phase.PhaseException;
 import trit.plan.CachedResult;
@@ -133,7 +134,7 @@ public final class PhaseCache implements KnownResults {
    */
   Draft draft(String key) throws IOException {
     Path draft = root.resolve("drafts").resolve(key);
-    Durable.delete(draft);
+    AtomicFile.deleteTree(draft);
     Files.createDirectories(draft);
     return new Draft(draft, directory(key));
   }
@@ -145,14 +146,14 @@ public final class PhaseCache implements KnownResults {
 
   /** Removes a step's checkpoints, when the step has finished. */
   void deleteScratch(String key) throws IOException {
-    Durable.delete(scratch(key));
+    AtomicFile.deleteTree(scratch(key));
   }
 
   /** Moves a damaged result out of the way, and says where to. */
   Path setAside(String key) throws IOException {
     Path folder = Files.createDirectories(root.resolve("damaged"));
     Path aside = Files.createTempDirectory(folder, key + "-");
-    Durable.rename(directory(key), aside);
+    AtomicFile.rename(directory(key), aside);
     return aside;
   }
 
@@ -172,9 +173,9 @@ public final class PhaseCache implements KnownResults {
             .orElseThrow(() -> new PhaseException("another run is computing it; wait for it"))) {
       if (exists(key)) {
         Path doomed = Files.createDirectories(root.resolve("drafts")).resolve(key);
-        Durable.delete(doomed);
-        Durable.rename(directory(key), doomed);
-        Durable.delete(doomed);
+        AtomicFile.deleteTree(doomed);
+        AtomicFile.rename(directory(key), doomed);
+        AtomicFile.deleteTree(doomed);
       }
       deleteScratch(key);
     }
@@ -182,7 +183,7 @@ public final class PhaseCache implements KnownResults {
 
   /** Bytes that can still be written to the cache's disk. */
   public long free() throws IOException {
-    return Files.getFileStore(root).getUsableSpace();
+    return AtomicFile.freeSpace(root);
   }
 
   private CachedResult open(String key) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import trit.compute.Backend;
+import trit.file.AtomicFile;
 import trit.phase.Artifact;
 import trit.phase.Event;
 import trit.phase.ExportedFiles;
@@ -19,7 +20,7 @@ import trit.plan.ExpectationResult;
 import trit.plan.ExpectationResult.Verdict;
 import trit.plan.Plan;
 import trit.plan.PlannedStep;
-import trit.plan.Problem;
+import trit.plan.StepProblem;
 import trit.recipe.Expectation;
 
 /** Runs plans, step by step, each through the cache. */
@@ -56,13 +57,21 @@ public final class Runner {
    * Runs a plan that has no problems. A failed expectation does not stop it.
    *
    * @throws PhaseException if a step meets bad input
-   * @throws DiskFullException if a result does not fit the disk
+   * @throws OutOfDiskException if a result does not fit the disk
    * @throws trit.phase.CancelledException if the user stopped it
    */
   public RunReport run(Plan plan) {
     if (!plan.problems().isEmpty()) {
       throw new IllegalArgumentException("the plan has problems: " + plan.problems());
     }
+    try (Presence presence = Presence.ofRun(cache.root())) {
+      return runSteps(plan);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunReport runSteps(Plan plan) throws IOException {
     Workplace place = new Workplace(plan.recipe(), cache, backend, exports, cancellation, listener);
     Origins origins = new Origins(plan, backend);
     List<StepReport> done = new ArrayList<>();
@@ -76,35 +85,29 @@ public final class Runner {
         plan.recipe(), plan.backend(), List.copyOf(done), verdicts(plan, done), exported(done));
   }
 
-  private StepReport report(StepRun run, PlannedStep step) {
+  private StepReport report(StepRun run, PlannedStep step) throws IOException {
     try {
       return run.report();
     } catch (IOException | UncheckedIOException e) {
-      if (DiskFullException.isMeantBy(e)) {
+      if (OutOfDiskException.isMeantBy(e)) {
         throw diskFull(step, e);
       }
       throw new PhaseException(
-          Problem.of(step.step(), "cannot read or write: " + e.getMessage()).toString(), e);
+          StepProblem.of(step.step(), "cannot read or write: " + e.getMessage()).toString(), e);
     } catch (RuntimeException e) {
       throw UserMessage.of(e)
           .<RuntimeException>map(
-              text -> new PhaseException(Problem.of(step.step(), text).toString(), e))
+              text -> new PhaseException(StepProblem.of(step.step(), text).toString(), e))
           .orElse(e);
     }
   }
 
-  private DiskFullException diskFull(PlannedStep step, Exception cause) {
-    Path folder = cache.root();
-    try {
-      if (Files.exists(exports) && Files.getFileStore(exports).getUsableSpace() < cache.free()) {
-        folder = exports;
-      }
-      long free = Files.getFileStore(folder).getUsableSpace();
-      return DiskFullException.of(step.name(), folder, step.bytes(), free, cause);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-      return DiskFullException.of(step.name(), folder, step.bytes(), 0, cause);
-    }
+  private OutOfDiskException diskFull(PlannedStep step, Exception cause) throws IOException {
+    boolean exportsAreFuller =
+        Files.exists(exports) && AtomicFile.freeSpace(exports) < cache.free();
+    Path folder = exportsAreFuller ? exports : cache.root();
+    return OutOfDiskException.of(
+        step.name(), folder, step.bytes(), AtomicFile.freeSpace(folder), cause);
   }
 
   private static Inputs<Artifact> inputs(PlannedStep step, List<StepReport> done) {
@@ -134,17 +137,13 @@ public final class Runner {
         .toList();
   }
 
-  private List<Path> exported(List<StepReport> steps) {
+  private List<Path> exported(List<StepReport> steps) throws IOException {
     List<Path> files = new ArrayList<>();
     for (StepReport step : steps) {
       if (step.result().manifest().kind() == Artifact.Kind.EXPORT) {
-        try {
-          ExportedFiles.read(step.result().directory())
-              .files()
-              .forEach(file -> files.add(exports.resolve(file.path())));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        ExportedFiles.read(step.result().directory())
+            .files()
+            .forEach(file -> files.add(exports.resolve(file.path())));
       }
     }
     return files;

@@ -57,8 +57,7 @@ public final class AtomicFile {
     Path temporary = temporaryName(target);
     try {
       fill(temporary, content);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      force(folder);
+      rename(temporary, target.toAbsolutePath());
     } catch (IOException e) {
       long written = Files.exists(temporary) ? Files.size(temporary) : 0;
       long left = freeSpace(folder);
@@ -84,19 +83,44 @@ public final class AtomicFile {
    * @throws java.nio.file.FileSystemException where the target exists
    */
   public static void writeFolder(Path target, FolderContent content) throws IOException {
-    Path parent = target.toAbsolutePath().getParent();
     Path temporary = temporaryName(target);
     Files.createDirectories(temporary);
     try {
       content.writeTo(temporary);
-      for (Path path : deepestFirst(temporary)) {
-        force(path);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      force(parent);
+      forceTree(temporary);
+      rename(temporary, target.toAbsolutePath());
     } finally {
       deleteTree(temporary);
     }
+  }
+
+  /** Brings everything below a folder, and the folder itself, to the disk. */
+  public static void forceTree(Path root) throws IOException {
+    for (Path path : deepestFirst(root)) {
+      force(path);
+    }
+  }
+
+  /** Renames within a file system in one step, for good once this returns. */
+  public static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    force(to.getParent());
+  }
+
+  /** Deletes a folder with everything below it; nothing happens where it is absent. */
+  public static void deleteTree(Path root) throws IOException {
+    if (Files.exists(root)) {
+      for (Path path : deepestFirst(root)) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Bytes that the disk of a folder can still take. */
+  public static long freeSpace(Path folder) throws IOException {
+    FileStore store = Files.getFileStore(folder);
+    // file systems that do not know their size say zero
+    return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
   }
 
   /** A name beside the target that nobody else uses. */
@@ -128,20 +152,6 @@ public final class AtomicFile {
     try (FileChannel channel =
         FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
-    }
-  }
-
-  private static long freeSpace(Path folder) throws IOException {
-    FileStore store = Files.getFileStore(folder);
-    // file systems that do not know their size say zero
-    return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (Files.exists(root)) {
-      for (Path path : deepestFirst(root)) {
-        Files.delete(path);
-      }
     }
   }
 

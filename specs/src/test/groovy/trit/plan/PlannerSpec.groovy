@@ -42,7 +42,7 @@ class PlannerSpec extends Specification {
     def "a step that reads what is not declared yet is a problem"() {
         expect:
         plan(new Brewery().step('base', new Brew(1d, 1, 1, 0), [data: 'text'])).problems()*.message() ==
-            ["'text' is not declared before it is used"]
+            ["brew('base'): 'text' is not declared before it is used"]
     }
 
     def "time is counted work over the measured rate, memory is that of the hungriest step"() {

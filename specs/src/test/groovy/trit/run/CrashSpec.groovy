@@ -64,7 +64,7 @@ class CrashSpec extends Specification {
         run(brewery, disk.resolve('cache'))
 
         then:
-        def e = thrown(DiskFullException)
+        def e = thrown(OutOfDiskException)
         e.message.contains("the disk is full: 'base' needs about 40,000 bytes in ")
         !e.message.contains('\n')
 
