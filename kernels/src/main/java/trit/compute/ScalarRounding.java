@@ -20,7 +20,7 @@ final class ScalarRounding {
         w.rows(),
         row -> {
           for (long i = (long) row * width; i < (row + 1L) * width; i++) {
-            out.set(i, gamma * code(w.get(i) * inverse, -1, 1) + 0f);
+            out.set(i, gamma * code(w.get(i) * inverse, -1, 1));
           }
         });
   }
