@@ -30,12 +30,7 @@ public record GgmlType(int id, String name, int blockSize, int blockBytes) {
 
   /** The encoding, where this version can decode the type. */
   public Optional<Encoding> encoding() {
-    for (Encoding encoding : Encoding.values()) {
-      if (encoding.ggmlType() == id) {
-        return Optional.of(encoding);
-      }
-    }
-    return Optional.empty();
+    return Encoding.ofGgmlType(id);
   }
 
   @Override

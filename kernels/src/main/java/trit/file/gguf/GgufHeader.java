@@ -1,6 +1,8 @@
 package trit.file.gguf;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /**
@@ -24,5 +26,19 @@ public record GgufHeader(
     return metadata.get(key) instanceof GgufValue.Text text
         ? Optional.of(text.value())
         : Optional.empty();
+  }
+
+  /** The whole number under this key, whatever its width, if there is one. */
+  public OptionalLong whole(String key) {
+    return metadata.get(key) instanceof GgufValue.Whole whole
+        ? OptionalLong.of(whole.value())
+        : OptionalLong.empty();
+  }
+
+  /** The fraction under this key, as its shortest decimal form reads, if there is one. */
+  public OptionalDouble real(String key) {
+    return metadata.get(key) instanceof GgufValue.Real real
+        ? OptionalDouble.of(Double.parseDouble(real.text()))
+        : OptionalDouble.empty();
   }
 }

@@ -262,7 +262,7 @@ class GgufFileSpec extends Specification {
         def whole = Files.readAllBytes(small())
 
         expect:
-        HostileBytes.surprises(folder, HostileBytes.flips(whole, whole.length, 5_000, 12)) { open(it) } == []
+        HostileBytes.surprises(folder, HostileBytes.flips(whole, whole.length, 3_000, 12)) { open(it) } == []
     }
 
     def "a flipped bit in a tensor is noticed by the hash"() {
@@ -311,7 +311,7 @@ class GgufFileSpec extends Specification {
         file.header().version() == 3
         file.header().text('general.architecture').get() in ['llama', 'bitnet']
 
-        and: 'the type that most bytes are in is the one that the name promises'
+        and: 'the type that most bytes are in is the one that the name promises, but where no row of the model fits it'
         !promised || bytes.max { it.value }.key == promised
 
         cleanup:
@@ -320,7 +320,7 @@ class GgufFileSpec extends Specification {
         where:
         path << files()
         name = path.fileName.toString()
-        promised = (name =~ /(TQ\d_0|Q8_0|F32)(-embF32)?\.gguf|(Q\d_[0K])[A-Z_]*-pure/).findAll().collect { it[1] ?: it[3] }[0]
+        promised = name.startsWith('stories260K-TQ2_0') ? null : (name =~ /(TQ\d_0|Q8_0|F32)(-embF32)?\.gguf|(Q\d_[0K])[A-Z_]*-pure/).findAll().collect { it[1] ?: it[3] }[0]
     }
 
     @Requires({ Shared.present() })
@@ -333,7 +333,7 @@ class GgufFileSpec extends Specification {
 
         then:
         def refusal = thrown(FileFormatException)
-        refusal.message =~ /tensor 'blk\.0\.[a-z_.]+' is Q\d_K, which this version cannot read; use a file in F32, /
+        refusal.message =~ /tensor '[a-z_.]+' is Q6_K, which this version cannot read; use a file in F32, /
 
         cleanup:
         file.close()

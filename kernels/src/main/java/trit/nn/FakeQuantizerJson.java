@@ -1,0 +1,67 @@
+package trit.nn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import trit.file.FileFormatException;
+import trit.quant.FakeQuantizer;
+
+/** How a fake-quantizer travels in a file's metadata: as JSON under one key. */
+final class FakeQuantizerJson {
+  /** The key, in safetensors and in GGUF. */
+  static final String KEY = "trit.fakeQuantizer";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private FakeQuantizerJson() {}
+
+  static String write(FakeQuantizer fakeQuantizer) {
+    try {
+      return JSON.writeValueAsString(fakeQuantizer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of numbers and names can be written", e);
+    }
+  }
+
+  /**
+   * Reads it from a file's metadata, if it is there.
+   *
+   * @throws FileFormatException where it is not one, or not one that the model can be trained
+   *     through
+   */
+  static Optional<FakeQuantizer> read(Path file, Map<String, String> metadata, LlamaConfig config) {
+    String json = metadata.get(KEY);
+    if (json == null) {
+      return Optional.empty();
+    }
+    FakeQuantizer fakeQuantizer = parse(file, json);
+    List<String> problems = fakeQuantizer.problems(new LlamaModules(config).all());
+    if (!problems.isEmpty()) {
+      throw new FileFormatException(file, "its " + KEY + ": " + String.join("; ", problems));
+    }
+    return Optional.of(fakeQuantizer);
+  }
+
+  private static FakeQuantizer parse(Path file, String json) {
+    try {
+      return JSON.readValue(json, FakeQuantizer.class);
+    } catch (JsonProcessingException e) {
+      throw new FileFormatException(
+          file,
+          "its "
+              + KEY
+              + " cannot be read ("
+              + FileFormatException.quote(e.getOriginalMessage())
+              + "); write the file again with this version of Trit",
+          e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package trit.nn;
+
+import java.util.EnumMap;
+import java.util.Map;
+import trit.code.Encoding;
+
+/**
+ * The number under {@code general.file_type}: the encoding of most matrices (ggml, docs/gguf.md,
+ * "general.file_type").
+ */
+final class GgufFileType {
+  private GgufFileType() {}
+
+  static int of(LlamaConfig config, Map<String, Encoding> encodings) {
+    return id(mostUsed(config, encodings));
+  }
+
+  /** The encoding that holds the most numbers, as a file is named after. */
+  private static Encoding mostUsed(LlamaConfig config, Map<String, Encoding> encodings) {
+    Map<Encoding, Long> numbers = new EnumMap<>(Encoding.class);
+    for (LlamaConfig.Parameter parameter : config.parameters()) {
+      Encoding encoding = encodings.get(parameter.name());
+      if (encoding != null && parameter.shape().rank() > 1) {
+        numbers.merge(encoding, parameter.shape().size(), Long::sum);
+      }
+    }
+    return numbers.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(Encoding.F32);
+  }
+
+  private static int id(Encoding encoding) {
+    return switch (encoding) {
+      case F32 -> 0;
+      case F16 -> 1;
+      case Q4_0 -> 2;
+      case Q8_0 -> 7;
+      case BF16 -> 32;
+      case TQ1_0 -> 36;
+      case TQ2_0 -> 37;
+    };
+  }
+}

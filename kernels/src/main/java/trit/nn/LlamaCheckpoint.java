@@ -1,0 +1,100 @@
+package trit.nn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import trit.code.EncodedTensor;
+import trit.file.FileFormatException;
+import trit.file.TensorBody;
+import trit.file.safetensors.SafetensorsLayout;
+import trit.file.safetensors.SafetensorsSet;
+import trit.file.safetensors.SafetensorsType;
+import trit.file.safetensors.SafetensorsWriter;
+import trit.quant.FakeQuantizer;
+import trit.tensor.Shape;
+
+/**
+ * A Llama model as a Hugging Face checkpoint: a folder with {@code config.json} and {@code
+ * model.safetensors}, or several numbered files with their list.
+ */
+public final class LlamaCheckpoint {
+  /** Tables that older checkpoints carry and that follow from the configuration. */
+  private static final Pattern DERIVED = Pattern.compile(".*\\.rotary_emb\\.inv_freq");
+
+  private static final String TIED_OUTPUT = "lm_head.weight";
+
+  private LlamaCheckpoint() {}
+
+  /**
+   * Maps a checkpoint into memory.
+   *
+   * @throws FileFormatException where a file is bad, the model is none that can be run, or the
+   *     tensors are not those of the configuration
+   */
+  public static StoredModel read(Path folder) throws IOException {
+    LlamaConfig config = HuggingFaceConfig.read(folder);
+    SafetensorsSet files = SafetensorsSet.open(folder);
+    try {
+      LlamaTensors.check(folder, config, shapes(files, config), name -> name);
+      Map<String, EncodedTensor> tensors = LlamaTensors.inOrder(config, files::encoded);
+      Map<String, String> metadata = new LinkedHashMap<>(files.metadata());
+      Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(folder, metadata, config);
+      metadata.remove(FakeQuantizerJson.KEY);
+      return new StoredModel(config, tensors, fakeQuantizer, metadata, files);
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes {@code config.json} and {@code model.safetensors} in f32 into a folder; a tokenizer is
+   * the caller's business.
+   *
+   * @param fakeQuantizer what the weights were trained through, if anything
+   * @param metadata what else the file shall say about itself
+   */
+  public static void write(
+      Path folder,
+      LlamaWeights weights,
+      Optional<FakeQuantizer> fakeQuantizer,
+      Map<String, String> metadata)
+      throws IOException {
+    HuggingFaceConfig.write(folder, weights.config());
+    SafetensorsWriter.write(
+        folder.resolve(SafetensorsSet.SINGLE),
+        layout(weights.config(), fakeQuantizer, metadata),
+        name -> TensorBody.of(weights.get(name).data().asSlice(0, weights.get(name).size() * 4)));
+  }
+
+  /** What {@link #write} puts into {@code model.safetensors}, with its exact size. */
+  public static SafetensorsLayout layout(
+      LlamaConfig config, Optional<FakeQuantizer> fakeQuantizer, Map<String, String> metadata) {
+    Map<String, String> all = new LinkedHashMap<>(metadata);
+    all.put("format", "pt"); // transformers loads nothing else
+    fakeQuantizer.ifPresent(f -> all.put(FakeQuantizerJson.KEY, FakeQuantizerJson.write(f)));
+    List<SafetensorsLayout.Entry> entries =
+        config.parameters().stream()
+            .map(p -> new SafetensorsLayout.Entry(p.name(), SafetensorsType.F32, p.shape()))
+            .toList();
+    return SafetensorsLayout.of(all, entries);
+  }
+
+  private static Map<String, Shape> shapes(SafetensorsSet files, LlamaConfig config) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    files
+        .tensors()
+        .forEach(
+            (name, file) -> {
+              boolean repeated = config.tieEmbeddings() && name.equals(TIED_OUTPUT);
+              if (!repeated && !DERIVED.matcher(name).matches()) {
+                shapes.put(name, file.header().tensors().get(name).shape());
+              }
+            });
+    return shapes;
+  }
+}

@@ -1,0 +1,71 @@
+package trit.nn;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import trit.code.EncodedTensor;
+import trit.file.FileFormatException;
+import trit.tensor.Shape;
+
+/** Compares the tensors of a file with those that a configuration asks for. */
+final class LlamaTensors {
+  private static final int MOST_SHOWN = 8;
+
+  private LlamaTensors() {}
+
+  /**
+   * Checks that exactly the tensors of a configuration are there, in its shapes.
+   *
+   * @param file for the message
+   * @param found what the file holds, by the file's own names
+   * @param named how the file calls a parameter
+   * @throws FileFormatException with everything that does not fit
+   */
+  static void check(
+      Path file, LlamaConfig config, Map<String, Shape> found, Function<String, String> named) {
+    List<String> problems = new ArrayList<>();
+    Set<String> unexpected = new LinkedHashSet<>(found.keySet());
+    for (LlamaConfig.Parameter parameter : config.parameters()) {
+      String name = named.apply(parameter.name());
+      Shape shape = found.get(name);
+      unexpected.remove(name);
+      if (shape == null) {
+        problems.add("tensor " + FileFormatException.quote(name) + " is missing");
+      } else if (!shape.equals(parameter.shape())) {
+        problems.add(
+            "tensor "
+                + FileFormatException.quote(name)
+                + " is "
+                + shape
+                + ", its configuration says "
+                + parameter.shape());
+      }
+    }
+    for (String name : unexpected) {
+      problems.add("tensor " + FileFormatException.quote(name) + " is no part of a Llama model");
+    }
+    if (!problems.isEmpty()) {
+      int more = problems.size() - MOST_SHOWN;
+      throw new FileFormatException(
+          file,
+          String.join("; ", problems.subList(0, Math.min(MOST_SHOWN, problems.size())))
+              + (more > 0 ? "; and " + more + " more" : "")
+              + "; is the configuration that of another model?");
+    }
+  }
+
+  /** The tensors of a configuration in its order. */
+  static Map<String, EncodedTensor> inOrder(
+      LlamaConfig config, Function<String, EncodedTensor> tensors) {
+    Map<String, EncodedTensor> ordered = new LinkedHashMap<>();
+    for (LlamaConfig.Parameter parameter : config.parameters()) {
+      ordered.put(parameter.name(), tensors.apply(parameter.name()));
+    }
+    return ordered;
+  }
+}

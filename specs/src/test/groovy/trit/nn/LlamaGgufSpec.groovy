@@ -1,0 +1,317 @@
+package trit.nn
+
+import java.lang.foreign.MemorySegment
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.Shared
+import trit.code.EncodedTensor
+import trit.code.Encoding
+import trit.file.AtomicFile
+import trit.file.FileFormatException
+import trit.file.HostileBytes
+import trit.file.TensorBody
+import trit.file.gguf.GgufFile
+import trit.file.gguf.GgufLayout
+import trit.file.gguf.GgufValue
+import trit.file.gguf.GgufWriter
+import trit.quant.FakeQuantizer
+import trit.tensor.Memory
+import trit.tensor.Shape
+import trit.tensor.Tensor
+
+/** A Llama model as GGUF: names, order of rows, metadata, and what is refused. */
+class LlamaGgufSpec extends Specification {
+    @TempDir
+    Path folder
+
+    @AutoCleanup
+    Memory memory = Memory.open()
+
+    def "rows go from half-split to interleaved order and back, head by head"() {
+        given: 'two heads of six rows of one number each'
+        def rows = new EncodedTensor(Encoding.F32, Shape.of(12, 1),
+            Tensor.of(memory, Shape.of(12, 1), (0..<12) as float[]).data())
+
+        when:
+        AtomicFile.write(folder.resolve('rows'), 48) { RotaryOrder.interleaved(rows, 6).writeTo(it) }
+        def interleaved = MemorySegment.ofArray(Files.readAllBytes(folder.resolve('rows')))
+
+        then:
+        new Tensor(Shape.of(12), interleaved).toArray() as List == [0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11] as float[] as List
+
+        and:
+        def back = RotaryOrder.halfSplit(new EncodedTensor(Encoding.F32, Shape.of(12, 1), interleaved), 6, memory)
+        back.data().mismatch(rows.data()) == -1
+    }
+
+    def "a model in #encoding comes back bit for bit, with its configuration"() {
+        given:
+        def config = new LlamaConfig(256, 2, 4, 2, 64, 256, 128, 40, tied, 500_000d, 1e-6d)
+        def weights = StoredModels.weights(config, memory)
+        def encodings = StoredModels.encodings(config, encoding)
+
+        when:
+        def file = StoredModels.writeGguf(folder.resolve('m.gguf'), weights, encoding, memory)
+        def model = LlamaGguf.read(file)
+
+        then:
+        model.config() == config
+        model.fakeQuantizer() == Optional.empty()
+        StoredModels.differences(model.tensors(),
+            encodings.collectEntries { name, e -> [name, StoredModels.encoded(weights, name, e, memory)] }) == []
+
+        cleanup:
+        model?.close()
+
+        where:
+        [encoding, tied] << [Encoding.values(), [true, false]].combinations()
+    }
+
+    def "the layout knows the exact size before anything is encoded"() {
+        given:
+        def weights = StoredModels.weights(StoredModels.SMALL, memory)
+        def layout = LlamaGguf.layout(StoredModels.SMALL, StoredModels.encodings(StoredModels.SMALL, Encoding.Q8_0), Optional.empty(), [:])
+
+        expect:
+        Files.size(StoredModels.writeGguf(folder.resolve('m.gguf'), weights, Encoding.Q8_0, memory)) == layout.bytes()
+    }
+
+    def "the metadata are those that llama.cpp asks for"() {
+        given:
+        def config = new LlamaConfig(64, 2, 4, 2, 32, 96, 128, 40, true, 10_000d, 1e-5d)
+        def layout = LlamaGguf.layout(config, StoredModels.encodings(config, Encoding.Q4_0),
+            Optional.empty(), ['general.name': GgufValue.text('Tiny')])
+        GgufWriter.write(folder.resolve('m'), layout) { name ->
+            TensorBody.of(MemorySegment.ofArray(new byte[layout.tensors().find { it.name() == name }.bytes()]))
+        }
+
+        when:
+        def metadata = GgufFile.open(folder.resolve('m')).withCloseable { it.header().metadata().findAll { !it.key.startsWith('trit.') } }
+
+        then:
+        metadata == [
+            'general.architecture': GgufValue.text('llama'),
+            'general.file_type': GgufValue.u32(2),
+            'general.quantization_version': GgufValue.u32(2),
+            'llama.vocab_size': GgufValue.u32(40),
+            'llama.context_length': GgufValue.u32(128),
+            'llama.embedding_length': GgufValue.u32(64),
+            'llama.block_count': GgufValue.u32(2),
+            'llama.feed_forward_length': GgufValue.u32(96),
+            'llama.attention.head_count': GgufValue.u32(4),
+            'llama.attention.head_count_kv': GgufValue.u32(2),
+            'llama.attention.layer_norm_rms_epsilon': GgufValue.f32(1e-5d),
+            'llama.rope.freq_base': GgufValue.f32(10_000d),
+            'llama.rope.dimension_count': GgufValue.u32(32),
+            'llama.attention.key_length': GgufValue.u32(32),
+            'llama.attention.value_length': GgufValue.u32(32),
+            'general.name': GgufValue.text('Tiny'),
+        ]
+    }
+
+    def "the fake-quantizer travels in the metadata"() {
+        given:
+        def fakeQuantizer = FakeQuantizer.bitNet(['embed_tokens', 'model.layers.0.*', 'lm_head'])
+        def weights = StoredModels.weights(StoredModels.SMALL, memory)
+        def encodings = StoredModels.encodings(StoredModels.SMALL, Encoding.F16)
+        def layout = LlamaGguf.layout(StoredModels.SMALL, encodings, Optional.of(fakeQuantizer), ['general.name': GgufValue.text('x')])
+        LlamaGguf.write(folder.resolve('m'), StoredModels.SMALL, layout) { StoredModels.encoded(weights, it, encodings[it], memory) }
+
+        when:
+        def model = LlamaGguf.read(folder.resolve('m'))
+
+        then:
+        model.fakeQuantizer().get() == fakeQuantizer
+        model.metadata()['general.name'] == 'x'
+        !model.metadata().containsKey('trit.fakeQuantizer')
+
+        cleanup:
+        model?.close()
+    }
+
+    def "a fake-quantizer that is #what is refused: #message"() {
+        given:
+        def layout = LlamaGguf.layout(StoredModels.SMALL, StoredModels.encodings(StoredModels.SMALL, Encoding.F16), Optional.empty(),
+            ['trit.fakeQuantizer': GgufValue.text(json)])
+        GgufWriter.write(folder.resolve('m'), layout) { name ->
+            TensorBody.of(MemorySegment.ofArray(new byte[layout.tensors().find { it.name() == name }.bytes()]))
+        }
+
+        when:
+        LlamaGguf.read(folder.resolve('m'))
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message.contains(message)
+        refusal.message.readLines().size() == 1
+
+        where:
+        what            | json                                                                                          || message
+        'no JSON'       | '{'                                                                                            || 'cannot be read'
+        'incomplete'    | '{"weights":"TERNARY"}'                                                                       || 'cannot be read'
+        'of the future' | GOOD.replace('TERNARY', 'SEPTENARY')                                                           || 'cannot be read'
+        'unsupported'   | GOOD.replace('"weights":"TERNARY"', '"weights":"INT8"')                                        || 'training cannot round through'
+        'of elsewhere'  | GOOD.replace('lm_head', 'wte')                                                                || "ignore 'wte' matches no module"
+    }
+
+    def "a model that #what is refused: #message"() {
+        given:
+        def config = StoredModels.SMALL
+        def layout = LlamaGguf.layout(config, StoredModels.encodings(config, Encoding.F16), Optional.empty(), [:])
+        def metadata = GgufFile.open(writeZeros(layout)).withCloseable { new LinkedHashMap(it.header().metadata()) }
+        metadata.remove(GgufFile.DATA_HASH)
+        def entries = layout.tensors().collect { new GgufLayout.Entry(it.name(), it.type().encoding().get(), it.shape()) }
+        change(metadata, entries)
+
+        when:
+        LlamaGguf.read(writeZeros(GgufLayout.of(metadata, entries)))
+
+        then:
+        def refusal = thrown(FileFormatException)
+        message.every { refusal.message.contains(it) }
+        refusal.message.readLines().size() == 1
+
+        where:
+        what                           | change                                                                             || message
+        'is another architecture'      | { m, t -> m['general.architecture'] = GgufValue.text('bitnet') }                   || ["architecture is 'bitnet'", "use a model of architecture 'llama'"]
+        'says nothing'                 | { m, t -> m.clear() }                                                              || ["architecture is ''"]
+        'lacks two numbers'            | { m, t -> m.remove('llama.block_count'); m.remove('llama.attention.layer_norm_rms_epsilon') } || ['llama.block_count is missing', 'layer_norm_rms_epsilon is missing']
+        'has heads per layer'          | { m, t -> m['llama.attention.head_count'] = GgufValue.i32s(4, 2) }                 || ["head_count is '2 x I32', not one number"]
+        'has a billion layers'         | { m, t -> m['llama.block_count'] = GgufValue.u32(1_000_000_000) }                  || ['the layers is 1000000000, not between 1 and 4096']
+        'has no heads'                 | { m, t -> m['llama.attention.head_count'] = GgufValue.u32(0) }                     || ['the heads is 0']
+        'has heads that do not share'  | { m, t -> m['llama.attention.head_count_kv'] = GgufValue.u32(3) }                  || ['4 heads cannot share 3']
+        'has experts'                  | { m, t -> m['llama.expert_count'] = GgufValue.u32(8) }                             || ['mixture of experts']
+        'has scaled positions'         | { m, t -> m['llama.rope.scaling.type'] = GgufValue.text('yarn') }                  || ['rotary positions are scaled']
+        'has factors for positions'    | { m, t -> t << new GgufLayout.Entry('rope_freqs.weight', Encoding.F32, Shape.of(8)) } || ['rotary positions are scaled']
+        'has the tokens of another'    | { m, t -> m['tokenizer.ggml.tokens'] = GgufValue.texts(['a'] * 41) }               || ['the tokenizer has 41 tokens, but the embedding has 40 rows']
+        'has layers it does not count' | { m, t -> m['llama.block_count'] = GgufValue.u32(1) }                              || ["tensor 'blk.1.attn_norm.weight' is no part", 'and 1 more']
+        'lacks layers it counts'       | { m, t -> m['llama.block_count'] = GgufValue.u32(3) }                              || ["tensor 'blk.2.attn_norm.weight' is missing", 'and 1 more']
+        'is wider than its tensors'    | { m, t -> m['llama.feed_forward_length'] = GgufValue.u32(128) }                    || ["tensor 'blk.0.ffn_gate.weight' is [96, 64], its configuration says [128, 64]"]
+        'calls a norm otherwise'       | { m, t -> t.replaceAll { it.name() == 'output_norm.weight' ? new GgufLayout.Entry('model.norm.weight', it.encoding(), it.shape()) : it } } || ["'output_norm.weight' is missing", "'model.norm.weight' is no part"]
+        'has no embedding'             | { m, t -> t.removeIf { it.name() == 'token_embd.weight' } }                        || ["tensor 'token_embd.weight' is missing"]
+    }
+
+    def "the layout refuses #what"() {
+        when:
+        LlamaGguf.layout(StoredModels.SMALL, encodings, Optional.empty(), extra)
+
+        then:
+        def refusal = thrown(IllegalArgumentException)
+        refusal.message.contains(message)
+
+        where:
+        what                  | encodings                                                     | extra                                       || message
+        'a norm in F16'       | StoredModels.encodings(StoredModels.SMALL, Encoding.F16) + ['model.norm.weight': Encoding.F16] | [:]        || 'output_norm.weight'
+        'a row it cannot cut' | StoredModels.encodings(StoredModels.SMALL, Encoding.TQ2_0)    | [:]                                         || 'multiple of TQ2_0'
+        'a missing encoding'  | [:]                                                           | [:]                                         || "no encoding for 'model.embed_tokens.weight'"
+        'two truths'          | StoredModels.encodings(StoredModels.SMALL, Encoding.F16)      | ['llama.block_count': GgufValue.u32(9)]      || "'llama.block_count' follows from the model"
+    }
+
+    def "thousands of flipped bits in a header end in a message or in a model, never in anything else"() {
+        given:
+        def weights = StoredModels.weights(new LlamaConfig(32, 1, 2, 1, 16, 32, 16, 8, true, 10_000d, 1e-5d), memory)
+        def whole = Files.readAllBytes(StoredModels.writeGguf(folder.resolve('m'), weights, Encoding.Q8_0, memory))
+        def header = GgufFile.open(folder.resolve('m')).withCloseable { (int) it.header().dataStart() }
+
+        expect:
+        HostileBytes.surprises(folder, HostileBytes.flips(whole, header, 3_000, 13)) { LlamaGguf.read(it).close() } == []
+    }
+
+    @Requires({ Shared.present() })
+    def "stories260K is the same model from safetensors and from GGUF"() {
+        when:
+        def checkpoint = LlamaCheckpoint.read(stories())
+        def gguf = LlamaGguf.read(stories().resolve('stories260K.gguf'))
+
+        then: 'but for the context, which the GGUF gives as 2048'
+        checkpoint.config().context() == 512
+        gguf.config().context() == 2048
+        withContext(gguf.config(), 512) == checkpoint.config()
+        StoredModels.differences(checkpoint.tensors(), gguf.tensors()) == []
+        FiniteWeights.problems(gguf) == []
+
+        cleanup:
+        checkpoint?.close()
+        gguf?.close()
+    }
+
+    @Requires({ Shared.present() })
+    def "stories260K as we write it has the tensors of llama.cpp's own conversion"() {
+        given:
+        def checkpoint = LlamaCheckpoint.read(stories())
+        def encodings = StoredModels.encodings(checkpoint.config(), Encoding.F32)
+        def layout = LlamaGguf.layout(checkpoint.config(), encodings, Optional.empty(), [:])
+
+        when:
+        LlamaGguf.write(folder.resolve('m.gguf'), checkpoint.config(), layout) { checkpoint.get(it) }
+        def ours = GgufFile.open(folder.resolve('m.gguf'))
+        def theirs = GgufFile.open(stories().resolve('stories260K.gguf'))
+
+        then:
+        ours.header().tensors().keySet() == theirs.header().tensors().keySet() - 'output.weight'
+        ours.header().tensors().values().findAll {
+            def other = theirs.header().tensors()[it.name()]
+            other.shape() != it.shape() || theirs.bytes(other).mismatch(ours.bytes(it)) != -1
+        } == []
+
+        cleanup:
+        [ours, theirs, checkpoint]*.close()
+    }
+
+    @Requires({ Shared.present() })
+    def "#name is read: #tensors tensors"() {
+        when:
+        def model = LlamaGguf.read(Shared.dir().resolve("data/models/gguf/$name"))
+
+        then:
+        model.tensors().size() == tensors
+        model.tensors().values().countBy { it.encoding() } == encodings
+        FiniteWeights.problems(model) == []
+
+        cleanup:
+        model?.close()
+
+        where:
+        name                             || tensors | encodings
+        'stories260K-ffn192-f32.gguf'    || 47      | [(Encoding.F32): 47]
+        'stories260K-ffn192-Q8_0.gguf'   || 47      | [(Encoding.Q8_0): 36, (Encoding.F32): 11]
+        'random-llama-256-Q8_0.gguf'     || 39      | [(Encoding.Q8_0): 30, (Encoding.F32): 9]
+        'random-llama-256-Q4_0-pure.gguf' || 39     | [(Encoding.Q4_0): 30, (Encoding.F32): 9]
+    }
+
+    @Requires({ Shared.present() })
+    def "#name is refused with its reason: #message"() {
+        when:
+        LlamaGguf.read(Shared.dir().resolve("data/models/gguf/$name"))
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message.contains(message)
+
+        where:
+        name                               || message
+        'bitllama-3M-bitnet-TQ2_0.gguf'    || "architecture is 'bitnet', which this version cannot run"
+        'random-llama-256-Q6_K-pure.gguf'  || "is Q6_K, which this version cannot read; use a file in F32, F16"
+    }
+
+    static final String GOOD = FakeQuantizerJson.write(FakeQuantizer.bitNet(['lm_head']))
+
+    private static Path stories() {
+        Shared.dir().resolve('data/models/stories260K')
+    }
+
+    private static LlamaConfig withContext(LlamaConfig c, int context) {
+        new LlamaConfig(c.hidden(), c.layers(), c.heads(), c.kvHeads(), c.headDim(), c.ffn(), context, c.vocab(),
+            c.tieEmbeddings(), c.ropeBase(), c.rmsEpsilon())
+    }
+
+    private Path writeZeros(GgufLayout layout) {
+        def sizes = layout.tensors().collectEntries { [it.name(), (int) it.bytes()] }
+        GgufWriter.write(folder.resolve('zeros'), layout) { TensorBody.of(MemorySegment.ofArray(new byte[sizes[it]])) }
+        folder.resolve('zeros')
+    }
+}
