@@ -17,9 +17,15 @@ final class Bf16Codec implements Codec {
 
   @Override
   public void decode(MemorySegment source, MemorySegment target, long count) {
-    for (long i = 0; i < count; i++) {
-      int bits = source.get(Half.LAYOUT, i * Short.BYTES) << 16;
-      target.setAtIndex(Tensor.FLOAT, i, Float.intBitsToFloat(bits));
+    short[] halves = new short[(int) Math.min(count, Half.CHUNK)];
+    float[] values = new float[halves.length];
+    for (long first = 0; first < count; first += halves.length) {
+      int length = (int) Math.min(halves.length, count - first);
+      MemorySegment.copy(source, Half.LAYOUT, first * Short.BYTES, halves, 0, length);
+      for (int i = 0; i < length; i++) {
+        values[i] = Float.intBitsToFloat(halves[i] << 16);
+      }
+      MemorySegment.copy(values, 0, target, Tensor.FLOAT, first * Float.BYTES, length);
     }
   }
 

@@ -15,8 +15,15 @@ final class F16Codec implements Codec {
 
   @Override
   public void decode(MemorySegment source, MemorySegment target, long count) {
-    for (long i = 0; i < count; i++) {
-      target.setAtIndex(Tensor.FLOAT, i, Half.read(source, i * Short.BYTES));
+    short[] halves = new short[(int) Math.min(count, Half.CHUNK)];
+    float[] values = new float[halves.length];
+    for (long first = 0; first < count; first += halves.length) {
+      int length = (int) Math.min(halves.length, count - first);
+      MemorySegment.copy(source, Half.LAYOUT, first * Short.BYTES, halves, 0, length);
+      for (int i = 0; i < length; i++) {
+        values[i] = Float.float16ToFloat(halves[i]);
+      }
+      MemorySegment.copy(values, 0, target, Tensor.FLOAT, first * Float.BYTES, length);
     }
   }
 

@@ -24,6 +24,9 @@ public abstract sealed class TernaryCodec implements ScaledBlocks permits Tq1Cod
   /** The inverse of {@link #pack(byte[], byte[])}. */
   abstract void unpack(byte[] bytes, byte[] trits);
 
+  /** Whether all codes in these blocks are -1, 0 or 1, as all that an encoder writes are. */
+  public abstract boolean isTernary(MemorySegment blocks);
+
   @Override
   public final int blockSize() {
     return SIZE;

@@ -1,5 +1,7 @@
 package trit.code;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * TQ1_0: five trits a byte, first most significant, scaled so that a multiplication by 3 brings the
  * next one out: {@code byte = ceil(256 * v / 243)}, trit {@code n = ((byte * 3^n mod 256) * 3) >>
@@ -17,6 +19,11 @@ final class Tq1Codec extends TernaryCodec {
 
   Tq1Codec() {
     super(52);
+  }
+
+  @Override
+  public boolean isTernary(MemorySegment blocks) {
+    return true;
   }
 
   @Override

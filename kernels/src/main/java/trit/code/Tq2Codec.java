@@ -1,5 +1,8 @@
 package trit.code;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * TQ2_0: four codes a byte. Element {@code e} of a half of 128 lies in byte {@code e % 32}, bits
  * {@code 2 * (e / 32)}. The fourth bit pattern decodes to code 2, which no encoder writes.
@@ -10,6 +13,19 @@ final class Tq2Codec extends TernaryCodec {
 
   Tq2Codec() {
     super(2 * BYTES);
+  }
+
+  @Override
+  public boolean isTernary(MemorySegment blocks) {
+    for (long at = 0; at < blocks.byteSize(); at += blockBytes()) {
+      for (int i = 0; i < 2 * BYTES; i++) {
+        int fields = blocks.get(ValueLayout.JAVA_BYTE, at + i);
+        if ((fields & fields >>> 1 & 0b01_01_01_01) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override

@@ -17,7 +17,7 @@ import trit.tensor.Tensor;
  *       summed in int32.
  * </ul>
  */
-final class ScalarIntegerProduct implements PackedMatrix {
+public final class ScalarIntegerProduct implements PackedMatrix {
   private static final int ROWS_PER_PIECE = 16;
   private final EncodedTensor source;
   private final ScaledBlocks blocks;
@@ -25,7 +25,8 @@ final class ScalarIntegerProduct implements PackedMatrix {
   private final boolean wholeRows;
   private final Workers workers;
 
-  ScalarIntegerProduct(
+  /** Weights in the encoding that {@code blocks} describes. */
+  public ScalarIntegerProduct(
       EncodedTensor source, ScaledBlocks blocks, Activations activations, Workers workers) {
     this.source = source;
     this.blocks = blocks;
@@ -48,13 +49,17 @@ final class ScalarIntegerProduct implements PackedMatrix {
   public void multiply(Tensor x, Tensor y) {
     EncodedProducts.checkShapes(source, x, y);
     RoundedActivations rounded = RoundedActivations.of(x, source.encoding(), activations, workers);
-    int rows = source.shape().rows();
+    multiplyRows(rounded, 0, source.shape().rows(), y);
+  }
+
+  /** Writes columns {@code from} (inclusive) to {@code to} (exclusive) of {@code y}. */
+  public void multiplyRows(RoundedActivations x, int from, int to, Tensor y) {
     workers.run(
-        Math.ceilDiv(rows, ROWS_PER_PIECE),
+        Math.ceilDiv(to - from, ROWS_PER_PIECE),
         piece -> {
-          int first = piece * ROWS_PER_PIECE;
-          for (int row = first; row < Math.min(rows, first + ROWS_PER_PIECE); row++) {
-            multiplyRow(rounded, row, y);
+          int first = from + piece * ROWS_PER_PIECE;
+          for (int row = first; row < Math.min(to, first + ROWS_PER_PIECE); row++) {
+            multiplyRow(x, row, y);
           }
         });
   }

@@ -48,6 +48,32 @@ final class Matrices {
         return pack(encoding, rows, columns, scale) { long i -> code }
     }
 
+    /** The bits of all elements, NaN always the same. */
+    static int[] bits(Tensor tensor) {
+        int[] bits = new int[(int) tensor.size()]
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToIntBits(tensor.get(i))
+        }
+        return bits
+    }
+
+    /** Whether two products {@code x · wᵀ} differ by at most bound times K times their magnitudes' sum. */
+    static boolean withinBound(Tensor actual, Tensor expected, Tensor x, Tensor w, double bound) {
+        int k = w.columns()
+        for (int i = 0; i < expected.size(); i++) {
+            long token = i.intdiv(w.rows())
+            long row = i % w.rows()
+            double magnitude = 0
+            for (int j = 0; j < k; j++) {
+                magnitude += Math.abs((double) x.get(token * k + j) * (double) w.get(row * k + j))
+            }
+            if (!(Math.abs((double) actual.get(i) - (double) expected.get(i)) <= bound * k * magnitude)) {
+                return false
+            }
+        }
+        return true
+    }
+
     private EncodedTensor pack(Encoding encoding, int rows, int columns, float scale, Closure<Integer> code) {
         var codes = memory.allocate((long) rows * columns)
         for (long i = 0; i < codes.byteSize(); i++) {

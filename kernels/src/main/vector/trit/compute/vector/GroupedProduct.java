@@ -1,0 +1,61 @@
+package trit.compute.vector;
+
+import trit.code.EncodedTensor;
+import trit.compute.Activations;
+import trit.compute.EncodedProducts;
+import trit.compute.PackedMatrix;
+import trit.compute.RoundedActivations;
+import trit.compute.ScalarIntegerProduct;
+import trit.compute.Workers;
+import trit.tensor.Tensor;
+
+/**
+ * Whole-number weights in row groups times rounded activations. Rows that no group covers go
+ * through the scalar product, with the same result to the bit.
+ */
+final class GroupedProduct implements PackedMatrix {
+  private static final int TOKENS_PER_PIECE = 32;
+  private final GroupedWeights weights;
+  private final ScalarIntegerProduct scalar;
+  private final Activations activations;
+  private final Workers workers;
+
+  GroupedProduct(
+      GroupedWeights weights,
+      ScalarIntegerProduct scalar,
+      Activations activations,
+      Workers workers) {
+    this.weights = weights;
+    this.scalar = scalar;
+    this.activations = activations;
+    this.workers = workers;
+  }
+
+  @Override
+  public EncodedTensor source() {
+    return scalar.source();
+  }
+
+  @Override
+  public long extraBytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public void multiply(Tensor x, Tensor y) {
+    EncodedProducts.checkShapes(source(), x, y);
+    RoundedActivations rounded =
+        RoundedActivations.of(x, source().encoding(), activations, workers);
+    GroupedWeights.Prepared prepared = weights.prepare(rounded, workers);
+    RowGroups groups = weights.groups();
+    int chunks = Math.ceilDiv(x.rows(), TOKENS_PER_PIECE);
+    workers.run(
+        groups.count() * chunks,
+        piece -> {
+          int from = piece % chunks * TOKENS_PER_PIECE;
+          int to = Math.min(x.rows(), from + TOKENS_PER_PIECE);
+          prepared.multiply(piece / chunks, from, to, y);
+        });
+    scalar.multiplyRows(rounded, groups.covered(), groups.rows(), y);
+  }
+}

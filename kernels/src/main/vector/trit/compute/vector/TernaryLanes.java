@@ -1,0 +1,94 @@
+package trit.compute.vector;
+
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Ternary dot products with two rows per multiplication. A vector holds one column of a group: bits
+ * {@code 2f … 2f+1} of 16-bit lane {@code l} are {@code w + 1} of row {@code f * lanes + l}. The
+ * fields {@code f} and {@code f + 4} of a lane lie in its two bytes; masked, they are {@code u =
+ * (w0 + 1) + 256 (w1 + 1)}. With the activation {@code a} and {@code b = 128 - 257 a},
+ *
+ * <pre>  u * a + b = a * w0 + 256 * a * w1 + 128</pre>
+ *
+ * exactly, in 16 bits, because {@code |a| <= 127}. Its arithmetic shift by 8 is {@code a * w1}. So
+ * {@code hi}, the sum of the shifted, is the dot product of row {@code f + 4}, and {@code all - 256
+ * * hi - 128 * columns} that of row {@code f}, both exact over 256 columns.
+ *
+ * <p>The loop is shaped for the compiler: its step is not a constant, so that it is not unrolled
+ * into more vectors than there are registers; mask and shift come from outside, so that they stay
+ * in registers.
+ */
+final class TernaryLanes implements TernaryKernel {
+  private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
+  private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, SHAPE);
+  private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
+  private static final int LANES = SHORTS.length();
+  private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
+  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+  private final int[] mask = new int[INTS.length()];
+  private final int byteShift;
+  private final int step;
+
+  TernaryLanes() {
+    Arrays.fill(mask, 0x0303_0303);
+    byteShift = Byte.SIZE;
+    step = WIDTH;
+  }
+
+  @Override
+  public void addDots(
+      MemorySegment weights, long at, int[] inputs, int first, int columns, int[] sums) {
+    IntVector fields = IntVector.fromArray(INTS, mask, 0);
+    ShortVector zero = ShortVector.zero(SHORTS);
+    ShortVector all0 = zero, all1 = zero, all2 = zero, all3 = zero;
+    ShortVector hi0 = zero, hi1 = zero, hi2 = zero, hi3 = zero;
+    long end = at + (long) columns * WIDTH;
+    int k = first;
+    for (long column = at; column < end; column += step) {
+      IntVector v = IntVector.fromMemorySegment(INTS, weights, column, ORDER);
+      ShortVector a = IntVector.broadcast(INTS, inputs[k]).reinterpretAsShorts();
+      ShortVector b = IntVector.broadcast(INTS, inputs[k + 1]).reinterpretAsShorts();
+      k += 2;
+      ShortVector p = v.and(fields).reinterpretAsShorts().mul(a).add(b);
+      all0 = all0.add(p);
+      hi0 = hi0.add(p.lanewise(ASHR, byteShift));
+      p = v.lanewise(LSHR, 2).and(fields).reinterpretAsShorts().mul(a).add(b);
+      all1 = all1.add(p);
+      hi1 = hi1.add(p.lanewise(ASHR, byteShift));
+      p = v.lanewise(LSHR, 4).and(fields).reinterpretAsShorts().mul(a).add(b);
+      all2 = all2.add(p);
+      hi2 = hi2.add(p.lanewise(ASHR, byteShift));
+      p = v.lanewise(LSHR, 6).and(fields).reinterpretAsShorts().mul(a).add(b);
+      all3 = all3.add(p);
+      hi3 = hi3.add(p.lanewise(ASHR, byteShift));
+    }
+    short bias = (short) (128 * columns);
+    addTo(sums, 0, all0.sub(hi0.lanewise(LSHL, 8)).sub(bias));
+    addTo(sums, LANES, all1.sub(hi1.lanewise(LSHL, 8)).sub(bias));
+    addTo(sums, 2 * LANES, all2.sub(hi2.lanewise(LSHL, 8)).sub(bias));
+    addTo(sums, 3 * LANES, all3.sub(hi3.lanewise(LSHL, 8)).sub(bias));
+    addTo(sums, 4 * LANES, hi0);
+    addTo(sums, 5 * LANES, hi1);
+    addTo(sums, 6 * LANES, hi2);
+    addTo(sums, 7 * LANES, hi3);
+  }
+
+  private static void addTo(int[] sums, int row, ShortVector dots) {
+    IntVector pairs = dots.reinterpretAsInts();
+    IntVector even = pairs.lanewise(LSHL, 16).lanewise(ASHR, 16);
+    even.add(IntVector.fromArray(INTS, sums, row)).intoArray(sums, row);
+    int odd = row + INTS.length();
+    pairs.lanewise(ASHR, 16).add(IntVector.fromArray(INTS, sums, odd)).intoArray(sums, odd);
+  }
+}

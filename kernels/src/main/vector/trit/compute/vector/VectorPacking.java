@@ -1,0 +1,64 @@
+package trit.compute.vector;
+
+import trit.code.EncodedTensor;
+import trit.code.ScaledBlocks;
+import trit.code.TernaryCodec;
+import trit.compute.Activations;
+import trit.compute.PackedMatrix;
+import trit.compute.ScalarIntegerProduct;
+import trit.compute.TokenRoundedProduct;
+import trit.compute.Workers;
+import trit.tensor.Memory;
+
+/**
+ * Encoded products of the vector backend. Products with rounded activations equal the scalar
+ * backend's to the bit.
+ */
+final class VectorPacking {
+  private final Workers workers;
+  private final int bits;
+
+  /** For vectors of 128, 256 or 512 bits. */
+  VectorPacking(Workers workers, int bits) {
+    this.workers = workers;
+    this.bits = bits;
+  }
+
+  /** As {@link trit.compute.Backend#pack}. */
+  PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+    if (activations != Activations.FLOAT
+        && weights.encoding().codec() instanceof ScaledBlocks blocks) {
+      return packBlocks(weights, blocks, activations, memory);
+    }
+    PackedMatrix product = new FloatProduct(weights, bits, workers);
+    return activations == Activations.INT8_PER_TOKEN
+        ? new TokenRoundedProduct(product, workers)
+        : product;
+  }
+
+  private PackedMatrix packBlocks(
+      EncodedTensor weights, ScaledBlocks blocks, Activations activations, Memory memory) {
+    ScalarIntegerProduct scalar = new ScalarIntegerProduct(weights, blocks, activations, workers);
+    if (!fitsKernels(weights, blocks)) {
+      return scalar;
+    }
+    GroupedWeights packed =
+        blocks instanceof TernaryCodec
+            ? TernaryWeights.pack(weights, activations, bits, memory, workers)
+            : BlockWeights.pack(weights, activations, bits, memory, workers);
+    return new GroupedProduct(packed, scalar, activations, workers);
+  }
+
+  /** The kernels know no infinite scales and no ternary code 2; no encoder writes either. */
+  private static boolean fitsKernels(EncodedTensor weights, ScaledBlocks blocks) {
+    if (blocks instanceof TernaryCodec codec) {
+      return codec.isTernary(weights.data());
+    }
+    for (long at = 0; at < weights.data().byteSize(); at += blocks.blockBytes()) {
+      if (!Float.isFinite(blocks.scale(weights.data(), at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,194 @@
+package trit.compute
+
+import java.lang.foreign.ValueLayout
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import trit.code.EncodedTensor
+import trit.code.Encoding
+import trit.compute.vector.FloatProduct
+import trit.compute.vector.VectorPacking
+import trit.tensor.Memory
+import trit.tensor.Shape
+import trit.tensor.Tensor
+
+/** Every vector product against the scalar one, at every width: to the bit where codes are whole numbers. */
+class VectorEncodedProductSpec extends Specification {
+    static final List<Encoding> CODED = [Encoding.TQ2_0, Encoding.TQ1_0, Encoding.Q8_0, Encoding.Q4_0]
+    static final List<Encoding> FLOATS = [Encoding.F32, Encoding.F16, Encoding.BF16]
+    static final List<Activations> ROUNDED = [Activations.INT8_PER_TOKEN, Activations.INT8_PER_BLOCK]
+    static final List<Integer> WIDTHS = [128, 256, 512]
+
+    @AutoCleanup
+    Memory memory = Memory.open()
+    Matrices matrices = new Matrices(memory, 11)
+
+    def "#encoding × #activations at #bits bits equals the scalar product: #n rows, #k columns, #t tokens"() {
+        given:
+        def weights = matrices.weights(encoding, n, k)
+        def x = matrices.gaussian('x', t, k)
+
+        expect:
+        vector(weights, activations, x, bits) == scalar(weights, activations, x)
+
+        where:
+        [encoding, activations, bits, [n, k, t]] << [
+            CODED, ROUNDED, WIDTHS, [[1, 256, 1], [67, 256, 2], [256, 512, 1], [259, 256 * 17, 3]]].combinations()
+    }
+
+    def "#encoding of random codes over their whole range, one scale: equal at #bits bits, #t tokens"() {
+        given:
+        def weights = matrices.codes(encoding, 192, 1280, 0.0371f)
+        def x = matrices.gaussian('x', t, 1280)
+
+        expect:
+        vector(weights, activations, x, bits) == scalar(weights, activations, x)
+
+        where:
+        [encoding, activations, bits, t] << [CODED, ROUNDED, WIDTHS, [1, 33]].combinations()
+    }
+
+    def "#encoding with every code #code and every activation at #sign the limit: equal at #bits bits"() {
+        given:
+        def weights = matrices.constant(encoding, 128, 2048, code, 1f)
+        def x = memory.scratch(Shape.of(2, 2048))
+        x.fill(sign * 3f as float)
+
+        expect:
+        vector(weights, activations, x, bits) == scalar(weights, activations, x)
+
+        where:
+        [[encoding, code], sign, activations, bits] << [
+            [[Encoding.TQ2_0, 1], [Encoding.TQ2_0, -1], [Encoding.Q8_0, 127], [Encoding.Q8_0, -128],
+             [Encoding.Q4_0, 7], [Encoding.Q4_0, -8]],
+            [1, -1], ROUNDED, WIDTHS].combinations()
+    }
+
+    def "#encoding with scales of zero, subnormal, negative and largest: equal at #bits bits"() {
+        given:
+        def weights = matrices.weights(encoding, 64, 512)
+        def scales = [0f, -0f, 6e-8f, 3e-5f, -1.5f, 65504f]
+        def blocks = encoding.codec()
+        byte[] codes = new byte[encoding.blockSize()]
+        for (int b = 0; b < 64 * 512 / encoding.blockSize(); b++) {
+            long at = (long) b * encoding.blockBytes()
+            blocks.readCodes(weights.data(), at, codes)
+            blocks.writeBlock((float) scales[b % scales.size()], codes, weights.data(), at)
+        }
+        def x = matrices.gaussian('x', 2, 512)
+
+        expect:
+        vector(weights, activations, x, bits) == scalar(weights, activations, x)
+
+        where:
+        [encoding, activations, bits] << [CODED, ROUNDED, WIDTHS].combinations()
+    }
+
+    def "bytes that no encoder writes, in #encoding, give what the scalar product gives"() {
+        given:
+        def weights = encoding.scratch(Shape.of(64, 512), memory)
+        def random = new Random(5)
+        for (long i = 0; i < weights.data().byteSize(); i++) {
+            weights.data().set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt())
+        }
+        def x = matrices.gaussian('x', 2, 512)
+
+        expect:
+        vector(weights, activations, x, 256) == scalar(weights, activations, x)
+
+        where:
+        [encoding, activations] << [CODED, ROUNDED].combinations()
+    }
+
+    def "activations that are zero, or not numbers, give what the scalar product gives"() {
+        given:
+        def weights = matrices.weights(encoding, 64, 512)
+        def x = matrices.gaussian('x', 3, 512)
+        (0..<512).each { x.set(it, 0f) }
+        x.set(700, Float.NaN)
+
+        expect:
+        vector(weights, activations, x, bits) == scalar(weights, activations, x)
+
+        where:
+        [encoding, activations, bits] << [CODED, ROUNDED, WIDTHS].combinations()
+    }
+
+    def "#encoding with #activations at #bits bits is within the bound of the scalar product: #n × #k, #t tokens"() {
+        given:
+        def weights = matrices.weights(encoding, n, k)
+        def x = matrices.gaussian('x', t, k)
+        def expected = product(new ScalarPacking(Workers.caller()), weights, activations, x)
+        def actual = product(new VectorPacking(Workers.caller(), bits), weights, activations, x)
+
+        expect:
+        withinBound(actual, expected, x, weights)
+
+        where:
+        [encoding, activations, bits, [n, k, t]] << [
+            FLOATS, Activations.values(), WIDTHS, [[1, 1, 1], [5, 7, 2], [18, 67, 3], [33, 512, 1]]].combinations()
+    }
+
+    def "#encoding with activations as floats is within the bound too"() {
+        given:
+        def weights = matrices.weights(encoding, 21, 512)
+        def x = matrices.gaussian('x', 3, 512)
+        def expected = product(new ScalarPacking(Workers.caller()), weights, Activations.FLOAT, x)
+        def actual = product(new VectorPacking(Workers.caller(), bits), weights, Activations.FLOAT, x)
+
+        expect:
+        withinBound(actual, expected, x, weights)
+
+        where:
+        [encoding, bits] << [CODED, WIDTHS].combinations()
+    }
+
+    def "#encoding gives the same bits on #threads threads"() {
+        given:
+        def weights = matrices.weights(encoding, 331, 768)
+        def x = matrices.gaussian('x', 37, 768)
+        def workers = new WorkerPool(threads)
+
+        expect:
+        product(new VectorPacking(workers, 256), weights, activations, x).toArray() ==
+            product(new VectorPacking(Workers.caller(), 256), weights, activations, x).toArray()
+
+        cleanup:
+        workers.close()
+
+        where:
+        [encoding, activations, threads] << [Encoding.values(), Activations.values(), [2, 3]].combinations()
+    }
+
+    def "a repacked copy of #encoding takes at most a tenth more than the encoded bytes"() {
+        given:
+        def weights = matrices.weights(encoding, n, 512)
+
+        expect:
+        new VectorPacking(Workers.caller(), bits).pack(weights, activations, memory).extraBytes() <=
+            1.1 * weights.data().byteSize()
+
+        where:
+        [encoding, activations, bits, n] << [
+            [Encoding.TQ2_0, Encoding.Q8_0, Encoding.Q4_0], ROUNDED, WIDTHS, [1, 100, 128, 500, 4100]].combinations()
+    }
+
+    private boolean withinBound(Tensor actual, Tensor expected, Tensor x, EncodedTensor weights) {
+        return Matrices.withinBound(actual, expected, x, Encoding.decode(weights, memory), FloatProduct.BOUND)
+    }
+
+    private int[] vector(EncodedTensor weights, Activations activations, Tensor x, int bits) {
+        return Matrices.bits(product(new VectorPacking(Workers.caller(), bits), weights, activations, x))
+    }
+
+    private int[] scalar(EncodedTensor weights, Activations activations, Tensor x) {
+        return Matrices.bits(product(new ScalarPacking(Workers.caller()), weights, activations, x))
+    }
+
+    private Tensor product(Object packing, EncodedTensor weights, Activations activations, Tensor x) {
+        def y = memory.scratch(Shape.of(x.rows(), weights.shape().rows()))
+        y.fill(Float.NaN)
+        packing.pack(weights, activations, memory).multiply(x, y)
+        return y
+    }
+}
