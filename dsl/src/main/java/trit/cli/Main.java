@@ -41,6 +41,11 @@ import picocli.CommandLine.Spec;
       "  NO_COLOR, HF_HUB_DISABLE_PROGRESS_BARS            no progress line"
     })
 public final class Main implements Runnable {
+  static {
+    // else picocli loads Groovy for the sake of closures in annotations, which there are none of
+    System.setProperty("picocli.disable.closures", "true");
+  }
+
   @Spec private CommandSpec spec;
 
   /** Runs one command and ends the process with its exit code. */
@@ -55,11 +60,12 @@ public final class Main implements Runnable {
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(new Failures());
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -1,0 +1,89 @@
+package trit.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** The command line: what it prints where, and what it returns. */
+class MainSpec extends Specification {
+
+    @TempDir
+    Path folder
+
+    def out = new StringWriter()
+    def err = new StringWriter()
+
+    def "help names every command and exit code"() {
+        expect:
+        trit('--help') == 0
+        ['run', 'plan', 'why', 'export', 'doctor', 'gc', 'over its budget', '130'].every { out.toString().contains(it) }
+    }
+
+    def "#command answers --help"() {
+        expect:
+        trit(command, '--help') == 0
+        out.toString().startsWith("Usage: trit $command ")
+        out.toString().contains('--json')
+
+        where:
+        command << Main.commandLine().subcommands.keySet()
+    }
+
+    def "'#line' is wrong usage and says what is right"() {
+        expect:
+        trit(*line.split(' ')) == 2
+        err.toString().contains(message)
+        out.toString() == ''
+
+        where:
+        line                 || message
+        'rnu recipe.groovy'  || "unknown command 'rnu'. Did you mean 'run'?\nsee 'trit --help'"
+        'gc --delet'         || "unknown option '--delet'. Did you mean '--delete'?\nsee 'trit gc --help'"
+        'gc now'             || "'now' is one argument too many"
+        'plan'               || "Missing required parameter: 'RECIPE'"
+        'plan nowhere.groovy'|| 'there is no recipe nowhere.groovy'
+        'run nowhere.groovy' || 'there is no recipe nowhere.groovy'
+    }
+
+    def "a misspelled recipe is an invalid recipe, with its place"() {
+        given:
+        def recipe = Files.writeString(folder.resolve('bad.groovy'), "recipe('bad') {\n    sed 7\n}\n")
+
+        expect:
+        trit('plan', recipe.toString(), '--cache', folder.toString()) == 2
+        err.toString().contains("2:5  unknown word 'sed'")
+        err.toString().contains("Did you mean 'seed'?")
+        !err.toString().contains('Exception')
+    }
+
+    def "doctor tells of the machine, for people and for programs"() {
+        expect:
+        trit('doctor', '--cache', folder.toString(), '--json') == 0
+        def found = new ObjectMapper().readValue(out.toString(), Map)
+        found.JDK.startsWith('25')
+        found.kernels.contains('backend')
+        found['dense product'] =~ /FLOP/
+        found.cache.startsWith(folder.toRealPath().toString())
+    }
+
+    def "gc lists what lies in the cache and deletes only when told so"() {
+        given:
+        def begun = Files.createDirectories(folder.resolve('scratch/0123'))
+        Files.writeString(begun.resolve('state'), 'x' * 100)
+
+        expect:
+        trit('gc', '--cache', folder.toString(), '--unused-days', '0') == 0
+        out.toString() =~ /(?m)100 B +checkpoints of an unfinished step +0123/
+        Files.exists(begun)
+        trit('gc', '--cache', folder.toString(), '--unused-days', '0', '--delete') == 0
+        !Files.exists(begun)
+    }
+
+    private int trit(String... arguments) {
+        out.buffer.length = 0
+        err.buffer.length = 0
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments)
+    }
+}
