@@ -113,12 +113,12 @@ public record Divergence(
     Divergence summary(int chunks, long read, double seconds) {
       Perplexity model = Perplexity.of(losses, chunks, read, seconds);
       Perplexity base = Perplexity.of(baseLosses, chunks, read, seconds);
-      double own = model.negativeLogLikelihood().error();
-      double other = base.negativeLogLikelihood().error();
-      double covariance = covariance(losses, baseLosses);
-      double logRatio =
-          model.negativeLogLikelihood().value() - base.negativeLogLikelihood().value();
-      double error = Math.sqrt(Math.max(0, own * own + other * other - 2 * covariance));
+      Estimate own = model.negativeLogLikelihood();
+      Estimate other = base.negativeLogLikelihood();
+      double covariance = covariance(losses, own.value(), baseLosses, other.value());
+      double errors = own.error() * other.error();
+      double difference = own.error() * own.error() + other.error() * other.error();
+      double error = Math.sqrt(Math.max(0, difference - 2 * covariance));
       double[] changes = new double[losses.length];
       double[] squares = new double[losses.length];
       int same = 0;
@@ -130,8 +130,8 @@ public record Divergence(
       return new Divergence(
           model,
           base,
-          new Estimate(logRatio, error),
-          own * other == 0 ? 1 : covariance / (own * other),
+          new Estimate(own.value() - other.value(), error),
+          errors == 0 ? 1 : covariance / errors,
           Estimate.ofMean(divergences),
           Percentiles.of(divergences),
           Estimate.ofMean(changes),
@@ -140,17 +140,12 @@ public record Divergence(
     }
 
     /** The covariance of two means over the same positions. */
-    private static double covariance(double[] a, double[] b) {
-      double sumA = 0;
-      double sumB = 0;
-      double sumAb = 0;
+    private static double covariance(double[] a, double meanA, double[] b, double meanB) {
+      double sum = 0;
       for (int i = 0; i < a.length; i++) {
-        sumA += a[i];
-        sumB += b[i];
-        sumAb += a[i] * b[i];
+        sum += (a[i] - meanA) * (b[i] - meanB);
       }
-      double n = a.length;
-      return (sumAb / n - sumA / n * (sumB / n)) / (n - 1);
+      return a.length > 1 ? sum / a.length / (a.length - 1) : 0;
     }
 
     private static Estimate root(Estimate meanSquare) {

@@ -8,26 +8,15 @@ package trit.eval;
  */
 public record Estimate(double value, double error) {
 
-  /**
-   * The mean of independent samples from their sums, as llama.cpp takes it: error {@code sqrt((E x²
-   * - (E x)²) / (n - 1))}.
-   */
-  static Estimate ofMean(double sum, double sumOfSquares, long count) {
-    double mean = sum / count;
-    double variance = sumOfSquares / count - mean * mean;
-    double error = count > 1 && variance > 0 ? Math.sqrt(variance / (count - 1)) : 0;
-    return new Estimate(mean, error);
-  }
-
-  /** The mean of these samples. */
+  /** The mean of independent samples: error {@code sqrt(E (x - E x)² / (n - 1))}. */
   static Estimate ofMean(double[] samples) {
-    double sum = 0;
-    double squares = 0;
-    for (double sample : samples) {
-      sum += sample;
-      squares += sample * sample;
+    double mean = mean(samples);
+    double[] squares = new double[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      squares[i] = (samples[i] - mean) * (samples[i] - mean);
     }
-    return ofMean(sum, squares, samples.length);
+    double error = samples.length > 1 ? Math.sqrt(mean(squares) / (samples.length - 1)) : 0;
+    return new Estimate(mean, error);
   }
 
   /** How often something happened, from its count: error {@code sqrt(p (1 - p) / (n - 1))}. */
@@ -41,5 +30,13 @@ public record Estimate(double value, double error) {
   Estimate exp() {
     double image = Math.exp(value);
     return new Estimate(image, image * error);
+  }
+
+  private static double mean(double[] samples) {
+    double sum = 0;
+    for (double sample : samples) {
+      sum += sample;
+    }
+    return sum / samples.length;
   }
 }

@@ -208,9 +208,10 @@ class MeasurementSpec extends Specification {
         decoder.logits(decoder.hidden(chunk, cache), logits)
         cache.close()
         decoder.close()
-        (logits.toArray() as List).collate(vocab).collect { row ->
-            def total = Math.log(row.sum { Math.exp(it as double) })
-            row.collect { (it as double) - total }
+        def rows = logits.toArray().collect { float it -> Double.valueOf((double) it) }
+        rows.collate(vocab).collect { row ->
+            def total = Math.log(row.sum { Math.exp(it) })
+            row.collect { it - total }
         }
     }
 
