@@ -16,7 +16,8 @@ public record GenerationRequest(
   /** Checks the length and keeps its own set. */
   public GenerationRequest {
     if (maxTokens < 0) {
-      throw new IllegalArgumentException(maxTokens + " tokens cannot be written; ask for 0 or more");
+      throw new IllegalArgumentException(
+          maxTokens + " tokens cannot be written; ask for 0 or more");
     }
     stopTokens = Set.copyOf(stopTokens);
   }

@@ -7,18 +7,16 @@ import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Activations;
 import trit.compute.Backend;
+import trit.nn.FiniteWeights;
 import trit.nn.LlamaConfig;
 import trit.nn.LlamaModules;
 import trit.nn.StoredModel;
 import trit.quant.TernaryAbsmean;
 import trit.tensor.Memory;
-import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Makes a stored model ready to be run: see {@link Decoder} for which layers round what. */
 final class LlamaPreparation {
-  private static final int ROWS_AT_ONCE = 64;
-
   private final StoredModel stored;
   private final Backend backend;
   private final int batch;
@@ -39,9 +37,9 @@ final class LlamaPreparation {
   }
 
   PreparedLlama prepare() {
+    requireFinite();
     LlamaConfig config = stored.config();
     EncodedTensor embedding = stored.get("model.embed_tokens.weight");
-    requireFinite("model.embed_tokens.weight", embedding);
     List<PreparedLlama.Layer> layers = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       layers.add(layer("model.layers." + i + "."));
@@ -49,6 +47,13 @@ final class LlamaPreparation {
     String output = config.tieEmbeddings() ? "model.embed_tokens" : "lm_head";
     return new PreparedLlama(
         embedding, List.copyOf(layers), gain("model.norm"), projection(output));
+  }
+
+  private void requireFinite() {
+    List<String> problems = FiniteWeights.problems(stored);
+    if (!problems.isEmpty()) {
+      throw new ModelException(problems.getFirst());
+    }
   }
 
   private PreparedLlama.Layer layer(String name) {
@@ -75,7 +80,6 @@ final class LlamaPreparation {
     if (weights.encoding().blockSize() == 1) {
       return rounds ? ternary(name) : new Projection.Dense(backend, dense(name, memory));
     }
-    requireFinite(name, weights);
     Activations activations = rounds ? Activations.INT8_PER_TOKEN : Activations.FLOAT;
     return new Projection.Packed(backend.pack(weights, activations, memory));
   }
@@ -93,50 +97,8 @@ final class LlamaPreparation {
   /** The tensor in f32: as it lies in the file where it is so already. */
   private Tensor dense(String name, Memory where) {
     EncodedTensor source = stored.get(name);
-    Tensor values =
-        source.encoding() == Encoding.F32
-            ? new Tensor(source.shape(), source.data())
-            : Encoding.decode(source, where);
-    float largest = backend.maxMagnitude(values);
-    if (!(largest < Float.POSITIVE_INFINITY)) {
-      throw notFinite(name);
-    }
-    return values;
-  }
-
-  private void requireFinite(String name, EncodedTensor tensor) {
-    int rows = tensor.shape().rows();
-    int columns = tensor.shape().columns();
-    int pieces = Math.ceilDiv(rows, ROWS_AT_ONCE);
-    backend
-        .workers()
-        .run(
-            pieces,
-            piece -> {
-              try (Memory piecesMemory = Memory.open()) {
-                Tensor row = piecesMemory.scratch(Shape.of(columns));
-                int end = Math.min(rows, (piece + 1) * ROWS_AT_ONCE);
-                for (int i = piece * ROWS_AT_ONCE; i < end; i++) {
-                  tensor.encoding().codec().decode(tensor.row(i), row.data(), columns);
-                  requireFinite(name, row);
-                }
-              }
-            });
-  }
-
-  private static void requireFinite(String name, Tensor row) {
-    for (int i = 0; i < row.columns(); i++) {
-      if (!Float.isFinite(row.get(i))) {
-        throw notFinite(name);
-      }
-    }
-  }
-
-  private static ModelException notFinite(String name) {
-    return new ModelException(
-        "tensor '"
-            + name
-            + "' holds numbers that are not finite: the model is damaged; get its file again or"
-            + " check it with 'trit verify'");
+    return source.encoding() == Encoding.F32
+        ? new Tensor(source.shape(), source.data())
+        : Encoding.decode(source, where);
   }
 }
