@@ -2,6 +2,8 @@ package trit.nn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import trit.code.Encoding;
+import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
@@ -21,6 +23,24 @@ public record LlamaWeights(LlamaConfig config, Map<String, Tensor> tensors) {
       tensors.put(parameter.name(), memory.tensor(parameter.shape()));
     }
     return new LlamaWeights(config, tensors);
+  }
+
+  /**
+   * The weights of a stored model, decoded.
+   *
+   * @throws IllegalArgumentException naming the tensor that holds a number which is not finite
+   */
+  public static LlamaWeights of(StoredModel stored, Backend backend, Memory memory) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (LlamaConfig.Parameter parameter : stored.config().parameters()) {
+      Tensor tensor = Encoding.decode(stored.get(parameter.name()), memory);
+      if (!Float.isFinite(backend.maxMagnitude(tensor))) {
+        throw new IllegalArgumentException(
+            "tensor '" + parameter.name() + "' holds numbers that are not finite");
+      }
+      tensors.put(parameter.name(), tensor);
+    }
+    return new LlamaWeights(stored.config(), tensors);
   }
 
   /**

@@ -1,5 +1,8 @@
 package trit.train;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The numbers of AdamW (Loshchilov and Hutter, 2019, arXiv:1711.05101) and of its learning rate
  * over time; see {@link Schedule}.
@@ -26,5 +29,30 @@ public record AdamWConfig(
   /** What a recipe gets that says nothing: rate 1e-3 to 1e-4 after 100 steps, decay 0.1. */
   public static AdamWConfig defaults() {
     return new AdamWConfig(1e-3, 0.9, 0.95, 1e-8, 0.1, 100, 1e-4, 1.0);
+  }
+
+  /** What is wrong with these numbers, one sentence each, in the words of a recipe. */
+  public List<String> problems() {
+    List<String> found = new ArrayList<>();
+    require(lr > 0 && Double.isFinite(lr), found, "lr %s must be above 0", lr);
+    require(
+        isDecay(beta1) && isDecay(beta2), found, "betas %s, %s must lie in 0 … 1", beta1, beta2);
+    require(epsilon > 0, found, "epsilon %s must be above 0", epsilon);
+    require(weightDecay >= 0, found, "weightDecay %s must not be negative", weightDecay);
+    require(warmup >= 0, found, "warmup %s must not be negative", warmup);
+    require(cosineTo >= 0 && cosineTo <= lr, found, "cosineTo %s must lie in 0 … lr", cosineTo);
+    require(clip > 0, found, "clip %s must be above 0", clip);
+    return found;
+  }
+
+  private static boolean isDecay(double beta) {
+    return beta >= 0 && beta < 1;
+  }
+
+  private static void require(
+      boolean holds, List<String> found, String sentence, Object... values) {
+    if (!holds) {
+      found.add(sentence.formatted(values));
+    }
   }
 }
