@@ -1,0 +1,136 @@
+package trit.file.token;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Text to token ids and back. Encoding is Hugging Face's tokenizers library; decoding joins the
+ * bytes of the tokens. May be used from several threads.
+ */
+public final class Tokenizer implements AutoCloseable {
+  /** The file that a model's folder and a data set's folder keep a tokenizer in. */
+  public static final String FILE = "tokenizer.json";
+
+  private final TokenizerJson json;
+  private final NativeEncoder plain;
+  private NativeEncoder withControls;
+
+  private Tokenizer(TokenizerJson json, NativeEncoder plain) {
+    this.json = json;
+    this.plain = plain;
+  }
+
+  /**
+   * Opens a tokenizer.json; a {@code tokenizer_config.json} beside it is heeded.
+   *
+   * @throws trit.file.FileFormatException where it is not a tokenizer that can be read
+   */
+  public static Tokenizer open(Path file) throws IOException {
+    return of(TokenizerJson.read(file), file);
+  }
+
+  /**
+   * A tokenizer from its description.
+   *
+   * @param from the file it came from, for messages
+   */
+  public static Tokenizer of(TokenizerJson json, Path from) {
+    return new Tokenizer(json, NativeEncoder.of(json.jsonOfPlainText(), from));
+  }
+
+  /** What it was made from. */
+  public TokenizerJson description() {
+    return json;
+  }
+
+  /** How many tokens there are. */
+  public int size() {
+    return json.size();
+  }
+
+  /** Tokens with a task. */
+  public SpecialTokens specials() {
+    return json.specials();
+  }
+
+  /** The same for tokenizers that give every text the same ids. */
+  public String sha256() {
+    return json.sha256();
+  }
+
+  /** The tokens of a text and nothing else; text that looks like a control token stays text. */
+  public int[] encode(String text) {
+    return json.canCutBeforeSpace() ? encodeInParts(text) : plain.encode(text);
+  }
+
+  /**
+   * The tokens that a model is started with: control tokens in the text are found, and the token
+   * that begins a text is put in front where the model was trained so.
+   */
+  public int[] encodePrompt(String text) {
+    int[] ids = withControls().encode(text);
+    if (!specials().addBos()) {
+      return ids;
+    }
+    return IntStream.concat(IntStream.of(specials().bos()), Arrays.stream(ids)).toArray();
+  }
+
+  /** The text of a row of tokens; control tokens leave none, broken characters become U+FFFD. */
+  public String decode(int... ids) {
+    TextStream stream = stream();
+    StringBuilder text = new StringBuilder();
+    for (int id : ids) {
+      text.append(stream.next(id));
+    }
+    return text.append(stream.rest()).toString();
+  }
+
+  /** Decodes tokens one by one, as they are generated. */
+  public TextStream stream() {
+    return new TextStream(json);
+  }
+
+  /** Leaves tokenizer.json, and what it does not say beside it, in a folder. */
+  public void save(Path folder) throws IOException {
+    Files.writeString(folder.resolve(FILE), json.json(), StandardCharsets.UTF_8);
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("tokenizer_class", "PreTrainedTokenizerFast");
+    config.put("add_bos_token", specials().addBos());
+    config.put("bos_token", specials().bos() < 0 ? null : json.text(specials().bos()));
+    config.put("eos_token", specials().eos() < 0 ? null : json.text(specials().eos()));
+    Files.writeString(folder.resolve(SpecialTokenNames.FILE), config.toPrettyString());
+  }
+
+  /** Long texts in parts, because the library keeps some hundred bytes a token while it works. */
+  private int[] encodeInParts(String text) {
+    IntStream.Builder ids = IntStream.builder();
+    int from = 0;
+    while (from < text.length()) {
+      int to = TextParts.end(text, from);
+      Arrays.stream(plain.encode(text.substring(from, to))).forEach(ids);
+      from = to;
+    }
+    return ids.build().toArray();
+  }
+
+  private synchronized NativeEncoder withControls() {
+    if (withControls == null) {
+      withControls = NativeEncoder.of(json.json(), Path.of(FILE));
+    }
+    return withControls;
+  }
+
+  @Override
+  public synchronized void close() {
+    plain.close();
+    if (withControls != null) {
+      withControls.close();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package trit.phase;
+
+/** Where the text of a data set comes from. */
+public sealed interface DatasetSource {
+
+  /**
+   * A text that comes with the machine.
+   *
+   * @param name such as {@code jdk-sources}; see {@link trit.file.text.Corpora}
+   */
+  record Corpus(String name) implements DatasetSource {}
+
+  /**
+   * A file of one's own. Its content is in the key, its place is not.
+   *
+   * @param path relative to the working folder, or absolute
+   * @param sha256 what its content must hash to, in hex; null for whatever it holds now
+   */
+  record File(@NotInKey String path, @NotInKey String sha256) implements DatasetSource {}
+
+  /**
+   * A data set of the Hugging Face Hub.
+   *
+   * @param id such as {@code Salesforce/wikitext}
+   * @param revision a commit
+   * @param config the folder of a configuration, or null
+   */
+  record Hub(String id, String revision, String config) implements DatasetSource {}
+}

@@ -1,0 +1,68 @@
+package trit.phase;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import trit.file.Sha256;
+import trit.file.text.Corpora;
+import trit.file.text.SourceFolder;
+import trit.file.text.TextFiles;
+import trit.file.text.TextSource;
+
+/** Finds the text that a recipe names. */
+final class DatasetSources {
+  private DatasetSources() {}
+
+  /**
+   * The text of a source.
+   *
+   * @throws PhaseException where it is missing or is not what its hash says
+   */
+  static TextSource open(DatasetSource source) throws IOException {
+    return switch (source) {
+      case DatasetSource.Corpus corpus -> Corpora.find(corpus.name());
+      case DatasetSource.File file -> new TextFiles(List.of(checked(file)));
+      case DatasetSource.Hub hub ->
+          throw new PhaseException("data sets of the Hub are not read yet: " + hub.id());
+    };
+  }
+
+  /** What a source is called, wherever it lies on this machine. */
+  static String name(DatasetSource source) {
+    return switch (source) {
+      case DatasetSource.Corpus corpus -> corpus.name();
+      case DatasetSource.File file -> Path.of(file.path()).getFileName().toString();
+      case DatasetSource.Hub hub -> hub.id() + "@" + hub.revision();
+    };
+  }
+
+  /** What the user should know about where the text was found. */
+  static Optional<String> remark(DatasetSource source, TextSource found) {
+    return source instanceof DatasetSource.Corpus && found instanceof SourceFolder
+        ? Optional.of(
+            "the running JDK has no lib/src.zip; reading Trit's own sources in "
+                + found.description())
+        : Optional.empty();
+  }
+
+  private static Path checked(DatasetSource.File source) throws IOException {
+    Path file = Path.of(source.path());
+    if (!Files.isRegularFile(file)) {
+      throw new PhaseException(
+          "there is no file %s; name one relative to %s"
+              .formatted(file, Path.of("").toAbsolutePath()));
+    }
+    if (source.sha256() != null) {
+      String found = Sha256.of(file);
+      if (!found.equals(source.sha256().toLowerCase(Locale.ROOT))) {
+        throw new PhaseException(
+            "%s has the SHA-256 %s, but the recipe says %s; fetch the right file or correct the hash"
+                .formatted(file, found, source.sha256()));
+      }
+    }
+    return file;
+  }
+}
