@@ -20,8 +20,6 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       WhyCommand.class,
       ExportCommand.class,
-      VerifyCommand.class,
-      BenchCommand.class,
       DoctorCommand.class,
       GcCommand.class
     },
@@ -52,15 +50,7 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    int code;
-    try {
-      code = commandLine().execute(arguments);
-    } catch (OutOfMemoryError e) {
-      System.err.printf(
-          "out of memory (%s): 'trit plan' says what a recipe needs; TRIT_JVM=-Xmx… gives Java more%n",
-          e.getMessage());
-      code = ExitCode.INTERNAL;
-    }
+    int code = commandLine().execute(arguments);
     System.exit(code);
   }
 

@@ -71,6 +71,11 @@ public final class Table {
     return title;
   }
 
+  /** Whether there is no row. */
+  public boolean isEmpty() {
+    return rows().isEmpty();
+  }
+
   /** Columns apart by two spaces, text to the left, numbers to the right. */
   public String asText() {
     List<List<String>> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ import trit.tensor.Shape;
 /**
  * Which tensor gets which encoding. Vectors stay in F32, as every reader of GGUF expects; matrices
  * get the policy's encoding unless a rule or {@code ignore} says otherwise; of several rules that
- * match, the last one holds.
+ * match, the first one holds.
  *
  * @param encoding of all matrices
  * @param rules exceptions with an encoding of their own
@@ -92,7 +92,7 @@ public record EncodingPolicy(
     }
     return rules.stream()
         .filter(rule -> compile(rule.pattern()).map(p -> p.matcher(name).find()).orElse(false))
-        .reduce((earlier, later) -> later)
+        .findFirst()
         .map(TensorRule::encoding)
         .orElse(encoding);
   }

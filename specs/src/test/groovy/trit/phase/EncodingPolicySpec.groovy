@@ -29,9 +29,9 @@ class EncodingPolicySpec extends Specification {
             .every { chosen[it] == TQ2_0 }
     }
 
-    def "of several rules that match, the last one holds"() {
+    def "of several rules that match, the first one holds"() {
         expect:
-        choose(FITS, TQ2_0, [new TensorRule('ffn', Q4_0), new TensorRule('ffn_up', Q8_0)])['blk.0.ffn_up.weight'] == Q8_0
+        choose(FITS, TQ2_0, [new TensorRule('ffn_up', Q8_0), new TensorRule('ffn', Q4_0)])['blk.0.ffn_up.weight'] == Q8_0
     }
 
     def "a row that the encoding cannot hold is an error that names the way out"() {

@@ -1,0 +1,140 @@
+package trit.phase
+
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.code.Encoding
+import trit.file.gguf.GgufFile
+import trit.file.gguf.GgufValue
+import trit.file.token.BytePairTrainer
+import trit.file.token.Tokenizer
+import trit.nn.LlamaCheckpoint
+import trit.nn.LlamaConfig
+import trit.nn.LlamaGguf
+import trit.nn.LlamaWeights
+import trit.quant.FakeQuantizer
+import trit.quant.TernaryAbsmean
+import trit.tensor.Memory
+import trit.tensor.RandomStream
+
+import static trit.code.Encoding.*
+
+class QuantizePhaseSpec extends Specification {
+
+    static final LlamaConfig MODEL = new LlamaConfig(256, 2, 8, 4, 32, 512, 64, 300, true, 10_000d, 1e-5d)
+    static final FakeQuantizer BITNET = FakeQuantizer.bitNet(['embed_tokens'])
+    static final List<TensorRule> EMBEDDING = [new TensorRule('token_embd', Q8_0)]
+
+    @TempDir
+    Path folder
+    @AutoCleanup
+    Memory memory = Memory.open()
+    def phase = new QuantizePhase()
+    LlamaWeights weights
+
+    def setup() {
+        weights = LlamaWeights.initial(MODEL, RandomStream.of(5), memory)
+    }
+
+    def "layers trained through a fake-quantizer are packed as training saw them, the others as they are"() {
+        given:
+        checkpoint(Optional.of(BITNET))
+
+        when:
+        def context = run(new QuantizePhase.Config(TQ2_0, EMBEDDING, [], Fallback.FORBID))
+
+        then:
+        def packed = LlamaGguf.read(context.output().resolve('model.gguf'))
+        packed.fakeQuantizer().get() == BITNET
+        packed.get('model.embed_tokens.weight').encoding() == Q8_0
+        MODEL.parameters().findAll { it.name().contains('_proj') }.every { parameter ->
+            def latent = weights.get(parameter.name())
+            def seen = memory.tensor(latent.shape())
+            context.backend.fakeQuantizeTernary(latent, TernaryAbsmean.scale(context.backend, latent), seen)
+            packed.get(parameter.name()).encoding() == TQ2_0 &&
+                Encoding.decode(packed.get(parameter.name()), memory).toArray() == seen.toArray()
+        }
+        packed.close()
+    }
+
+    def "weights without a fake-quantizer are encoded by the encoding's own rule"() {
+        given:
+        checkpoint(Optional.empty())
+
+        when:
+        def context = run(new QuantizePhase.Config(Q4_0, [], [], Fallback.FORBID))
+
+        then:
+        def packed = LlamaGguf.read(context.output().resolve('model.gguf'))
+        packed.fakeQuantizer().empty
+        def name = 'model.layers.1.mlp.down_proj.weight'
+        packed.get(name).data().mismatch(Q4_0.encode(weights.get(name), memory).data()) == -1
+        packed.close()
+    }
+
+    def "the vocabulary travels with the model"() {
+        given:
+        checkpoint(Optional.of(BITNET))
+        def trainer = new BytePairTrainer()
+        trainer.add('public static void main public class String')
+        def tokenizer = trainer.train(262)
+        Tokenizer.of(tokenizer, folder).save(folder)
+
+        when:
+        def context = run(new QuantizePhase.Config(TQ2_0, EMBEDDING, [], Fallback.FORBID))
+
+        then:
+        def file = GgufFile.open(context.output().resolve('model.gguf'))
+        file.header().text('tokenizer.ggml.model').get() == 'gpt2'
+        file.header().text('tokenizer.ggml.pre').get() == 'gpt-2'
+        (file.header().metadata()['tokenizer.ggml.tokens'] as GgufValue.Texts).size() == tokenizer.size()
+        file.close()
+    }
+
+    def "what is written is what was forecast"() {
+        given:
+        checkpoint(Optional.of(BITNET))
+        def config = new QuantizePhase.Config(TQ2_0, EMBEDDING, [], Fallback.FORBID)
+        def forecast = phase.forecast(config, new Inputs<Outline>([model: new Outline.Weights(MODEL, BITNET)]), { assert !it })
+
+        when:
+        def context = run(config)
+
+        then:
+        context.facts.bitsPerWeight == forecast.facts().bitsPerWeight
+        context.facts.parameters == MODEL.parameterCount()
+        context.facts.bytes == Files.size(context.output().resolve('model.gguf'))
+        context.facts.substituted == 0
+    }
+
+    def "a weight that is no number is refused with its tensor's name"() {
+        given:
+        weights.get('model.layers.0.self_attn.v_proj.weight').set(3, Float.NaN)
+        checkpoint(fakeQuantizer)
+
+        when:
+        run(new QuantizePhase.Config(encoding, [], [], Fallback.FORBID))
+
+        then:
+        def e = thrown(PhaseException)
+        e.message.startsWith("tensor 'model.layers.0.self_attn.v_proj.weight': ")
+        !Files.exists(folder.resolve('output/model.gguf'))
+
+        where:
+        fakeQuantizer        | encoding
+        Optional.of(BITNET)  | TQ2_0
+        Optional.empty()     | Q8_0
+    }
+
+    private void checkpoint(Optional<FakeQuantizer> fakeQuantizer) {
+        LlamaCheckpoint.write(folder, weights, fakeQuantizer, [:])
+    }
+
+    private SpecContext run(QuantizePhase.Config config) {
+        def context = new SpecContext(folder)
+        phase.run(config, new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'ternary', folder, 'key')]), context)
+        context
+    }
+}
