@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       WhyCommand.class,
       ExportCommand.class,
+      VerifyCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       GcCommand.class
     },
@@ -50,7 +52,15 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    int code;
+    try {
+      code = commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.printf(
+          "out of memory (%s): 'trit plan' says what a recipe needs; TRIT_JVM=-Xmx… gives Java more%n",
+          e.getMessage());
+      code = ExitCode.INTERNAL;
+    }
     System.exit(code);
   }
 

@@ -23,12 +23,12 @@ class MainSpec extends Specification {
 
     def "#command answers --help"() {
         expect:
-        trit(command, '--help') == 0
+        trit(*(command.split(' ') + '--help')) == 0
         out.toString().startsWith("Usage: trit $command ")
         out.toString().contains('--json')
 
         where:
-        command << Main.commandLine().subcommands.keySet()
+        command << Main.commandLine().subcommands.keySet() - 'bench' + 'bench train'
     }
 
     def "'#line' is wrong usage and says what is right"() {

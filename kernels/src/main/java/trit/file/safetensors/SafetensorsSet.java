@@ -1,9 +1,5 @@
 package trit.file.safetensors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import trit.code.EncodedTensor;
 import trit.file.FileFormatException;
 
@@ -23,12 +18,6 @@ import trit.file.FileFormatException;
 public final class SafetensorsSet implements AutoCloseable {
   /** The name of a checkpoint's only file. */
   public static final String SINGLE = "model.safetensors";
-
-  /** The name of the list of a checkpoint's several files. */
-  public static final String INDEX = "model.safetensors.index.json";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path folder;
   private final Map<String, SafetensorsFile> files = new TreeMap<>();
@@ -53,12 +42,16 @@ public final class SafetensorsSet implements AutoCloseable {
     try {
       if (Files.exists(folder.resolve(SINGLE))) {
         set.add(SINGLE, limits);
-      } else if (Files.exists(folder.resolve(INDEX))) {
+      } else if (Files.exists(folder.resolve(ShardIndex.FILE))) {
         set.addListed(limits);
       } else {
         throw new FileFormatException(
             folder,
-            "has neither " + SINGLE + " nor " + INDEX + "; name a folder that holds a checkpoint");
+            "has neither "
+                + SINGLE
+                + " nor "
+                + ShardIndex.FILE
+                + "; name a folder that holds a checkpoint");
       }
       return set;
     } catch (IOException | RuntimeException e) {
@@ -104,69 +97,27 @@ public final class SafetensorsSet implements AutoCloseable {
   }
 
   private void addListed(SafetensorsLimits limits) throws IOException {
-    Map<String, String> listed = readIndex(limits);
-    for (String name : new TreeSet<>(listed.values())) {
-      if (files.size() == limits.shards()) {
-        throw bad("names more than " + limits.shards() + " files");
-      }
+    ShardIndex index = ShardIndex.read(folder.resolve(ShardIndex.FILE), limits);
+    for (String name : index.files()) {
       add(name, limits);
     }
-    listed.forEach(
-        (tensor, name) -> {
-          if (byTensor.get(tensor) != files.get(name)) {
-            throw bad(
-                "says that tensor "
-                    + FileFormatException.quote(tensor)
-                    + " is in "
-                    + name
-                    + ", where it is not");
-          }
-        });
-    if (byTensor.size() != listed.size()) {
-      throw bad("lists " + listed.size() + " tensors, but the files hold " + byTensor.size());
+    index
+        .fileOf()
+        .forEach(
+            (tensor, name) -> {
+              if (byTensor.get(tensor) != files.get(name)) {
+                throw index.bad(
+                    "says that tensor "
+                        + FileFormatException.quote(tensor)
+                        + " is in "
+                        + name
+                        + ", where it is not");
+              }
+            });
+    int listed = index.fileOf().size();
+    if (byTensor.size() != listed) {
+      throw index.bad("lists " + listed + " tensors, but the files hold " + byTensor.size());
     }
-  }
-
-  private Map<String, String> readIndex(SafetensorsLimits limits) throws IOException {
-    Path index = folder.resolve(INDEX);
-    if (Files.size(index) > limits.headerBytes()) {
-      throw bad("is longer than the allowed " + limits.headerBytes() + " bytes");
-    }
-    try {
-      JsonNode map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
-      Map<String, String> listed = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> entry : map.properties()) {
-        listed.put(entry.getKey(), checkedName(entry.getValue()));
-      }
-      if (listed.isEmpty()) {
-        throw bad("has no weight_map");
-      }
-      return listed;
-    } catch (JsonProcessingException e) {
-      throw new FileFormatException(
-          index,
-          "is not JSON ("
-              + FileFormatException.quote(e.getOriginalMessage())
-              + "); get the checkpoint again",
-          e);
-    }
-  }
-
-  /** A file may not lie anywhere but beside its list. */
-  private String checkedName(JsonNode value) {
-    String name = value.isTextual() ? value.textValue() : "";
-    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors")) {
-      throw bad(
-          "names the file "
-              + FileFormatException.quote(value.asText())
-              + ", which is no .safetensors beside it");
-    }
-    return name;
-  }
-
-  private FileFormatException bad(String problem) {
-    return new FileFormatException(
-        folder.resolve(INDEX), problem + "; get the checkpoint again, with all of its files");
   }
 
   @Override

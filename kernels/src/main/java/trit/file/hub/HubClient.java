@@ -1,0 +1,80 @@
+package trit.file.hub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Files of the Hub, from the cache or downloaded into it. A file that is in the cache is never
+ * asked for again: its commit says that it cannot have changed.
+ */
+public final class HubClient implements AutoCloseable {
+  private final HubSettings settings;
+  private final HubCache cache;
+  private final HubRequests requests;
+
+  /** A client for these settings. */
+  public HubClient(HubSettings settings) {
+    this.settings = settings;
+    this.cache = new HubCache(settings.cache());
+    this.requests = new HubRequests(settings);
+  }
+
+  /** The cache that files are downloaded into. */
+  public HubCache cache() {
+    return cache;
+  }
+
+  /**
+   * The file in the cache, downloaded first where it is missing. A download that was cut off is
+   * resumed; what arrives is checked against the Hub's hash or length before it gets its name.
+   *
+   * @throws NoSuchHubFileException where the repository, the commit or the file does not exist, or
+   *     the file is not in the cache and {@code HF_HUB_OFFLINE} is set
+   * @throws HubException where the Hub does not answer, refuses, or sends something else
+   * @throws trit.file.DiskFullException where there is no room
+   */
+  public Path fetch(HubFile file, HubProgress progress) throws IOException {
+    Optional<Path> cached = cache.find(file);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    if (settings.offline()) {
+      throw new NoSuchHubFileException(
+          file
+              + " is not in the cache "
+              + settings.cache()
+              + ", and HF_HUB_OFFLINE is set; unset it once, or copy the file there");
+    }
+    RemoteFile remote = requests.describe(file);
+    new HubDownload(file, remote, cache, requests, progress).run();
+    return cache.link(file, remote.etag());
+  }
+
+  /** As {@link #fetch}; empty where the repository does not have the file. */
+  public Optional<Path> fetchIfThere(HubFile file, HubProgress progress) throws IOException {
+    try {
+      return Optional.of(fetch(file, progress));
+    } catch (NoSuchHubFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The length of a file in bytes, without downloading it. */
+  public long size(HubFile file) throws IOException {
+    Optional<Path> cached = cache.find(file);
+    if (cached.isPresent()) {
+      return Files.size(cached.get());
+    }
+    if (settings.offline()) {
+      throw new NoSuchHubFileException(file + " is not in the cache, and HF_HUB_OFFLINE is set");
+    }
+    return requests.describe(file).bytes();
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+}
