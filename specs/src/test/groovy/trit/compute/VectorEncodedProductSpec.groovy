@@ -33,7 +33,7 @@ class VectorEncodedProductSpec extends Specification {
 
         where:
         [encoding, activations, bits, [n, k, t]] << [
-            CODED, ROUNDED, WIDTHS, [[1, 256, 1], [67, 256, 2], [256, 512, 1], [259, 256 * 17, 3]]].combinations()
+            CODED, ROUNDED, WIDTHS, [[1, 256, 1], [67, 256, 2], [256, 512, 1], [131, 256 * 17, 9]]].combinations()
     }
 
     def "#encoding of random codes over their whole range, one scale: equal at #bits bits, #t tokens"() {
@@ -45,13 +45,13 @@ class VectorEncodedProductSpec extends Specification {
         vector(weights, activations, x, bits) == scalar(weights, activations, x)
 
         where:
-        [encoding, activations, bits, t] << [CODED, ROUNDED, WIDTHS, [1, 33]].combinations()
+        [encoding, activations, bits, t] << [CODED, ROUNDED, WIDTHS, [1, 8, 59]].combinations()
     }
 
     def "#encoding with every code #code and every activation at #sign the limit: equal at #bits bits"() {
         given:
         def weights = matrices.constant(encoding, 128, 2048, code, 1f)
-        def x = memory.scratch(Shape.of(2, 2048))
+        def x = memory.scratch(Shape.of(9, 2048))
         x.fill(sign * 3f as float)
 
         expect:

@@ -11,6 +11,7 @@ import trit.compute.Activations;
 import trit.compute.RoundedActivations;
 import trit.compute.Workers;
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /**
  * Q8_0 or Q4_0 weights, block by block within a row group, as {@link Q8Lanes}, {@link Q4Lanes} and
@@ -28,17 +29,20 @@ final class BlockWeights implements GroupedWeights {
   private final BlockKernel kernel;
   private final BlockScaler scaler;
   private final MemorySegment data;
+  private final Workers workers;
 
   private BlockWeights(
       RowGroups groups,
       int blocks,
       Activations activations,
       Class<? extends BlockKernel> lanes,
-      Memory memory) {
+      Memory memory,
+      Workers workers) {
     this.groups = groups;
     this.order = LaneOrder.of(groups.size(), groups.size() / 2);
     this.blocks = blocks;
     this.activations = activations;
+    this.workers = workers;
     this.kernel = KernelLoader.load(lanes, BlockKernel.class, groups.bits());
     this.scaler = KernelLoader.load(HalfScales.class, BlockScaler.class, groups.bits());
     this.data = memory.allocate((long) groups.count() * blocks * blockBytes());
@@ -51,7 +55,7 @@ final class BlockWeights implements GroupedWeights {
         source.encoding() == Encoding.Q4_0 ? Q4Lanes.class : Q8Lanes.class;
     RowGroups groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
     int blocks = source.shape().columns() / BLOCK;
-    BlockWeights packed = new BlockWeights(groups, blocks, activations, lanes, memory);
+    BlockWeights packed = new BlockWeights(groups, blocks, activations, lanes, memory, workers);
     workers.run(groups.count(), group -> packed.packGroup(source, group));
     return packed;
   }
@@ -94,17 +98,19 @@ final class BlockWeights implements GroupedWeights {
   }
 
   @Override
-  public Prepared prepare(RoundedActivations x, Workers workers) {
+  public void multiply(RoundedActivations x, Tensor y) {
     BlockInputs inputs = BlockInputs.of(x, activations, workers);
-    return (group, from, to, y) -> {
-      int[] dots = new int[groups.size()];
-      float[] sums = new float[groups.size()];
-      for (int token = from; token < to; token++) {
-        sum(group, inputs, token, dots, sums);
-        long at = (long) token * y.columns() + groups.first(group);
-        order.write(sums, groups.filled(group), y, at);
-      }
-    };
+    groups.share(workers, 0, x.tokens(), (group, from, to) -> multiply(group, inputs, from, to, y));
+  }
+
+  private void multiply(int group, BlockInputs inputs, int from, int to, Tensor y) {
+    int[] dots = new int[groups.size()];
+    float[] sums = new float[groups.size()];
+    for (int token = from; token < to; token++) {
+      sum(group, inputs, token, dots, sums);
+      long at = (long) token * y.columns() + groups.first(group);
+      order.write(sums, groups.filled(group), y, at);
+    }
   }
 
   private void sum(int group, BlockInputs inputs, int token, int[] dots, float[] sums) {

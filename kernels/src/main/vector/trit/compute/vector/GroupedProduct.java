@@ -14,7 +14,6 @@ import trit.tensor.Tensor;
  * through the scalar product, with the same result to the bit.
  */
 final class GroupedProduct implements PackedMatrix {
-  private static final int TOKENS_PER_PIECE = 32;
   private final GroupedWeights weights;
   private final ScalarIntegerProduct scalar;
   private final Activations activations;
@@ -46,16 +45,8 @@ final class GroupedProduct implements PackedMatrix {
     EncodedProducts.checkShapes(source(), x, y);
     RoundedActivations rounded =
         RoundedActivations.of(x, source().encoding(), activations, workers);
-    GroupedWeights.Prepared prepared = weights.prepare(rounded, workers);
+    weights.multiply(rounded, y);
     RowGroups groups = weights.groups();
-    int chunks = Math.ceilDiv(x.rows(), TOKENS_PER_PIECE);
-    workers.run(
-        groups.count() * chunks,
-        piece -> {
-          int from = piece % chunks * TOKENS_PER_PIECE;
-          int to = Math.min(x.rows(), from + TOKENS_PER_PIECE);
-          prepared.multiply(piece / chunks, from, to, y);
-        });
     scalar.multiplyRows(rounded, groups.covered(), groups.rows(), y);
   }
 }

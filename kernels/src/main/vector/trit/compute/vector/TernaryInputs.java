@@ -1,33 +1,32 @@
 package trit.compute.vector;
 
 import trit.compute.RoundedActivations;
-import trit.compute.Workers;
 
-/**
- * Activations as {@link TernaryLanes} reads them: for each code {@code a} the pairs of {@code a}
- * and of {@code 128 - 257 a}.
- *
- * @param rounded the codes and their scales
- * @param pairs two per code
- */
-record TernaryInputs(RoundedActivations rounded, int[] pairs) {
+/** Lays activations out as the ternary kernels read them. */
+final class TernaryInputs {
+  private TernaryInputs() {}
 
-  static TernaryInputs of(RoundedActivations x, Workers workers) {
-    byte[] codes = x.codes();
-    int[] pairs = new int[Math.multiplyExact(2, codes.length)];
-    workers.run(
-        x.tokens(),
-        token -> {
-          for (int i = token * x.columns(); i < (token + 1) * x.columns(); i++) {
-            pairs[2 * i] = ShortPairs.of(codes[i]);
-            pairs[2 * i + 1] = ShortPairs.of(128 - 257 * codes[i]);
-          }
-        });
-    return new TernaryInputs(x, pairs);
+  /** One token for {@link TernaryLanes}: for each code {@code a} the pairs of a and 128 - 257 a. */
+  static int[] pairs(RoundedActivations x, int token) {
+    int[] pairs = new int[2 * x.columns()];
+    int first = token * x.columns();
+    for (int k = 0; k < x.columns(); k++) {
+      int code = x.codes()[first + k];
+      pairs[2 * k] = ShortPairs.of(code);
+      pairs[2 * k + 1] = ShortPairs.of(128 - 257 * code);
+    }
+    return pairs;
   }
 
-  /** Where the pairs of a token's column begin. */
-  int at(int token, int column) {
-    return 2 * (token * rounded.columns() + column);
+  /** Some tokens for {@link TableLanes}: column by column, the tokens side by side. */
+  static short[] columns(RoundedActivations x, int first, int tokens) {
+    short[] columns = new short[Math.multiplyExact(x.columns(), tokens)];
+    for (int token = 0; token < tokens; token++) {
+      int from = (first + token) * x.columns();
+      for (int k = 0; k < x.columns(); k++) {
+        columns[k * tokens + token] = x.codes()[from + k];
+      }
+    }
+    return columns;
   }
 }

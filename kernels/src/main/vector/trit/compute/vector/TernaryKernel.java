@@ -16,4 +16,17 @@ interface TernaryKernel {
    * @param sums one sum per row of the group, in {@link LaneOrder}
    */
   void addDots(MemorySegment weights, long at, int[] inputs, int first, int columns, int[] sums);
+
+  /**
+   * The codes of {@link TableKernel#TABLES} times {@link TableKernel#COLUMNS} columns as indices
+   * into tables, one per row and table, table by table. The rows of a table stand in byte order:
+   * {@link #byteOrder}.
+   *
+   * @param at the byte where the first column begins
+   * @param indices receives them
+   */
+  void indices(MemorySegment weights, long at, byte[] indices);
+
+  /** Which row of the group stands at place {@code place} of a table's indices. */
+  int byteOrder(int place);
 }

@@ -35,13 +35,18 @@ final class TernaryLanes implements TernaryKernel {
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
   private static final int LANES = SHORTS.length();
   private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
+
+  /** Rows that share a byte. */
+  private static final int FIELDS = 4;
+
+  private static final int TRIT = 0x0303_0303;
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private final int[] mask = new int[INTS.length()];
   private final int byteShift;
   private final int step;
 
   TernaryLanes() {
-    Arrays.fill(mask, 0x0303_0303);
+    Arrays.fill(mask, TRIT);
     byteShift = Byte.SIZE;
     step = WIDTH;
   }
@@ -82,6 +87,33 @@ final class TernaryLanes implements TernaryKernel {
     addTo(sums, 5 * LANES, hi1);
     addTo(sums, 6 * LANES, hi2);
     addTo(sums, 7 * LANES, hi3);
+  }
+
+  @Override
+  public void indices(MemorySegment weights, long at, byte[] indices) {
+    for (int table = 0; table < TableKernel.TABLES; table++) {
+      long first = at + (long) table * TableKernel.COLUMNS * WIDTH;
+      IntVector v0 = IntVector.fromMemorySegment(INTS, weights, first, ORDER);
+      IntVector v1 = IntVector.fromMemorySegment(INTS, weights, first + WIDTH, ORDER);
+      IntVector v2 = IntVector.fromMemorySegment(INTS, weights, first + 2 * WIDTH, ORDER);
+      IntVector v3 = IntVector.fromMemorySegment(INTS, weights, first + 3 * WIDTH, ORDER);
+      for (int field = 0; field < FIELDS; field++) {
+        // four bytes at a time: 2 * (1 + 3 + 9 + 27) = 80 does not carry into the next
+        IntVector index = v3.and(TRIT).mul(3).add(v2.and(TRIT)).mul(3).add(v1.and(TRIT));
+        index = index.mul(3).add(v0.and(TRIT));
+        index.reinterpretAsBytes().intoArray(indices, (table * FIELDS + field) * WIDTH);
+        v0 = v0.lanewise(LSHR, 2);
+        v1 = v1.lanewise(LSHR, 2);
+        v2 = v2.lanewise(LSHR, 2);
+        v3 = v3.lanewise(LSHR, 2);
+      }
+    }
+  }
+
+  @Override
+  public int byteOrder(int place) {
+    int field = place / WIDTH + place % 2 * FIELDS;
+    return field * LANES + place % WIDTH / 2;
   }
 
   private static void addTo(int[] sums, int row, ShortVector dots) {

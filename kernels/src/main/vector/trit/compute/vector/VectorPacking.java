@@ -4,6 +4,7 @@ import trit.code.EncodedTensor;
 import trit.code.ScaledBlocks;
 import trit.code.TernaryCodec;
 import trit.compute.Activations;
+import trit.compute.EncodedProducts;
 import trit.compute.PackedMatrix;
 import trit.compute.ScalarIntegerProduct;
 import trit.compute.TokenRoundedProduct;
@@ -44,9 +45,17 @@ final class VectorPacking {
     }
     GroupedWeights packed =
         blocks instanceof TernaryCodec
-            ? TernaryWeights.pack(weights, activations, bits, memory, workers)
+            ? packTernary(weights, activations, memory)
             : BlockWeights.pack(weights, activations, bits, memory, workers);
     return new GroupedProduct(packed, scalar, activations, workers);
+  }
+
+  private GroupedWeights packTernary(
+      EncodedTensor weights, Activations activations, Memory memory) {
+    boolean wholeRows = EncodedProducts.sumsWholeRows(weights, activations);
+    TernaryWeights packed = TernaryWeights.pack(weights, wholeRows, bits, memory, workers);
+    boolean perToken = activations == Activations.INT8_PER_TOKEN;
+    return new TernaryProduct(packed, perToken, bits, workers);
   }
 
   /** The kernels know no infinite scales and no ternary code 2; no encoder writes either. */

@@ -1,0 +1,83 @@
+package trit.compute.vector;
+
+import trit.compute.RoundedActivations;
+import trit.compute.Workers;
+import trit.tensor.Tensor;
+
+/**
+ * Ternary weights times rounded activations: whole vectors of tokens through tables, the tokens
+ * left over one by one. Both give the same sums, so the cut changes no result.
+ */
+final class TernaryProduct implements GroupedWeights {
+  private static final int NARROWEST = 128;
+
+  /** Rows that share the work of filling tables. */
+  private static final int ROWS_PER_PIECE = 1024;
+
+  private final TernaryWeights weights;
+  private final boolean perToken;
+  private final int bits;
+  private final Workers workers;
+
+  /**
+   * Products with these weights.
+   *
+   * @param perToken whether activations have one scale per token, not one per block
+   * @param bits width of the widest vectors
+   */
+  TernaryProduct(TernaryWeights weights, boolean perToken, int bits, Workers workers) {
+    this.weights = weights;
+    this.perToken = perToken;
+    this.bits = bits;
+    this.workers = workers;
+  }
+
+  @Override
+  public RowGroups groups() {
+    return weights.groups();
+  }
+
+  @Override
+  public long bytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public void multiply(RoundedActivations x, Tensor y) {
+    int token = 0;
+    for (int width = bits; width >= NARROWEST; width /= 2) {
+      TableKernel kernel = KernelLoader.load(TableLanes.class, TableKernel.class, width);
+      for (; token + kernel.tokens() <= x.tokens(); token += kernel.tokens()) {
+        multiplyPanel(kernel, x, token, y);
+      }
+    }
+    multiplySingly(x, token, y);
+  }
+
+  private void multiplyPanel(TableKernel kernel, RoundedActivations x, int token, Tensor y) {
+    TernaryByPanel product = new TernaryByPanel(weights, perToken, kernel);
+    short[] columns = TernaryInputs.columns(x, token, kernel.tokens());
+    int count = groups().count();
+    int share = Math.ceilDiv(count, workers.threads());
+    int groups = Math.clamp(ROWS_PER_PIECE / groups().size(), 1, Math.max(1, share));
+    workers.run(
+        Math.ceilDiv(count, groups),
+        piece -> {
+          int from = piece * groups;
+          product.multiply(x, columns, token, from, Math.min(count, from + groups), y);
+        });
+  }
+
+  private void multiplySingly(RoundedActivations x, int first, Tensor y) {
+    TernaryByToken product = new TernaryByToken(weights, perToken);
+    int[][] pairs = new int[x.tokens() - first][];
+    workers.run(pairs.length, i -> pairs[i] = TernaryInputs.pairs(x, first + i));
+    workers.run(
+        groups().count(),
+        group -> {
+          for (int i = 0; i < pairs.length; i++) {
+            product.multiply(group, x, first + i, pairs[i], y);
+          }
+        });
+  }
+}
