@@ -89,7 +89,7 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
     }
     long tokens = vocab == 0 ? 0 : (long) (bytes * TOKENS_PER_BYTE) * (vocab > 1 << 16 ? 4 : 2);
     return new Forecast(
-        new Outline.Dataset(bytes, vocab),
+        new Outline.Dataset(bytes, vocab, config.seqLength()),
         bytes + tokens,
         false,
         MEMORY,

@@ -29,8 +29,9 @@ public sealed interface Outline {
    *
    * @param bytes of UTF-8 text, estimated
    * @param vocab tokens of its tokenizer; 0 where the model's own is used
+   * @param seqLength tokens of a sequence; 0 for the context of whatever model reads it
    */
-  record Dataset(long bytes, int vocab) implements Outline {}
+  record Dataset(long bytes, int vocab, int seqLength) implements Outline {}
 
   /**
    * A model's parameters.

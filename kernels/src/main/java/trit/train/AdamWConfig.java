@@ -34,14 +34,18 @@ public record AdamWConfig(
   /** What is wrong with these numbers, one sentence each, in the words of a recipe. */
   public List<String> problems() {
     List<String> found = new ArrayList<>();
-    require(lr > 0 && Double.isFinite(lr), found, "lr %s must be above 0", lr);
+    require(lr > 0 && Double.isFinite(lr), found, "lr %s must be above 0; it is usual at 1e-3", lr);
     require(
         isDecay(beta1) && isDecay(beta2), found, "betas %s, %s must lie in 0 … 1", beta1, beta2);
-    require(epsilon > 0, found, "epsilon %s must be above 0", epsilon);
-    require(weightDecay >= 0, found, "weightDecay %s must not be negative", weightDecay);
-    require(warmup >= 0, found, "warmup %s must not be negative", warmup);
-    require(cosineTo >= 0 && cosineTo <= lr, found, "cosineTo %s must lie in 0 … lr", cosineTo);
-    require(clip > 0, found, "clip %s must be above 0", clip);
+    require(epsilon > 0, found, "epsilon %s must be above 0; it is usual at 1e-8", epsilon);
+    require(weightDecay >= 0, found, "weightDecay %s must be 0 or above", weightDecay);
+    require(warmup >= 0, found, "warmup %s must be 0 or above", warmup);
+    require(
+        cosineTo >= 0 && !(cosineTo > lr && lr > 0),
+        found,
+        "cosineTo %s must lie between 0 and lr",
+        cosineTo);
+    require(clip > 0, found, "clip %s must be above 0; it is usual at 1", clip);
     return found;
   }
 

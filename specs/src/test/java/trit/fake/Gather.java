@@ -53,7 +53,8 @@ public record Gather(@NotInKey Path file) implements PhaseConfig {
 
     @Override
     public Forecast forecast(Gather config, Inputs<Outline> inputs, Problems problems) {
-      return new Forecast(new Outline.Dataset(0, 0), 0, false, 0, 0, java.util.List.of(), Map.of());
+      return new Forecast(
+          new Outline.Dataset(0, 0, 0), 0, false, 0, 0, java.util.List.of(), Map.of());
     }
 
     @Override

@@ -1,0 +1,175 @@
+package trit.phase;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import trit.compute.Backend;
+import trit.nn.LlamaCheckpoint;
+import trit.nn.LlamaConfig;
+import trit.nn.LlamaModules;
+import trit.nn.LlamaWeights;
+import trit.nn.StoredModel;
+import trit.quant.FakeQuantizer;
+import trit.tensor.Memory;
+import trit.tensor.RandomStream;
+import trit.train.AdamWConfig;
+import trit.train.Batches;
+import trit.train.Checkpoint;
+import trit.train.StepMemory;
+import trit.train.Trainer;
+import trit.train.TrainingConfig;
+import trit.train.TrainingException;
+import trit.train.TrainingState;
+
+/**
+ * What {@code pretrain} and {@code qat} have in common: all weights of the model in the role {@code
+ * model} are trained on windows of the tokens in the role {@code data}.
+ *
+ * @param steps optimizer steps
+ * @param batch sequences of one step
+ * @param optimizer the numbers of AdamW
+ * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for the
+ *     model's context
+ * @param checkpointEvery after how many steps to save
+ * @param fakeQuantizer what to round through instead of what the weights carry
+ * @param startStep the first step that rounds
+ */
+record TrainingTask(
+    int steps,
+    int batch,
+    AdamWConfig optimizer,
+    int sequence,
+    int checkpointEvery,
+    Optional<FakeQuantizer> fakeQuantizer,
+    int startStep) {
+
+  Forecast forecast(Inputs<Outline> inputs, Problems problems) {
+    Outline.Weights model = (Outline.Weights) inputs.get("model");
+    Outline.Dataset data = (Outline.Dataset) inputs.get("data");
+    checkNumbers(problems);
+    checkModel(model.config(), data, problems);
+    Optional<FakeQuantizer> rounding = rounding(Optional.ofNullable(model.fakeQuantizer()));
+    List<String> modules = new LlamaModules(model.config()).all();
+    rounding.ifPresent(quantizer -> quantizer.problems(modules).forEach(problems::add));
+    int length = length(model.config(), data.seqLength());
+    StepMemory memory = new StepMemory(model.config(), length, rounding.isPresent());
+    return new Forecast(
+        new Outline.Weights(model.config(), rounding.orElse(null)),
+        weightBytes(model.config(), rounding),
+        false,
+        memory.bytes(Math.max(1, batch)),
+        memory.work(tokens(length)),
+        List.of(),
+        Map.of("train.tokens", tokens(length), "train.steps", (double) steps));
+  }
+
+  /** Bytes of {@code model.safetensors}: the configuration beside it is a page of text. */
+  private static long weightBytes(LlamaConfig model, Optional<FakeQuantizer> rounding) {
+    return LlamaCheckpoint.layout(model, rounding, Map.of()).bytes();
+  }
+
+  void run(Inputs<Artifact> inputs, PhaseContext context) throws IOException {
+    Artifact model = inputs.get("model");
+    try (Memory memory = Memory.open();
+        StoredModel stored = LlamaCheckpoint.read(model.directory());
+        TrainingTokens tokens = TrainingTokens.open(model, inputs.get("data"), context.scratch())) {
+      checkVocabulary(tokens.tokenizer().size(), stored.config(), model.name());
+      LlamaWeights weights = weights(stored, model.name(), context.backend(), memory);
+      Optional<FakeQuantizer> rounding = rounding(stored.fakeQuantizer());
+      train(weights, rounding, tokens, memory, context);
+      LlamaCheckpoint.write(context.output(), weights, rounding, Map.of());
+      tokens.tokenizer().save(context.output());
+    }
+  }
+
+  private void train(
+      LlamaWeights weights,
+      Optional<FakeQuantizer> rounding,
+      TrainingTokens tokens,
+      Memory memory,
+      PhaseContext context)
+      throws IOException {
+    int length = length(weights.config(), tokens.seqLength());
+    TrainingConfig config =
+        new TrainingConfig(steps, batch, length, optimizer, rounding, startStep);
+    TrainingState state = new TrainingState(weights, optimizer, memory);
+    TrainingReporter reporter = new TrainingReporter(context, steps);
+    Checkpoint checkpoint = Checkpoint.in(context.scratch(), checkpointEvery);
+    RandomStream windows = context.random().split("windows");
+    try {
+      new Trainer(config, state, checkpoint, reporter)
+          .run(new Batches(tokens, windows, length), context.backend());
+    } catch (TrainingException | IllegalArgumentException e) {
+      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+    }
+    context.fact("train.loss", state.loss());
+    context.fact("train.tokens", tokens(length));
+    context.fact("train.steps", steps);
+    context.fact("train.tokensPerSecond", reporter.tokensPerSecond());
+  }
+
+  private Optional<FakeQuantizer> rounding(Optional<FakeQuantizer> carried) {
+    return fakeQuantizer.or(() -> carried);
+  }
+
+  private int length(LlamaConfig model, int seqLength) {
+    int asked = sequence == 0 ? seqLength : sequence;
+    return asked == 0 ? model.context() : asked;
+  }
+
+  private double tokens(int length) {
+    return (double) steps * batch * length;
+  }
+
+  private void checkNumbers(Problems problems) {
+    if (steps < 1) {
+      problems.add("steps %d train nothing; write 1 or more".formatted(steps));
+    }
+    if (batch < 1) {
+      problems.add("batch %d holds no sequence; write 1 or more".formatted(batch));
+    }
+    if (startStep < 0 || startStep >= Math.max(1, steps)) {
+      problems.add(
+          "startStep %d is none of the %d steps; write 0 to round from the first on"
+              .formatted(startStep, steps));
+    }
+    optimizer.problems().forEach(problem -> problems.add("adamw: " + problem));
+  }
+
+  private void checkModel(LlamaConfig model, Outline.Dataset data, Problems problems) {
+    int length = length(model, data.seqLength());
+    if (length < 1 || length > model.context()) {
+      problems.add(
+          "sequences of %d tokens do not fit the model's context of %d; write sequence %2$d or less"
+              .formatted(length, model.context()));
+    }
+    vocabulary(data.vocab(), model).ifPresent(problems::add);
+  }
+
+  private static void checkVocabulary(int tokens, LlamaConfig model, String name) {
+    vocabulary(tokens, model)
+        .ifPresent(
+            problem -> {
+              throw new PhaseException(name + ": " + problem);
+            });
+  }
+
+  private static Optional<String> vocabulary(int tokens, LlamaConfig model) {
+    return tokens <= model.vocab()
+        ? Optional.empty()
+        : Optional.of(
+            "the data's tokenizer has %,d tokens, the model's vocab only %,d; write vocab %1$d"
+                .formatted(tokens, model.vocab()));
+  }
+
+  private static LlamaWeights weights(
+      StoredModel stored, String name, Backend backend, Memory memory) {
+    try {
+      return LlamaWeights.of(stored, backend, memory);
+    } catch (IllegalArgumentException e) {
+      throw new PhaseException(
+          name + ": " + e.getMessage() + "; make or fetch these weights again", e);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package trit.phase
+
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.file.token.Tokenizer
+import trit.nn.LlamaCheckpoint
+import trit.nn.StoredModel
+import trit.quant.FakeQuantizer
+import trit.train.AdamWConfig
+
+class TrainingPhasesSpec extends Specification {
+    static final AdamWConfig ADAMW = new AdamWConfig(1e-2d, 0.9d, 0.95d, 1e-8d, 0.1d, 2, 1e-3d, 1d)
+    static final FakeQuantizer BIT_NET = FakeQuantizer.bitNet(['embed_tokens', '*norm'])
+    static final InitializePhase.Config SMALL =
+        new InitializePhase.Config(16, 2, 2, 1, 32, 16, 280, true, 10_000d, 1e-5d)
+
+    @Shared
+    @TempDir
+    Path shared
+
+    @TempDir
+    Path root
+
+    @Shared
+    Artifact init
+
+    @Shared
+    Artifact data
+
+    def setupSpec() {
+        def text = shared.resolve('text.txt')
+        Files.writeString(text, 'Once upon a time there was a little bunny named John.\n' * 60)
+        data = make(new DatasetPhase.Config(new DatasetSource.File(text.toString(), null), null,
+            new TokenizerSource.Trained(280), 0, 0, 0), Artifact.Kind.DATASET, 'stories')
+        init = make(SMALL, Artifact.Kind.WEIGHTS, 'init')
+    }
+
+    private Artifact make(PhaseConfig config, Artifact.Kind kind, String name) {
+        def context = new SpecContext(shared.resolve(name))
+        config.phase().run(config, new Inputs([:]), context)
+        new Artifact(kind, name, context.output(), 'key')
+    }
+
+    static PretrainPhase.Config pretrain(Map<String, Object> changed) {
+        def n = [steps: 6, batch: 2, adamw: ADAMW, sequence: 0, every: 2] + changed
+        new PretrainPhase.Config(n.steps, n.batch, n.adamw, n.sequence, n.every)
+    }
+
+    static QatPhase.Config qat(Map<String, Object> changed) {
+        def n = [steps: 6, batch: 2, adamw: ADAMW, sequence: 0, quantizer: BIT_NET, startStep: 2, every: 2] + changed
+        new QatPhase.Config(n.steps, n.batch, n.adamw, n.sequence, n.quantizer, n.startStep, n.every)
+    }
+
+    private SpecContext run(PhaseConfig config, String name, Artifact model = init, Closure<Boolean> cancelled = { false }) {
+        def context = new SpecContext(root.resolve(name))
+        context.cancelled = cancelled
+        config.phase().run(config, new Inputs([model: model, data: data]), context)
+        context
+    }
+
+    static Artifact weights(SpecContext context) {
+        new Artifact(Artifact.Kind.WEIGHTS, 'trained', context.output(), 'key')
+    }
+
+    def "#verb leaves trained latent weights, their tokenizer and how it went"() {
+        when:
+        def context = run(config, verb)
+        def trained = LlamaCheckpoint.read(context.output())
+        def before = LlamaCheckpoint.read(init.directory())
+        def tokenizer = Tokenizer.open(context.output().resolve('tokenizer.json'))
+
+        then:
+        trained.config() == SMALL.model()
+        trained.fakeQuantizer() == Optional.ofNullable(carried)
+        bytes(trained) != bytes(before)
+        tokenizer.sha256() == DatasetFiles.open(data.directory()).tokenizer().get().sha256()
+
+        and: 'more than three values a matrix: these are the latent weights'
+        distinct(trained, 'model.layers.0.mlp.up_proj.weight') > 100
+
+        and:
+        context.facts.keySet() == ['train.loss', 'train.tokens', 'train.steps', 'train.tokensPerSecond'] as Set
+        context.facts['train.tokens'] == 6 * 2 * 16
+        context.facts['train.steps'] == 6
+        context.facts['train.loss'] < Math.log(280)
+        context.facts['train.tokensPerSecond'] > 0
+
+        and:
+        context.events.findAll { it instanceof Event.Progress }*.done() == [1, 2, 3, 4, 5, 6]
+        context.events.findAll { it instanceof Event.Metric && it.name() == 'train.loss' }*.step() == [1, 2, 3, 4, 5, 6]
+
+        cleanup:
+        [trained, before, tokenizer]*.close()
+
+        where:
+        verb       | config       || carried
+        'pretrain' | pretrain([:]) || null
+        'qat'      | qat([:])      || BIT_NET
+    }
+
+    def "weights that carry a fake-quantizer are trained through it"() {
+        given:
+        def model = weights(run(qat([:]), 'first'))
+
+        when:
+        def context = run(pretrain([:]), 'second', model)
+        def trained = LlamaCheckpoint.read(context.output())
+        def rounded = run(qat(startStep: 0), 'third', model)
+        def same = LlamaCheckpoint.read(rounded.output())
+
+        then: 'pretrain rounds from its first step on, as qat does'
+        trained.fakeQuantizer() == Optional.of(BIT_NET)
+        bytes(trained) == bytes(same)
+
+        cleanup:
+        [trained, same]*.close()
+    }
+
+    def "a #config.verb() that the user stops goes on where it was, to the same bits"() {
+        given:
+        def whole = LlamaCheckpoint.read(run(config, 'whole').output())
+        int asked = 0
+
+        when:
+        run(config, 'stopped', init) { ++asked == 4 }
+
+        then:
+        thrown(CancelledException)
+
+        when:
+        def context = run(config, 'stopped')
+        def resumed = LlamaCheckpoint.read(context.output())
+
+        then:
+        context.events.findAll { it instanceof Event.Resumed } == [new Event.Resumed('phase', 'step 3')]
+        bytes(resumed) == bytes(whole)
+
+        cleanup:
+        [whole, resumed]*.close()
+
+        where:
+        config << [pretrain([:]), qat([:])]
+    }
+
+    def "the forecast says what #config.verb() leaves and costs"() {
+        given:
+        def problems = []
+
+        when:
+        def forecast = forecast(config, SMALL, problems)
+        def context = run(config, 'run')
+
+        then:
+        problems == []
+        forecast.outline() == new Outline.Weights(SMALL.model(), carried)
+        forecast.outputBytes() == Files.size(context.output().resolve('model.safetensors'))
+        forecast.peakMemory() > 4 * 4 * SMALL.model().parameterCount()
+        forecast.work() > 6d * 6 * 2 * 16 * SMALL.model().parameterCount()
+        forecast.facts() == ['train.tokens': 192d, 'train.steps': 6d]
+
+        where:
+        config        || carried
+        pretrain([:]) || null
+        qat([:])      || BIT_NET
+    }
+
+    private static Forecast forecast(PhaseConfig config, InitializePhase.Config model, List<String> problems, int vocab = 280, int seqLength = 0) {
+        def outlines = [model: new Outline.Weights(model.model(), null), data: new Outline.Dataset(10_000, vocab, seqLength)]
+        config.phase().forecast(config, new Inputs(outlines), problems.&add)
+    }
+
+    def "a plan says at once: #message"() {
+        given:
+        def problems = []
+
+        when:
+        forecast(config, SMALL, problems, vocab)
+
+        then:
+        problems == [message]
+
+        where:
+        config                                         | vocab || message
+        pretrain(steps: 0)                             | 280   || 'steps 0 train nothing; write 1 or more'
+        pretrain(batch: 0)                             | 280   || 'batch 0 holds no sequence; write 1 or more'
+        pretrain(sequence: 17)                         | 280   || "sequences of 17 tokens do not fit the model's context of 16; write sequence 16 or less"
+        pretrain([:])                                  | 4096  || "the data's tokenizer has 4,096 tokens, the model's vocab only 280; write vocab 4096"
+        qat(startStep: 6)                              | 280   || 'startStep 6 is none of the 6 steps; write 0 to round from the first on'
+        qat(quantizer: FakeQuantizer.bitNet(['q_prj'])) | 280  || "ignore 'q_prj' matches no module. Did you mean 'q_proj'? The modules are embed_tokens, input_layernorm, q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, post_attention_layernorm, norm, lm_head"
+        pretrain(adamw: adamw(lr: -1d))                | 280   || 'adamw: lr -1.0 must be above 0; it is usual at 1e-3'
+        pretrain(adamw: adamw(cosineTo: 1d))           | 280   || 'adamw: cosineTo 1.0 must lie between 0 and lr'
+    }
+
+    static AdamWConfig adamw(Map<String, Double> n) {
+        new AdamWConfig(n.lr ?: 1e-2d, 0.9d, 0.95d, 1e-8d, 0.1d, 2, n.cosineTo ?: 0d, 1d)
+    }
+
+    def "training that diverges stops with its step and the cure"() {
+        when:
+        run(pretrain(steps: 20, adamw: new AdamWConfig(1e30d, 0.9d, 0.95d, 1e-8d, 0d, 0, 1e30d, 1d)), 'wild')
+
+        then:
+        def e = thrown(PhaseException)
+        e.message ==~ /phase: step \d+: the (loss|norm of the gradients) is (NaN|-?Infinity); lower lr \(1.0E30\) or raise warmup \(0\)/
+    }
+
+    def "weights that are not numbers are refused by name"() {
+        given:
+        def folder = Files.createDirectories(root.resolve('broken'))
+        Files.list(init.directory()).each { Files.copy(it, folder.resolve(it.fileName)) }
+        def file = folder.resolve('model.safetensors')
+        def bytes = Files.readAllBytes(file)
+        bytes[-1] = 0x7F
+        bytes[-2] = (byte) 0xC0
+        Files.write(file, bytes)
+
+        when:
+        run(pretrain([:]), 'run', new Artifact(Artifact.Kind.WEIGHTS, 'broken', folder, 'key'))
+
+        then:
+        def e = thrown(PhaseException)
+        e.message ==~ /broken: tensor '.*' holds numbers that are not finite; make or fetch these weights again/
+    }
+
+    private static List<Byte> bytes(StoredModel model) {
+        model.tensors().values().collectMany { it.data().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE) as List }
+    }
+
+    private static int distinct(StoredModel model, String name) {
+        model.get(name).data().toArray(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED).toList().toSet().size()
+    }
+}
