@@ -1,5 +1,6 @@
 package trit.compute.vector;
 
+import jdk.incubator.vector.ShortVector;
 import trit.code.EncodedTensor;
 import trit.code.ScaledBlocks;
 import trit.code.TernaryCodec;
@@ -18,6 +19,13 @@ import trit.tensor.Memory;
 final class VectorPacking {
   private final Workers workers;
   private final int bits;
+
+  /** For vectors of the width that this machine prefers or {@code trit.vector.bits} asks for. */
+  VectorPacking(Workers workers) {
+    this(
+        workers,
+        Integer.getInteger("trit.vector.bits", ShortVector.SPECIES_PREFERRED.vectorBitSize()));
+  }
 
   /** For vectors of 128, 256 or 512 bits. */
   VectorPacking(Workers workers, int bits) {
