@@ -28,6 +28,7 @@ final class Presence implements AutoCloseable {
   /** Enters for a run, after a housekeeper who is deleting has left. */
   static Presence ofRun(Path cache) throws IOException {
     try (KeyLock door = door(cache)) {
+      removeTheDead(cache);
       Path own = cache.resolve(RUNS).resolve(UUID.randomUUID().toString());
       return new Presence(KeyLock.acquire(own), Optional.of(own));
     }
@@ -41,13 +42,8 @@ final class Presence implements AutoCloseable {
   static Presence alone(Path cache) throws IOException {
     KeyLock door = door(cache);
     try {
-      for (Path run : runs(cache)) {
-        Optional<KeyLock> dead = KeyLock.tryAcquire(run);
-        if (dead.isEmpty()) {
-          throw new PhaseException("a run is using " + cache + "; try again when it has ended");
-        }
-        dead.get().close();
-        Files.delete(run);
+      if (removeTheDead(cache) > 0) {
+        throw new PhaseException("a run is using " + cache + "; try again when it has ended");
       }
       return new Presence(door, Optional.empty());
     } catch (IOException | RuntimeException e) {
@@ -66,6 +62,21 @@ final class Presence implements AutoCloseable {
 
   private static KeyLock door(Path cache) throws IOException {
     return KeyLock.acquire(cache.resolve("locks").resolve(DOOR));
+  }
+
+  /** Removes the marks of runs that were killed, and counts the living. */
+  private static int removeTheDead(Path cache) throws IOException {
+    int living = 0;
+    for (Path run : runs(cache)) {
+      Optional<KeyLock> dead = KeyLock.tryAcquire(run);
+      if (dead.isPresent()) {
+        Files.deleteIfExists(run);
+        dead.get().close();
+      } else {
+        living++;
+      }
+    }
+    return living;
   }
 
   private static List<Path> runs(Path cache) throws IOException {

@@ -19,12 +19,11 @@ public final class ReportText {
     this.report = report;
   }
 
-  /** Steps, numbers, promises and files. */
+  /** The models side by side, or else every number; promises and files. */
   public String summary() {
+    Table models = new ModelTable(report).table();
     StringBuilder text = new StringBuilder();
-    text.append(steps().asText()).append('\n');
-    Table facts = facts();
-    text.append(facts.asText()).append('\n');
+    text.append(models.isEmpty() ? facts().asText() : models.asText()).append('\n');
     report.expectations().forEach(result -> text.append(line(result)));
     for (Path file : report.exports()) {
       text.append("wrote ").append(file).append('\n');

@@ -2,6 +2,7 @@ package trit.run
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Duration
 import spock.lang.Specification
 import spock.lang.TempDir
 import trit.fake.Brew
@@ -133,6 +134,34 @@ class RunnerSpec extends Specification {
         }
         reports*.step('base')*.result()*.manifest().unique().size() == 1
         leftovers() == []
+    }
+
+    def "nothing is deleted from a cache that a run is using"() {
+        given:
+        def housekeeping = new Housekeeping(new PhaseCache(folder.resolve('cache')))
+        def refusal = null
+
+        when:
+        run(standard(), 'cache', 'out') { event, stop ->
+            if (event instanceof Event.Finished && event.phase() == 'packed') {
+                try {
+                    housekeeping.delete(housekeeping.unusedFor(Duration.ZERO))
+                } catch (PhaseException e) {
+                    refusal = e
+                }
+            }
+        }
+
+        then:
+        refusal.message.startsWith('a run is using ')
+        housekeeping.unusedFor(Duration.ofDays(1)) == []
+        housekeeping.unusedFor(Duration.ofSeconds(-5)).size() == 5
+
+        when:
+        housekeeping.delete(housekeeping.unusedFor(Duration.ofSeconds(-5)))
+
+        then:
+        housekeeping.unusedFor(Duration.ofSeconds(-5)) == []
     }
 
     def "a failed expectation does not stop the run, and an unanswered one has failed"() {
