@@ -58,7 +58,7 @@ public final class ModelTable {
     Map<String, Row> rows = new LinkedHashMap<>();
     for (StepReport step : report.steps()) {
       Row row = measured.get(step.name());
-      if (row != null) {
+      if (row != null && !row.numbers.isEmpty()) {
         addSize(step, row);
         rows.put(step.name(), row);
       }
