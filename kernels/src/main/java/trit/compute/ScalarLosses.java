@@ -14,10 +14,9 @@ final class ScalarLosses {
     workers.run(
         x.rows(),
         t -> {
-          long row = (long) t * x.columns();
-          double logSum = logSumExp(x, row);
+          Exponentials row = Exponentials.of(x, (long) t * x.columns());
           for (int n = 0; n < x.columns(); n++) {
-            y.set(row + n, (float) Math.exp(x.get(row + n) - logSum));
+            y.set(row.first + n, (float) row.share(x, n));
           }
         });
   }
@@ -26,9 +25,11 @@ final class ScalarLosses {
     workers.run(
         targets.length,
         t -> {
-          long row = (long) t * logits.columns();
-          boolean counts = targets[t] >= 0;
-          double loss = counts ? logSumExp(logits, row) - logits.get(row + targets[t]) : 0;
+          double loss = 0;
+          if (targets[t] >= 0) {
+            Exponentials row = Exponentials.of(logits, (long) t * logits.columns());
+            loss = Math.log(row.sum) + (row.largest - logits.get(row.first + targets[t]));
+          }
           losses.set(t, (float) loss);
         });
   }
@@ -37,28 +38,35 @@ final class ScalarLosses {
     workers.run(
         targets.length,
         t -> {
-          long row = (long) t * logits.columns();
-          double logSum = targets[t] < 0 ? 0 : logSumExp(logits, row);
+          Exponentials row = Exponentials.of(logits, (long) t * logits.columns());
           for (int n = 0; n < logits.columns(); n++) {
-            double gradient = 0;
-            if (targets[t] >= 0) {
-              double right = n == targets[t] ? 1 : 0;
-              gradient = scale * (Math.exp(logits.get(row + n) - logSum) - right);
-            }
-            dLogits.set(row + n, (float) gradient);
+            double right = n == targets[t] ? 1 : 0;
+            double gradient = targets[t] < 0 ? 0 : scale * (row.share(logits, n) - right);
+            dLogits.set(row.first + n, (float) gradient);
           }
         });
   }
 
-  private static double logSumExp(Tensor x, long row) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int n = 0; n < x.columns(); n++) {
-      largest = Math.max(largest, x.get(row + n));
+  /**
+   * What the exponentials of one row add up to, relative to that of the largest element, so that
+   * none overflows and large logits keep their differences.
+   */
+  private record Exponentials(long first, double largest, double sum) {
+
+    static Exponentials of(Tensor x, long first) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int n = 0; n < x.columns(); n++) {
+        largest = Math.max(largest, x.get(first + n));
+      }
+      double sum = 0;
+      for (int n = 0; n < x.columns(); n++) {
+        sum += Math.exp(x.get(first + n) - largest);
+      }
+      return new Exponentials(first, largest, sum);
     }
-    double sum = 0;
-    for (int n = 0; n < x.columns(); n++) {
-      sum += Math.exp(x.get(row + n) - largest);
+
+    double share(Tensor x, int n) {
+      return Math.exp(x.get(first + n) - largest) / sum;
     }
-    return largest + Math.log(sum);
   }
 }

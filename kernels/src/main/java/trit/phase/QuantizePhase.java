@@ -12,12 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.file.FileFormatException;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufValue;
 import trit.file.token.GgufVocabulary;
 import trit.file.token.Tokenizer;
-import trit.file.token.TokenizerJson;
 import trit.nn.LlamaCheckpoint;
 import trit.nn.LlamaGguf;
 import trit.nn.LlamaModules;
@@ -116,11 +114,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       Map<String, Encoding> encodings = new LinkedHashMap<>();
       choices.forEach(choice -> encodings.put(choice.parameter(), choice.encoding()));
       GgufLayout layout =
-          LlamaGguf.layout(
-              model.config(),
-              encodings,
-              model.fakeQuantizer(),
-              vocabulary(source, model.config().vocab()));
+          LlamaGguf.layout(model.config(), encodings, model.fakeQuantizer(), vocabulary(source));
       write(target, model, layout, encodings, context);
       recordFacts(target, model, choices, context);
     }
@@ -136,15 +130,12 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     return choices;
   }
 
-  private static Map<String, GgufValue> vocabulary(Artifact source, int rows) throws IOException {
-    Path file = source.file(Tokenizer.FILE);
-    if (!Files.exists(file)) {
+  private static Map<String, GgufValue> vocabulary(Artifact source) throws IOException {
+    if (!Files.exists(source.file(Tokenizer.FILE))) {
       return GgufVocabulary.none();
     }
-    try {
-      return GgufVocabulary.of(TokenizerJson.read(file), rows);
-    } catch (FileFormatException | IllegalArgumentException e) {
-      throw new PhaseException(e.getMessage(), e);
+    try (Tokenizer tokenizer = Tokenizer.open(source.file(Tokenizer.FILE))) {
+      return GgufVocabulary.of(tokenizer.description());
     }
   }
 

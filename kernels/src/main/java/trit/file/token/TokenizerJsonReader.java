@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import trit.file.FileFormatException;
@@ -121,20 +120,20 @@ final class TokenizerJsonReader {
   }
 
   private void placeTokens(JsonNode model) {
-    String unknown = model.path("unk_token").asText(null);
+    String unknown = model.path("unk_token").asText();
     boolean fallsBack = model.path("byte_fallback").asBoolean();
-    for (Map.Entry<String, JsonNode> token : model.path("vocab").properties()) {
-      String text = token.getKey();
-      TokenKind kind = TokenKind.NORMAL;
-      if (fallsBack && BYTE_TOKEN.matcher(text).matches()) {
-        kind = TokenKind.BYTE;
-      } else if (text.equals(unknown)) {
-        kind = TokenKind.UNKNOWN;
-      } else if (text.equals(TokenizerJson.unused(token.getValue().asInt(-1)))) {
-        kind = TokenKind.UNUSED;
-      }
-      place(token.getValue(), text, kind);
-    }
+    model
+        .path("vocab")
+        .properties()
+        .forEach(
+            token -> {
+              boolean isByte = fallsBack && BYTE_TOKEN.matcher(token.getKey()).matches();
+              boolean isUnknown = token.getKey().equals(unknown);
+              place(
+                  token.getValue(),
+                  token.getKey(),
+                  isByte ? TokenKind.BYTE : isUnknown ? TokenKind.UNKNOWN : TokenKind.NORMAL);
+            });
   }
 
   private void placeAddedTokens() {
@@ -184,7 +183,7 @@ final class TokenizerJsonReader {
     }
     for (int id = 0; id < texts.size(); id++) {
       if (texts.get(id) == null) {
-        texts.set(id, TokenizerJson.unused(id));
+        texts.set(id, "[PAD" + id + "]");
         kinds.set(id, TokenKind.UNUSED);
       }
     }

@@ -1,0 +1,79 @@
+package trit.compute.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import trit.compute.Workers;
+
+/**
+ * Products of a few rows with the rows of a matrix, where packing the matrix would cost more than
+ * multiplying it.
+ */
+final class RowProducts {
+  /** Rows of the matrix that are multiplied at once, so that one row of inputs serves four. */
+  private static final int TOGETHER = 4;
+
+  /** Elements of the matrix in one piece of work, about. */
+  private static final int PIECE = 1 << 15;
+
+  private final Workers workers;
+
+  RowProducts(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** {@code y[t][n] = x[t] · w[n]}. */
+  void multiply(long x, int tokens, long w, int outputs, int inputs, long y) {
+    int rows = Math.max(TOGETHER, PIECE / Math.max(1, inputs) / TOGETHER * TOGETHER);
+    workers.run(
+        (outputs + rows - 1) / rows,
+        piece -> {
+          int end = Math.min(outputs, (piece + 1) * rows);
+          for (int n = piece * rows; n < end; n += TOGETHER) {
+            long row = w + (long) n * inputs * Float.BYTES;
+            int count = Math.min(TOGETHER, end - n);
+            for (int t = 0; t < tokens; t++) {
+              long out = y + ((long) t * outputs + n) * Float.BYTES;
+              dots(x + (long) t * inputs * Float.BYTES, row, count, inputs, out);
+            }
+          }
+        });
+  }
+
+  /** The products of one row with up to four neighbours; missing ones repeat the last. */
+  private static void dots(long x, long w, int count, int inputs, long out) {
+    long step = (long) inputs * Float.BYTES;
+    long w1 = w + (count > 1 ? step : 0);
+    long w2 = w1 + (count > 2 ? step : 0);
+    long w3 = w2 + (count > 3 ? step : 0);
+    FloatVector s0 = FloatVector.zero(Lanes.FLOATS);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long whole = Lanes.whole(step);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      FloatVector a = Lanes.load(x + i);
+      s0 = a.fma(Lanes.load(w + i), s0);
+      s1 = a.fma(Lanes.load(w1 + i), s1);
+      s2 = a.fma(Lanes.load(w2 + i), s2);
+      s3 = a.fma(Lanes.load(w3 + i), s3);
+    }
+    if (whole < step) {
+      VectorMask<Float> rest = Lanes.first(step - whole);
+      FloatVector a = Lanes.load(x + whole, rest);
+      s0 = a.fma(Lanes.load(w + whole, rest), s0);
+      s1 = a.fma(Lanes.load(w1 + whole, rest), s1);
+      s2 = a.fma(Lanes.load(w2 + whole, rest), s2);
+      s3 = a.fma(Lanes.load(w3 + whole, rest), s3);
+    }
+    Lanes.set(out, Lanes.sum(s0));
+    if (count > 1) {
+      Lanes.set(out + Float.BYTES, Lanes.sum(s1));
+    }
+    if (count > 2) {
+      Lanes.set(out + 2 * Float.BYTES, Lanes.sum(s2));
+    }
+    if (count > 3) {
+      Lanes.set(out + 3 * Float.BYTES, Lanes.sum(s3));
+    }
+  }
+}

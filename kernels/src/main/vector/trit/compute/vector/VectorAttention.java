@@ -1,0 +1,168 @@
+package trit.compute.vector;
+
+import trit.compute.AttentionShape;
+import trit.compute.Workers;
+import trit.tensor.Tensor;
+
+/** Causal attention with grouped keys and values, and its gradient. */
+final class VectorAttention {
+  /** Queries of one piece of work; keys and values are packed once for each. */
+  private static final int QUERIES = 256;
+
+  /** From so many new tokens on packing the cache pays. */
+  private static final int MANY_TOKENS = 8;
+
+  private static final LogSums NOT_KEPT = (head, query, sum) -> {};
+
+  private final Workers workers;
+  private final ScratchPool scratch;
+  private final CachedRows cachedRows;
+
+  VectorAttention(Workers workers, ScratchPool scratch) {
+    this.workers = workers;
+    this.scratch = scratch;
+    cachedRows = new CachedRows(workers, scratch);
+  }
+
+  void attention(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+    HeadRows queries = rows(Lanes.read(q), q);
+    HeadRows keys = rows(Lanes.read(k), k);
+    HeadRows values = rows(Lanes.read(v), v);
+    HeadRows results = rows(Lanes.write(out), out);
+    HeadRows logSums = new HeadRows(Lanes.write(logSumExp), bytes(shape.heads()));
+    int chunks = (shape.length() + QUERIES - 1) / QUERIES;
+    workers.run(
+        shape.batch() * chunks * shape.kvHeads(),
+        piece -> {
+          int kvHead = piece % shape.kvHeads();
+          int chunk = piece / shape.kvHeads() % chunks;
+          long start = (long) (piece / shape.kvHeads() / chunks) * shape.length();
+          int past = chunk * QUERIES;
+          AttentionForward forward =
+              new AttentionForward(
+                  shape.headDim(),
+                  past,
+                  Math.min(QUERIES, shape.length() - past),
+                  keys.from(start).head(kvHead, shape.headDim()),
+                  values.from(start).head(kvHead, shape.headDim()));
+          long first = start + past;
+          group(
+              forward,
+              kvHead,
+              shape.group(),
+              queries.from(first),
+              results.from(first),
+              (head, query, sum) -> Lanes.set(logSums.row(first + query) + bytes(head), sum));
+        });
+  }
+
+  void cachedAttention(
+      Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
+    int headDim = q.columns() / heads;
+    HeadRows queries = rows(Lanes.read(q), q);
+    HeadRows ks = rows(Lanes.read(keys), keys);
+    HeadRows vs = rows(Lanes.read(values), values);
+    HeadRows results = rows(Lanes.write(out), out);
+    int group = heads / kvHeads;
+    int tokens = q.rows();
+    if (tokens < MANY_TOKENS) {
+      cachedRows.attend(queries, ks, vs, results, tokens, past, heads, group, headDim);
+      return;
+    }
+    int chunks = (tokens + QUERIES - 1) / QUERIES;
+    workers.run(
+        chunks * kvHeads,
+        piece -> {
+          int kvHead = piece % kvHeads;
+          int first = piece / kvHeads * QUERIES;
+          AttentionForward forward =
+              new AttentionForward(
+                  headDim,
+                  past + first,
+                  Math.min(QUERIES, tokens - first),
+                  ks.head(kvHead, headDim),
+                  vs.head(kvHead, headDim));
+          group(forward, kvHead, group, queries.from(first), results.from(first), NOT_KEPT);
+        });
+  }
+
+  void attentionGradient(
+      AttentionShape shape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      Tensor logSumExp,
+      Tensor dOut,
+      Tensor dq,
+      Tensor dk,
+      Tensor dv) {
+    AttentionBackward.Head all =
+        new AttentionBackward.Head(
+            rows(Lanes.read(q), q),
+            rows(Lanes.read(out), out),
+            rows(Lanes.read(dOut), dOut),
+            rows(Lanes.write(dq), dq),
+            new HeadRows(Lanes.read(logSumExp), bytes(shape.heads())));
+    HeadRows keys = rows(Lanes.read(k), k);
+    HeadRows values = rows(Lanes.read(v), v);
+    HeadRows dKeys = rows(Lanes.write(dk), dk);
+    HeadRows dValues = rows(Lanes.write(dv), dv);
+    dk.fill(0);
+    dv.fill(0);
+    workers.run(
+        shape.batch() * shape.kvHeads(),
+        piece -> {
+          int kvHead = piece % shape.kvHeads();
+          long start = (long) (piece / shape.kvHeads()) * shape.length();
+          AttentionBackward backward =
+              new AttentionBackward(
+                  shape.headDim(),
+                  shape.length(),
+                  keys.from(start).head(kvHead, shape.headDim()),
+                  values.from(start).head(kvHead, shape.headDim()),
+                  dKeys.from(start).head(kvHead, shape.headDim()),
+                  dValues.from(start).head(kvHead, shape.headDim()));
+          scratch.lend(
+              backward.scratchBytes(),
+              memory -> {
+                backward.pack(memory);
+                for (int member = 0; member < shape.group(); member++) {
+                  int head = kvHead * shape.group() + member;
+                  backward.propagate(all.of(head, start, shape.headDim()), memory);
+                }
+              });
+        });
+  }
+
+  private void group(
+      AttentionForward forward, int kvHead, int group, HeadRows q, HeadRows out, LogSums sums) {
+    scratch.lend(
+        forward.scratchBytes(),
+        memory -> {
+          forward.pack(memory);
+          for (int member = 0; member < group; member++) {
+            int head = kvHead * group + member;
+            forward.attend(
+                q.head(head, forward.headDim()),
+                out.head(head, forward.headDim()),
+                (query, sum) -> sums.set(head, query, sum),
+                memory);
+          }
+        });
+  }
+
+  private static HeadRows rows(long address, Tensor x) {
+    return new HeadRows(address, bytes(x.columns()));
+  }
+
+  private static long bytes(int elements) {
+    return (long) elements * Float.BYTES;
+  }
+
+  /** Where the logarithm of the sum of exponentials of each head and query goes. */
+  @FunctionalInterface
+  private interface LogSums {
+    void set(int head, int query, float sum);
+  }
+}

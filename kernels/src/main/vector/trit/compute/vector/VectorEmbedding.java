@@ -1,0 +1,105 @@
+package trit.compute.vector;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import trit.compute.RotaryTable;
+import trit.compute.Workers;
+import trit.tensor.Tensor;
+
+/** Rows of a table by number, and rotation by position. */
+final class VectorEmbedding {
+  /** Columns of the table that one piece adds to: no two pieces touch the same element. */
+  private static final int COLUMNS = 64;
+
+  private final Workers workers;
+
+  VectorEmbedding(Workers workers) {
+    this.workers = workers;
+  }
+
+  void embed(int[] ids, Tensor table, Tensor out) {
+    long source = Lanes.read(table);
+    long target = Lanes.write(out);
+    long step = (long) table.columns() * Float.BYTES;
+    Ranges.rows(
+        workers,
+        ids.length,
+        table.columns(),
+        (from, to) -> {
+          for (int t = (int) from; t < to; t++) {
+            MemorySegment.copy(
+                Lanes.ALL, source + ids[t] * step, Lanes.ALL, target + t * step, step);
+          }
+        });
+  }
+
+  void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
+    long source = Lanes.read(dOut);
+    long target = Lanes.write(dTable);
+    long step = (long) dTable.columns() * Float.BYTES;
+    Ranges.run(
+        workers,
+        dTable.columns(),
+        COLUMNS,
+        (from, to) -> {
+          long at = from * Float.BYTES;
+          for (int t = 0; t < ids.length; t++) {
+            add(source + t * step + at, target + ids[t] * step + at, (to - from) * Float.BYTES);
+          }
+        });
+  }
+
+  void rotate(Tensor x, RotaryTable table, int[] positions) {
+    turn(x, table, positions, 1);
+  }
+
+  void rotateBack(Tensor x, RotaryTable table, int[] positions) {
+    turn(x, table, positions, -1);
+  }
+
+  private void turn(Tensor x, RotaryTable table, int[] positions, float direction) {
+    long first = Lanes.write(x);
+    long headBytes = (long) table.headDim() * Float.BYTES;
+    long rowBytes = (long) x.columns() * Float.BYTES;
+    Ranges.rows(
+        workers,
+        x.rows(),
+        x.columns(),
+        (from, to) -> {
+          for (int t = (int) from; t < to; t++) {
+            long end = first + (t + 1) * rowBytes;
+            for (long head = end - rowBytes; head < end; head += headBytes) {
+              turn(head, table, positions[t] * (table.headDim() / 2), direction);
+            }
+          }
+        });
+  }
+
+  /** One head; products and sums as in the scalar backend, none of them fused. */
+  private static void turn(long head, RotaryTable table, int angles, float direction) {
+    int half = table.headDim() / 2;
+    long other = head + (long) half * Float.BYTES;
+    for (int i = 0; i < half; i += Lanes.COUNT) {
+      VectorMask<Float> mask = Lanes.FLOATS.indexInRange(i, half);
+      FloatVector cosine = FloatVector.fromArray(Lanes.FLOATS, table.cosines(), angles + i, mask);
+      FloatVector sine =
+          FloatVector.fromArray(Lanes.FLOATS, table.sines(), angles + i, mask).mul(direction);
+      long at = (long) i * Float.BYTES;
+      FloatVector a = Lanes.load(head + at, mask);
+      FloatVector b = Lanes.load(other + at, mask);
+      Lanes.store(head + at, a.mul(cosine).sub(b.mul(sine)), mask);
+      Lanes.store(other + at, b.mul(cosine).add(a.mul(sine)), mask);
+    }
+  }
+
+  private static void add(long source, long target, long bytes) {
+    long whole = Lanes.whole(bytes);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      Lanes.store(target + i, Lanes.load(target + i).add(Lanes.load(source + i)));
+    }
+    for (long i = whole; i < bytes; i += Float.BYTES) {
+      Lanes.set(target + i, Lanes.get(target + i) + Lanes.get(source + i));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package trit.compute.vector;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import trit.compute.Workers;
+import trit.tensor.Tensor;
+
+/** Softmax and its cross-entropy, row by row; exponentials in f32, their sums in double. */
+final class VectorLosses {
+  private final Workers workers;
+
+  VectorLosses(Workers workers) {
+    this.workers = workers;
+  }
+
+  void softmax(Tensor x, Tensor y) {
+    long source = Lanes.read(x);
+    long target = Lanes.write(y);
+    int width = x.columns();
+    rows(
+        x,
+        row -> {
+          long at = (long) row * width * Float.BYTES;
+          float largest = largest(source + at, width);
+          double sum = sumOfExps(source + at, largest, width);
+          writeExps(source + at, largest, (float) (1 / sum), width, target + at);
+        });
+  }
+
+  void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
+    long source = Lanes.read(logits);
+    long target = Lanes.write(losses);
+    int width = logits.columns();
+    rows(
+        logits,
+        row -> {
+          long at = source + (long) row * width * Float.BYTES;
+          double loss = 0;
+          if (targets[row] >= 0) {
+            float largest = largest(at, width);
+            double right = Lanes.get(at + (long) targets[row] * Float.BYTES);
+            loss = Math.log(sumOfExps(at, largest, width)) + largest - right;
+          }
+          Lanes.set(target + (long) row * Float.BYTES, (float) loss);
+        });
+  }
+
+  void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
+    long source = Lanes.read(logits);
+    long target = Lanes.write(dLogits);
+    int width = logits.columns();
+    rows(
+        logits,
+        row -> {
+          long at = (long) row * width * Float.BYTES;
+          if (targets[row] < 0) {
+            Lanes.ALL.asSlice(target + at, (long) width * Float.BYTES).fill((byte) 0);
+            return;
+          }
+          float largest = largest(source + at, width);
+          double sum = sumOfExps(source + at, largest, width);
+          writeExps(source + at, largest, (float) (scale / sum), width, target + at);
+          long right = target + at + (long) targets[row] * Float.BYTES;
+          Lanes.set(right, Lanes.get(right) - scale);
+        });
+  }
+
+  private void rows(Tensor x, RowConsumer body) {
+    Ranges.rows(
+        workers,
+        x.rows(),
+        x.columns(),
+        (from, to) -> {
+          for (int row = (int) from; row < to; row++) {
+            body.accept(row);
+          }
+        });
+  }
+
+  private static float largest(long x, int width) {
+    FloatVector largest = Lanes.broadcast(Float.NEGATIVE_INFINITY);
+    long bytes = (long) width * Float.BYTES;
+    long whole = Lanes.whole(bytes);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      largest = largest.max(Lanes.load(x + i));
+    }
+    float result = largest.reduceLanes(VectorOperators.MAX);
+    for (long i = whole; i < bytes; i += Float.BYTES) {
+      result = Math.max(result, Lanes.get(x + i));
+    }
+    return result;
+  }
+
+  private static double sumOfExps(long x, float largest, int width) {
+    DoubleVector low = DoubleVector.zero(Lanes.DOUBLES);
+    DoubleVector high = low;
+    FloatVector top = Lanes.broadcast(largest);
+    long bytes = (long) width * Float.BYTES;
+    for (long i = 0; i < bytes; i += Lanes.BYTES) {
+      VectorMask<Float> mask = Lanes.first(bytes - i);
+      FloatVector exps = Exponential.exp(Lanes.load(x + i, mask).sub(top)).blend(0f, mask.not());
+      low = low.add(Lanes.lower(exps));
+      high = high.add(Lanes.upper(exps));
+    }
+    return Lanes.sum(low.add(high));
+  }
+
+  /** {@code y = e^(x - largest) * factor}. */
+  private static void writeExps(long x, float largest, float factor, int width, long y) {
+    FloatVector top = Lanes.broadcast(largest);
+    long bytes = (long) width * Float.BYTES;
+    for (long i = 0; i < bytes; i += Lanes.BYTES) {
+      VectorMask<Float> mask = Lanes.first(bytes - i);
+      FloatVector exps = Exponential.exp(Lanes.load(x + i, mask).sub(top));
+      Lanes.store(y + i, exps.mul(factor), mask);
+    }
+  }
+
+  /** One row of the work. */
+  @FunctionalInterface
+  private interface RowConsumer {
+    void accept(int row);
+  }
+}

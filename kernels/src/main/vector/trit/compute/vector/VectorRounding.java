@@ -1,0 +1,67 @@
+package trit.compute.vector;
+
+import jdk.incubator.vector.FloatVector;
+import trit.compute.Workers;
+import trit.tensor.Tensor;
+
+/** Rounding to a few levels and back, equal to the scalar backend bit for bit. */
+final class VectorRounding {
+  private static final float SMALLEST_RANGE = 1e-5f;
+
+  /** Adding and subtracting it rounds half to even; magnitudes must be below 2^22. */
+  private static final float ROUNDER = 0x1.8p23f;
+
+  private final Workers workers;
+
+  VectorRounding(Workers workers) {
+    this.workers = workers;
+  }
+
+  void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
+    long from = Lanes.read(w);
+    long to = Lanes.write(out);
+    Ranges.elements(
+        workers,
+        w.size(),
+        (first, end) -> {
+          long at = first * Float.BYTES;
+          levels(from + at, to + at, end - first, 1 / gamma, -1, 1, gamma);
+        });
+  }
+
+  void fakeQuantizeRows(Tensor x, Tensor out) {
+    long from = Lanes.read(x);
+    long to = Lanes.write(out);
+    int width = x.columns();
+    Ranges.rows(
+        workers,
+        x.rows(),
+        width,
+        (first, end) -> {
+          for (long row = first; row < end; row++) {
+            long at = row * width * Float.BYTES;
+            float range = Math.max(SMALLEST_RANGE, VectorReductions.maxMagnitude(from + at, width));
+            levels(from + at, to + at, width, 127 / range, -128, 127, range / 127);
+          }
+        });
+  }
+
+  /**
+   * {@code out = rne(clip(x * inverse, low, high)) * step}. The bounds are whole, so that clipping
+   * first gives the same.
+   */
+  private static void levels(
+      long x, long out, long count, float inverse, float low, float high, float step) {
+    long whole = Lanes.whole(count * Float.BYTES);
+    FloatVector lowest = Lanes.broadcast(low);
+    FloatVector highest = Lanes.broadcast(high);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      FloatVector clipped = Lanes.load(x + i).mul(inverse).max(lowest).min(highest);
+      Lanes.store(out + i, clipped.add(ROUNDER).sub(ROUNDER).mul(step));
+    }
+    for (long i = whole; i < count * Float.BYTES; i += Float.BYTES) {
+      float clipped = Math.min(high, Math.max(low, Lanes.get(x + i) * inverse));
+      Lanes.set(out + i, (clipped + ROUNDER - ROUNDER) * step);
+    }
+  }
+}

@@ -1,0 +1,371 @@
+package trit.compute
+
+import groovy.transform.CompileStatic
+import trit.tensor.Memory
+import trit.tensor.RandomStream
+import trit.tensor.Shape
+import trit.tensor.Tensor
+
+/**
+ * Calls of every operation on odd sizes and extreme values, each with a name, so that backends,
+ * vector widths and numbers of threads can be compared on the same inputs.
+ */
+@CompileStatic
+class OperationCases {
+    /** The distance between 1 and the next smaller float: the unit of all bounds. */
+    static final double UNIT = Math.pow(2, -24)
+
+    /**
+     * One call.
+     *
+     * @param terms how many products or exponentials the longest sum has; 0 where bits must be equal
+     */
+    @CompileStatic
+    static final class Case {
+        final String name
+        final int terms
+        final Closure<List<Tensor>> call
+
+        Case(String name, int terms, Closure<List<Tensor>> call) {
+            this.name = name
+            this.terms = terms
+            this.call = call
+        }
+
+        /** The results of this call as arrays, one per tensor that was written. */
+        List<float[]> results(Backend backend) {
+            try (Memory memory = Memory.open()) {
+                return ((List<Tensor>) call.call(backend, new Inputs(memory)))*.toArray()
+            }
+        }
+
+        /** The largest error allowed: rounding of every term, relative to the largest result. */
+        double bound(float[] expected) {
+            double largest = 1
+            for (float value : expected) {
+                if (Float.isFinite(value)) {
+                    largest = Math.max(largest, Math.abs(value))
+                }
+            }
+            return (8 + terms) * UNIT * largest
+        }
+
+        @Override
+        String toString() {
+            return name
+        }
+    }
+
+    /** Numbers drawn in order from one stream. */
+    @CompileStatic
+    static final class Inputs {
+        final Memory memory
+        private long next
+
+        Inputs(Memory memory) {
+            this.memory = memory
+        }
+
+        /** Values in [-range, range). */
+        Tensor within(float range, int... extents) {
+            Tensor tensor = memory.scratch(Shape.of(extents))
+            RandomStream stream = RandomStream.of(7)
+            for (long i = 0; i < tensor.size(); i++) {
+                tensor.set(i, (2 * stream.uniform(next++) - 1) * range)
+            }
+            return tensor
+        }
+
+        Tensor uniform(int... extents) {
+            return within(1f, extents)
+        }
+
+        /** A result that still holds something else. */
+        Tensor dirty(int... extents) {
+            Tensor tensor = memory.scratch(Shape.of(extents))
+            tensor.fill(Float.NaN)
+            return tensor
+        }
+
+        Tensor of(Shape shape, List<? extends Number> values) {
+            float[] floats = new float[values.size()]
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = values[i].floatValue()
+            }
+            return Tensor.of(memory, shape, floats)
+        }
+
+        int[] whole(int count, int bound) {
+            RandomStream stream = RandomStream.of(11)
+            int[] values = new int[count]
+            for (int i = 0; i < count; i++) {
+                values[i] = (int) stream.below(i, bound)
+            }
+            return values
+        }
+    }
+
+    static final List<Integer> SIZES = [1, 2, 3, 7, 8, 13, 16, 31, 32, 33, 64, 100, 257]
+
+    static List<Case> all() {
+        return products() + norms() + attention() + losses() + elementwise() + reductions() + rounding() + rows()
+    }
+
+    static List<Case> products() {
+        List<Case> cases = []
+        List<List<Integer>> shapes = [[1, 1, 1], [0, 3, 2], [5, 1, 3], [1, 257, 33], [3, 13, 100], [6, 64, 64],
+            [7, 31, 65], [13, 100, 129], [33, 257, 31], [100, 33, 257], [65, 513, 70], [200, 7, 1030], [129, 1100, 13]]
+        shapes.each { List<Integer> shape ->
+            int t = shape[0], k = shape[1], n = shape[2]
+            cases << new Case("linear $shape", k, { Backend b, Inputs in ->
+                Tensor y = in.dirty(t, n)
+                b.linear(in.uniform(t, k), in.uniform(n, k), y)
+                [y]
+            })
+            cases << new Case("linearInputGradient $shape", n, { Backend b, Inputs in ->
+                Tensor dx = in.dirty(t, k)
+                b.linearInputGradient(in.uniform(t, n), in.uniform(n, k), dx)
+                [dx]
+            })
+            cases << new Case("addLinearInputGradient $shape", n, { Backend b, Inputs in ->
+                Tensor dx = in.uniform(t, k)
+                b.addLinearInputGradient(in.uniform(t, n), in.uniform(n, k), dx)
+                [dx]
+            })
+            cases << new Case("addLinearWeightGradient $shape", t, { Backend b, Inputs in ->
+                Tensor dw = in.uniform(n, k)
+                b.addLinearWeightGradient(in.uniform(t, n), in.uniform(t, k), dw)
+                [dw]
+            })
+        }
+        return cases
+    }
+
+    static List<Case> norms() {
+        List<Case> cases = []
+        SIZES.each { int width ->
+            cases << new Case("rmsNorm $width", width, { Backend b, Inputs in ->
+                Tensor y = in.dirty(5, width)
+                b.rmsNorm(in.within(3f, 5, width), in.uniform(width), 1e-5f, y)
+                [y]
+            })
+            cases << new Case("rmsNormGradient $width", 70 + width, { Backend b, Inputs in ->
+                Tensor dx = in.dirty(70, width)
+                Tensor dGain = in.uniform(width)
+                b.rmsNormGradient(in.within(3f, 70, width), in.uniform(width), 1e-5f, in.uniform(70, width), dx, dGain)
+                [dx, dGain]
+            })
+        }
+        cases << new Case('rmsNorm of zeros', 1, { Backend b, Inputs in ->
+            Tensor y = in.dirty(2, 40)
+            b.rmsNorm(in.memory.tensor(Shape.of(2, 40)), in.uniform(40), 1e-6f, y)
+            [y]
+        })
+        return cases
+    }
+
+    static List<Case> attention() {
+        List<Case> cases = []
+        List<AttentionShape> shapes = [[1, 1, 1, 1, 2], [2, 3, 2, 1, 6], [1, 13, 3, 3, 10], [2, 31, 4, 2, 32],
+            [1, 100, 2, 1, 64], [1, 257, 2, 2, 33], [1, 300, 4, 1, 16], [3, 129, 2, 2, 8]]
+            .collect { List<Integer> s -> new AttentionShape(s[0], s[1], s[2], s[3], s[4]) }
+        shapes.each { AttentionShape shape ->
+            int t = shape.tokens(), d = shape.headDim(), wide = shape.heads() * d, narrow = shape.kvHeads() * d
+            cases << new Case("attention $shape", shape.length() + d, { Backend b, Inputs in ->
+                Tensor out = in.dirty(t, wide), sums = in.dirty(t, shape.heads())
+                b.attention(shape, in.within(3f, t, wide), in.within(3f, t, narrow), in.uniform(t, narrow), out, sums)
+                [out, sums]
+            })
+            cases << new Case("attentionGradient $shape", shape.group() * shape.length() * 4 + d, { Backend b, Inputs in ->
+                Tensor out = in.dirty(t, wide), sums = in.dirty(t, shape.heads())
+                Tensor q = in.within(2f, t, wide), k = in.within(2f, t, narrow), v = in.uniform(t, narrow)
+                new ScalarBackend().attention(shape, q, k, v, out, sums)
+                Tensor dq = in.dirty(t, wide), dk = in.dirty(t, narrow), dv = in.dirty(t, narrow)
+                b.attentionGradient(shape, q, k, v, out, sums, in.uniform(t, wide), dq, dk, dv)
+                [dq, dk, dv]
+            })
+        }
+        List<List<Integer>> caches = [[1, 0, 2, 1, 6], [1, 99, 4, 2, 32], [3, 13, 2, 2, 33], [7, 5, 1, 1, 8],
+            [13, 0, 2, 1, 64], [40, 257, 4, 2, 16], [300, 20, 2, 1, 10]]
+        caches.each { List<Integer> c ->
+            int t = c[0], past = c[1], heads = c[2], kvHeads = c[3], d = c[4]
+            cases << new Case("cachedAttention $c", past + t + d, { Backend b, Inputs in ->
+                Tensor out = in.dirty(t, heads * d)
+                Tensor keys = in.within(3f, past + t + 2, kvHeads * d), values = in.uniform(past + t + 2, kvHeads * d)
+                b.cachedAttention(in.within(3f, t, heads * d), keys, values, past, heads, kvHeads, out)
+                [out]
+            })
+        }
+        // scores reach 40 * 40 * 16 / 4, and a weight's error is its score's
+        cases << new Case('attention to scores far apart', 6400, { Backend b, Inputs in ->
+            AttentionShape shape = new AttentionShape(1, 200, 1, 1, 16)
+            Tensor out = in.dirty(200, 16), sums = in.dirty(200, 1)
+            b.attention(shape, in.within(40f, 200, 16), in.within(40f, 200, 16), in.uniform(200, 16), out, sums)
+            [out]
+        })
+        return cases
+    }
+
+    static List<Case> losses() {
+        List<Case> cases = []
+        (SIZES + [1000]).each { int width ->
+            [1f, 30f].each { float range ->
+                cases << new Case("softmax $width within $range", width, { Backend b, Inputs in ->
+                    Tensor y = in.dirty(4, width)
+                    b.softmax(in.within(range, 4, width), y)
+                    [y]
+                })
+                cases << new Case("crossEntropy $width within $range", width, { Backend b, Inputs in ->
+                    Tensor losses = in.dirty(6)
+                    int[] targets = in.whole(6, width)
+                    targets[3] = -1
+                    b.crossEntropy(in.within(range, 6, width), targets, losses)
+                    [losses]
+                })
+                cases << new Case("crossEntropyGradient $width within $range", width, { Backend b, Inputs in ->
+                    Tensor logits = in.within(range, 6, width)
+                    int[] targets = in.whole(6, width)
+                    targets[3] = -1
+                    b.crossEntropyGradient(logits, targets, 0.25f, logits)
+                    [logits]
+                })
+            }
+        }
+        cases << new Case('softmax of extremes', 4, { Backend b, Inputs in ->
+            Tensor y = in.dirty(3, 4)
+            b.softmax(in.of(Shape.of(3, 4), [1e30, -1e30, 0, 1e30, -3e38, -3e38, -3e38, -3e38, 88, 89, -200, 0]), y)
+            [y]
+        })
+        return cases
+    }
+
+    static List<Case> elementwise() {
+        List<Case> cases = []
+        (SIZES + [20_000]).each { int size ->
+            cases << new Case("add $size", 0, { Backend b, Inputs in ->
+                Tensor out = in.uniform(size)
+                b.add(out, in.uniform(size), out)
+                [out]
+            })
+            cases << new Case("multiply $size", 0, { Backend b, Inputs in ->
+                Tensor out = in.dirty(size)
+                b.multiply(in.uniform(size), in.uniform(size), out)
+                [out]
+            })
+            cases << new Case("scale $size", 0, { Backend b, Inputs in ->
+                Tensor out = in.dirty(size)
+                b.scale(in.uniform(size), 0.3f, out)
+                [out]
+            })
+            cases << new Case("swiGlu $size", 1, { Backend b, Inputs in ->
+                Tensor out = in.dirty(size)
+                b.swiGlu(in.within(20f, size), in.uniform(size), out)
+                [out]
+            })
+            cases << new Case("swiGluGradient $size", 16, { Backend b, Inputs in ->
+                Tensor dGate = in.dirty(size), dUp = in.dirty(size)
+                b.swiGluGradient(in.within(20f, size), in.uniform(size), in.uniform(size), dGate, dUp)
+                [dGate, dUp]
+            })
+            cases << new Case("adamW $size", 0, { Backend b, Inputs in ->
+                Tensor w = in.uniform(size), m = in.within(0.1f, size), v = in.within(0.01f, size)
+                b.multiply(v, v, v)
+                b.adamW(new AdamWStep(1e-3f, 0.9f, 0.95f, 1e-8f, 0.1f, 3, 0.7f), w, in.uniform(size), m, v)
+                [w, m, v]
+            })
+        }
+        cases << new Case('swiGlu of extremes', 1, { Backend b, Inputs in ->
+            Tensor out = in.dirty(32)
+            List<Number> gates = [0, -0f, 88, 89, 100, -87, -88, -89, -100, -104, -1000, 1e-40, -1e-40, 1e30, -1e30, 5] as List<Number>
+            b.swiGlu(in.of(Shape.of(32), gates + gates), in.uniform(32), out)
+            [out]
+        })
+        return cases
+    }
+
+    static List<Case> reductions() {
+        List<Case> cases = []
+        ([0] + SIZES + [4096, 4097, 20_001]).each { int size ->
+            cases << new Case("reductions $size", 1, { Backend b, Inputs in ->
+                Tensor x = in.uniform(size)
+                double n = Math.max(1, size)
+                List<Number> results = [b.sum(x) / n, b.sumOfSquares(x) / n, b.sumOfMagnitudes(x) / n] as List<Number>
+                [in.of(Shape.of(3), results)]
+            })
+            cases << new Case("maxMagnitude $size", 0, { Backend b, Inputs in ->
+                [in.of(Shape.of(1), [b.maxMagnitude(in.uniform(size))])]
+            })
+        }
+        [0, 5, 40, 5000].each { int at ->
+            cases << new Case("maxMagnitude with NaN at $at", 0, { Backend b, Inputs in ->
+                Tensor x = in.uniform(5001)
+                x.set(at, Float.NaN)
+                [in.of(Shape.of(1), [b.maxMagnitude(x)])]
+            })
+        }
+        return cases
+    }
+
+    static List<Case> rounding() {
+        List<Case> cases = []
+        SIZES.each { int size ->
+            cases << new Case("fakeQuantizeTernary $size", 0, { Backend b, Inputs in ->
+                Tensor out = in.dirty(3, size)
+                b.fakeQuantizeTernary(in.uniform(3, size), 0.41f, out)
+                [out]
+            })
+            cases << new Case("fakeQuantizeRows $size", 0, { Backend b, Inputs in ->
+                Tensor x = in.within(9f, 3, size)
+                b.fakeQuantizeRows(x, x)
+                [x]
+            })
+        }
+        List<Number> extremes = [0, -0f, 0.5, -0.5, 1.5, -1.5, 2.5, -0.49999997, 1e-40, -1e-40, 1e30, -1e30, 3e38, -3e38,
+            Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY] as List<Number>
+        cases << new Case('fakeQuantizeTernary of halves and extremes', 0, { Backend b, Inputs in ->
+            Tensor out = in.dirty(2, 16)
+            b.fakeQuantizeTernary(in.of(Shape.of(2, 16), extremes + extremes.reverse()), 1f, out)
+            [out]
+        })
+        cases << new Case('fakeQuantizeRows of halves, extremes and zeros', 0, { Backend b, Inputs in ->
+            Tensor out = in.dirty(3, 17)
+            List<Number> halves = (0..16).collect { it * 7.5f - 60f } as List<Number>
+            List<Number> zeros = [0] * 17 as List<Number>
+            b.fakeQuantizeRows(in.of(Shape.of(3, 17), halves + extremes[0..13] + ([127, 1, 0.25] as List<Number>) + zeros), out)
+            [out]
+        })
+        return cases
+    }
+
+    static List<Case> rows() {
+        List<Case> cases = []
+        SIZES.each { int width ->
+            cases << new Case("embed $width", 0, { Backend b, Inputs in ->
+                Tensor out = in.dirty(20, width)
+                b.embed(in.whole(20, 9), in.uniform(9, width), out)
+                [out]
+            })
+            cases << new Case("addEmbedGradient $width", 0, { Backend b, Inputs in ->
+                Tensor dTable = in.uniform(9, width)
+                b.addEmbedGradient(in.whole(20, 9), in.uniform(20, width), dTable)
+                [dTable]
+            })
+        }
+        [2, 6, 10, 16, 32, 64, 66, 128].each { int headDim ->
+            [1, 3].each { int heads ->
+                RotaryTable table = RotaryTable.of(headDim, 50, 10_000)
+                cases << new Case("rotate $heads heads of $headDim", 0, { Backend b, Inputs in ->
+                    Tensor x = in.uniform(13, heads * headDim)
+                    b.rotate(x, table, in.whole(13, 50))
+                    [x]
+                })
+                cases << new Case("rotateBack $heads heads of $headDim", 0, { Backend b, Inputs in ->
+                    Tensor x = in.uniform(13, heads * headDim)
+                    b.rotateBack(x, table, in.whole(13, 50))
+                    [x]
+                })
+            }
+        }
+        return cases
+    }
+}
