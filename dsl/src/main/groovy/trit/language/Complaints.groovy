@@ -4,14 +4,10 @@ import groovy.transform.CompileStatic
 import groovy.transform.NamedParam
 import groovy.transform.NamedParams
 import java.lang.reflect.Method
-import java.time.Duration
 import java.util.regex.Matcher
 import java.util.regex.Pattern
 import trit.code.Encoding
 import trit.file.NearestName
-import trit.quant.Granularity
-import trit.quant.NumberFormat
-import trit.quant.ScaleRule
 
 /** What is said about mistakes in a recipe. Every sentence names what is wrong and the cure. */
 @CompileStatic
@@ -34,15 +30,16 @@ final class Complaints {
             return "'$name' belongs to ${owner.get()}, not to $scope.verb"
         }
         Set<String> words = scope.words().keySet()
-        String hint = NearestName.hint(name, words)
-        "unknown word '$name' in $scope.title." + (hint ?: words ? hint ?: " It knows: ${words.join(', ')}" : ' Only assert can stand here')
+        String all = words ? " It knows: ${words.join(', ')}" : ' Only assert can stand here'
+        "unknown word '$name' in $scope.title." + (NearestName.hint(name, words) ?: all)
     }
 
     /** A property that a handle, a metric or a number does not have. */
     static String unknownProperty(String name, String receiver, Class<?> type) {
         Set<String> words = Vocabulary.words(type).findAll { Vocabulary.isProperty(it.value.first()) }.keySet()
         String what = type == Units ? 'unit ' : ''
-        "$receiver has no $what'$name'." + (NearestName.hint(name, words) ?: words ? NearestName.hint(name, words) ?: " It has: ${words.join(', ')}" : '')
+        String all = words ? " It has: ${words.join(', ')}" : ''
+        "$receiver has no $what'$name'." + (NearestName.hint(name, words) ?: all)
     }
 
     /** A name that is neither a variable nor a constant. */
@@ -70,13 +67,12 @@ final class Complaints {
 
     /** A handle of the wrong type. */
     static String wrongHandle(String word, Class<?> wanted, String argument) {
-        String types = wanted == Model ? 'Weights or Packed' : wanted.simpleName
-        "$word needs $types; $argument"
+        "$word needs ${Vocabulary.title(wanted)}; $argument"
     }
 
     /** An argument of the wrong type. */
     static String wrongArgument(String word, Class<?> wanted, String argument) {
-        "$word takes ${title(wanted)}; $argument"
+        "$word takes ${Vocabulary.title(wanted)}; $argument"
     }
 
     /** Arguments that fit no way of saying the word. */
@@ -107,22 +103,6 @@ final class Complaints {
         method.parameters.collectMany { parameter ->
             NamedParams params = parameter.getAnnotation(NamedParams)
             params == null ? [] as List<NamedParam> : params.value().toList()
-        }
-    }
-
-    private static String title(Class<?> type) {
-        switch (type) {
-            case int: case long: return 'a whole number'
-            case Number: case double: return 'a number'
-            case boolean: return 'true or false'
-            case String: return 'a text'
-            case Duration: return 'a time such as 36.hours'
-            case Pattern: return 'a pattern such as ~/token_embd.*/'
-            case Closure: return 'a block { … }'
-            case ScaleRule: return 'a scale such as absmean(perTensor)'
-            case Granularity: return 'one of perTensor, perChannel, perToken, perGroup(n)'
-            default:
-                return type.isEnum() ? "one of ${type.enumConstants.join(', ')}" : type.simpleName
         }
     }
 }

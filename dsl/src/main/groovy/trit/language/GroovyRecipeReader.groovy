@@ -25,6 +25,16 @@ final class GroovyRecipeReader implements RecipeReader {
     @Override
     Recipe readText(String name, String text, Map<String, String> parameters, boolean trusted) {
         CompiledRecipe compiled = new RecipeCompiler(trusted).compile(name, text)
+        try {
+            build(name, compiled, parameters)
+        } catch (RecipeException e) {
+            throw e
+        } catch (RuntimeException | AssertionError e) {
+            throw new RecipeException([new Problem(where(name, e), e.message ?: e.toString())])
+        }
+    }
+
+    private static Recipe build(String name, CompiledRecipe compiled, Map<String, String> parameters) {
         RecipeScript script = compiled.script.getDeclaredConstructor().newInstance()
         script.run()
         List<RecipeScript.Declaration> declared = script.declared()
@@ -32,6 +42,12 @@ final class GroovyRecipeReader implements RecipeReader {
             throw new RecipeException([new Problem(new Place(name, 1, 1), count(declared))])
         }
         RecipeFiller.read(declared[0].name, compiled.index, parameters, Body.<RecipeBlock> of(declared[0].body))
+    }
+
+    /** The line of the script in which something was thrown. */
+    private static Place where(String name, Throwable thrown) {
+        StackTraceElement frame = thrown.stackTrace.find { it.className.startsWith(ScriptIndex.SCRIPT_CLASS) && it.lineNumber > 0 }
+        frame == null ? Place.UNKNOWN : new Place(name, frame.lineNumber, 1)
     }
 
     private static String count(List<RecipeScript.Declaration> declared) {

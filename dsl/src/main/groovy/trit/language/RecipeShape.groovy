@@ -1,6 +1,9 @@
 package trit.language
 
 import groovy.transform.CompileStatic
+import java.beans.Introspector
+import java.util.regex.Pattern
+import java.util.regex.PatternSyntaxException
 import org.codehaus.groovy.ast.ASTNode
 import org.codehaus.groovy.ast.AnnotatedNode
 import org.codehaus.groovy.ast.AnnotationNode
@@ -35,6 +38,7 @@ import org.codehaus.groovy.ast.stmt.EmptyStatement
 import org.codehaus.groovy.ast.stmt.ExpressionStatement
 import org.codehaus.groovy.ast.stmt.ForStatement
 import org.codehaus.groovy.ast.stmt.IfStatement
+import org.codehaus.groovy.ast.stmt.ReturnStatement
 import org.codehaus.groovy.ast.stmt.Statement
 import trit.recipe.Place
 
@@ -51,15 +55,21 @@ import trit.recipe.Place
 final class RecipeShape {
     private static final Set<String> OPERATORS =
         ['+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||'] as Set
-    private static final Set<String> ENCLOSING = ['this', 'super', 'owner', 'delegate', 'thisObject', 'it'] as Set
+
+    /** Names that Groovy would find on the script or the closure rather than in the language. */
+    private static final Set<String> ENCLOSING = ['this', 'super', 'it', 'args'] +
+        [Object, GroovyObject, Closure, Script, RecipeScript].collectMany { Introspector.getBeanInfo(it).propertyDescriptors*.name } as Set
     private static final Set<String> TYPES =
         ['Dataset', 'Weights', 'Packed', 'Report', 'String', 'int', 'long', 'double', 'boolean', 'Object', 'java.lang.Object'] as Set
+
+    private static final Pattern SLOW = ~/(?s).*(\)[*+{]|\\[1-9k]).*/
 
     private final String file
     private final List<Problem> problems = []
     private final Growth growth = new Growth()
     private final Set<String> variables = new HashSet<>()
     private final Repetition repetition = new Repetition()
+    private boolean expecting
 
     RecipeShape(String file) {
         this.file = file
@@ -91,6 +101,9 @@ final class RecipeShape {
                 break
             case AssertStatement:
                 AssertStatement check = (AssertStatement) statement
+                if (!expecting) {
+                    complain(check, "assert belongs to expect('…') { }")
+                }
                 expression(check.booleanExpression)
                 expression(check.messageExpression)
                 break
@@ -104,6 +117,11 @@ final class RecipeShape {
                 loop((ForStatement) statement)
                 break
             case EmptyStatement:
+                break
+            case ReturnStatement:
+                if (statement.lineNumber > 0) {
+                    refuse(statement, 'return')
+                }
                 break
             default:
                 refuse(statement, (statement.class.simpleName - 'Statement').toLowerCase(Locale.ROOT))
@@ -168,10 +186,25 @@ final class RecipeShape {
                 this.expression(((UnaryMinusExpression) expression).expression)
                 break
             case BitwiseNegationExpression:
-                this.expression(((BitwiseNegationExpression) expression).expression)
+                pattern((BitwiseNegationExpression) expression)
                 break
             default:
                 refuse(expression, expression.text)
+        }
+    }
+
+    /** A pattern is written out and cannot take for ever: no group is repeated, nothing refers back. */
+    private void pattern(BitwiseNegationExpression negation) {
+        Expression text = negation.expression
+        Object regex = text instanceof ConstantExpression ? text.value : null
+        if (!(regex instanceof String) || regex ==~ SLOW) {
+            refuse(negation, negation.text)
+            return
+        }
+        try {
+            Pattern.compile((String) regex)
+        } catch (PatternSyntaxException e) {
+            complain(negation, "~/$regex/ is no pattern: ${e.description}")
         }
     }
 
@@ -205,14 +238,23 @@ final class RecipeShape {
     private void call(MethodCallExpression call) {
         boolean named = call.method instanceof ConstantExpression && call.methodAsString != null
         if (!named || call.spreadSafe || call.safe || call.genericsTypes || !(call.implicitThis || ofScript(call.objectExpression))) {
-            refuse(call.method, named ? call.methodAsString : call.text)
+            refuse(call.method.lineNumber > 0 ? call.method : call, named && call.implicitThis ? call.methodAsString : name(call))
             return
         }
         if (!call.implicitThis) {
             expression(call.objectExpression)
         }
         List<Expression> arguments = ((TupleExpression) call.arguments).expressions
+        boolean outer = expecting
+        expecting = call.methodAsString == 'expect'
         arguments.eachWithIndex { argument, i -> this.argument(argument, i == arguments.size() - 1) }
+        expecting = outer
+    }
+
+    /** What a message calls a call: its receiver and its name, without the arguments. */
+    private static String name(MethodCallExpression call) {
+        String method = call.methodAsString ?: call.method.text
+        call.implicitThis ? method : "${call.objectExpression.text}.$method"
     }
 
     private void argument(Expression argument, boolean last) {
@@ -277,7 +319,11 @@ final class RecipeShape {
     }
 
     private void refuse(ASTNode where, String what) {
-        problems << new Problem(new Place(file, Math.max(where.lineNumber, 1), Math.max(where.columnNumber, 1)), notPart(what))
+        complain(where, notPart(what))
+    }
+
+    private void complain(ASTNode where, String message) {
+        problems << new Problem(new Place(file, Math.max(where.lineNumber, 1), Math.max(where.columnNumber, 1)), message)
     }
 
     /** The one message for what is Groovy and not the language. */

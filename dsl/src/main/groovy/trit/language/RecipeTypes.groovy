@@ -7,6 +7,7 @@ import org.codehaus.groovy.ast.ASTNode
 import org.codehaus.groovy.ast.ClassHelper
 import org.codehaus.groovy.ast.ClassNode
 import org.codehaus.groovy.ast.MethodNode
+import org.codehaus.groovy.ast.Parameter
 import org.codehaus.groovy.ast.expr.ArgumentListExpression
 import org.codehaus.groovy.ast.expr.BinaryExpression
 import org.codehaus.groovy.ast.expr.ClosureExpression
@@ -22,6 +23,8 @@ import org.codehaus.groovy.ast.stmt.EmptyStatement
 import org.codehaus.groovy.transform.stc.AbstractTypeCheckingExtension
 import org.codehaus.groovy.transform.stc.ExtensionMethodNode
 import org.codehaus.groovy.transform.stc.StaticTypeCheckingVisitor
+import trit.file.hub.HubRepository
+import java.lang.reflect.Modifier
 
 /**
  * Says in the recipe's own words what Groovy's type checker finds, and refuses, where the script is
@@ -29,12 +32,13 @@ import org.codehaus.groovy.transform.stc.StaticTypeCheckingVisitor
  */
 @CompileStatic
 class RecipeTypes extends AbstractTypeCheckingExtension {
-    private final StaticTypeCheckingVisitor visitor
+    private static final String STAND_IN = 'trit.standIn'
+    private static final String MEANT = 'trit.meant'
+
     private Map<String, VariableExpression> variables = [:]
 
     RecipeTypes(StaticTypeCheckingVisitor visitor) {
         super(visitor)
-        this.visitor = visitor
     }
 
     @Override
@@ -46,8 +50,22 @@ class RecipeTypes extends AbstractTypeCheckingExtension {
     }
 
     @Override
+    void afterVisitMethod(MethodNode method) {
+        if (method.name == 'run' && !trusted()) {
+            NamedClasses.of(method).each { addStaticTypeError(RecipeShape.notPart(it.type.nameWithoutPackage), it) }
+        }
+    }
+
+    @Override
     void onMethodSelection(Expression expression, MethodNode target) {
         if (enclosingMethod?.name != 'run') {
+            return
+        }
+        if (target.getNodeMetaData(STAND_IN)) {
+            MethodNode meant = target.getNodeMetaData(MEANT)
+            if (meant != null) {
+                Scope.enter((MethodCallExpression) expression, meant)
+            }
             return
         }
         if (expression instanceof MethodCallExpression && isWord(target)) {
@@ -74,7 +92,7 @@ class RecipeTypes extends AbstractTypeCheckingExtension {
             addStaticTypeError(
                 "${lastName(said.objectExpression)} has no word '$name'".toString(), said.method)
         }
-        [newMethod(name, Unresolved)]
+        [standIn(name, types, null)]
     }
 
     @Override
@@ -116,22 +134,43 @@ class RecipeTypes extends AbstractTypeCheckingExtension {
         if (ways == null) {
             darken(arguments)
             addStaticTypeError(Complaints.unknownWord(name, scope), call.method)
-            return [newMethod(name, Unresolved)]
+            return [standIn(name, types, null)]
         }
         if (!types.any { unresolved(it) }) {
-            addStaticTypeError(mismatch(name, ways, arguments, types), call.method)
+            addStaticTypeError(mismatch(call, ways, arguments, types), call.method)
         }
-        MethodNode same = ways.collect { node(it) }.find { it.parameters.length == types.length }
-        if (same == null) {
+        MethodNode meant = ways.collect { node(it) }.find { it.parameters.length == types.length }
+        if (meant == null) {
             darken(arguments)
         }
-        [same ?: newMethod(name, ways.first().returnType)]
+        [standIn(name, types, meant)]
     }
 
-    private String mismatch(String name, List<Method> ways, List<Expression> arguments, ClassNode[] types) {
-        Method missing = ways.find { way -> required(way) && !(arguments ? arguments.first() : null instanceof MapExpression) }
-        if (missing != null && missing.parameterCount == arguments.size() + 1) {
-            return Complaints.missingNamed(name, required(missing).first(), [], HubRevision.today(arguments))
+    /**
+     * A method that takes what was written, so that checking goes on behind a mistake: inside of the
+     * block, if it is clear which word was meant, and with its result.
+     */
+    private MethodNode standIn(String name, ClassNode[] types, MethodNode meant) {
+        List<Parameter> parameters = []
+        types.eachWithIndex { type, i ->
+            boolean block = meant != null && type == ClassHelper.CLOSURE_TYPE
+            parameters << (block ? meant.parameters[i] : new Parameter(type, "p$i"))
+        }
+        ClassNode result = meant == null ? classNodeFor(Unresolved) : meant.returnType
+        MethodNode method = new MethodNode(
+            name, Modifier.PUBLIC, result, parameters as Parameter[], ClassNode.EMPTY_ARRAY, EmptyStatement.INSTANCE)
+        method.declaringClass = meant == null ? classNodeFor(Unresolved) : meant.declaringClass
+        method.putNodeMetaData(STAND_IN, true)
+        method.putNodeMetaData(MEANT, meant)
+        method
+    }
+
+    private String mismatch(
+            MethodCallExpression call, List<Method> ways, List<Expression> arguments, ClassNode[] types) {
+        String name = call.methodAsString
+        Method missing = ways.find { required(it) && it.parameterCount == types.length + 1 }
+        if (missing != null) {
+            return Complaints.missingNamed(name, required(missing).first(), [], today(call, arguments))
         }
         Method way = ways.find { it.parameterCount == types.length || it.varArgs }
         if (way == null) {
@@ -183,11 +222,19 @@ class RecipeTypes extends AbstractTypeCheckingExtension {
         List<String> names = known*.value()
         List<String> missing = required(way) - given
         missing.each {
-            addStaticTypeError(Complaints.missingNamed(target.name, it, given, HubRevision.today(arguments)), call.method)
+            addStaticTypeError(Complaints.missingNamed(target.name, it, given, today(call, arguments)), call.method)
         }
         if (missing.empty) {
             (given - names).each { addStaticTypeError(Complaints.unknownNamed(target.name, it, names), call.method) }
         }
+    }
+
+    /** What the repository's main branch is today, if the call is about one. */
+    private String today(MethodCallExpression call, List<Expression> arguments) {
+        Object id = arguments.last() instanceof ConstantExpression ? ((ConstantExpression) arguments.last()).value : null
+        boolean dataset = scope(call).verb == 'dataset'
+        call.methodAsString == 'hub' && id instanceof String
+            ? Pins.today(dataset ? HubRepository.Kind.DATASET : HubRepository.Kind.MODEL, (String) id) : ''
     }
 
     private static List<String> required(Method way) {

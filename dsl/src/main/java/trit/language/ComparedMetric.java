@@ -18,6 +18,11 @@ public record ComparedMetric(String step, String metric) {
     return Facts.number(step, metric + ".error");
   }
 
+  @Word("The same number of the model of 'against'.")
+  public double getBase() {
+    return Facts.number(step, metric + ".base");
+  }
+
   @Word("How many times that of the model of 'against'.")
   public double getRatio() {
     return Facts.number(step, metric + ".ratio");

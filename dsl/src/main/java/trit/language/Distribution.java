@@ -18,6 +18,21 @@ public record Distribution(String step, String metric) {
     return Facts.number(step, metric + ".error");
   }
 
+  @Word("Half of the positions have less.")
+  public double getMedian() {
+    return Facts.number(step, metric + ".median");
+  }
+
+  @Word("99 of 100 positions have less.")
+  public double getP99() {
+    return Facts.number(step, metric + ".p99");
+  }
+
+  @Word("999 of 1,000 positions have less.")
+  public double getP999() {
+    return Facts.number(step, metric + ".p999");
+  }
+
   @Word("The largest.")
   public double getMax() {
     return Facts.number(step, metric + ".max");

@@ -23,8 +23,18 @@ public record Report(String name) implements Handle {
   }
 
   @Word("Bits per byte of the text; may be compared across tokenizers.")
-  public Metric getBitsPerByte() {
-    return new Metric(name, "bitsPerByte");
+  public Rate getBitsPerByte() {
+    return new Rate(name, "bitsPerByte");
+  }
+
+  @Word("How the probability of the right token moved from the model of 'against'.")
+  public Change getDeltaP() {
+    return new Change(name, "deltaP");
+  }
+
+  @Word("What a model would reach on the same text that knows token frequencies and nothing else.")
+  public Unigram getUnigram() {
+    return new Unigram(name, "unigram.entropy");
   }
 
   @Override

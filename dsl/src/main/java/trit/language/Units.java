@@ -9,17 +9,17 @@ public final class Units {
 
   private Units() {}
 
-  @Word("That many times 1,024 bytes.")
+  @Word(value = "That many times 1,024 bytes.", as = "KiB")
   public static long getKiB(Number number) {
     return Math.round(number.doubleValue() * KIB);
   }
 
-  @Word("That many times 1,024² bytes.")
+  @Word(value = "That many times 1,024² bytes.", as = "MiB")
   public static long getMiB(Number number) {
     return Math.round(number.doubleValue() * KIB * KIB);
   }
 
-  @Word("That many times 1,024³ bytes.")
+  @Word(value = "That many times 1,024³ bytes.", as = "GiB")
   public static long getGiB(Number number) {
     return Math.round(number.doubleValue() * KIB * KIB * KIB);
   }

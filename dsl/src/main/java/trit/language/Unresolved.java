@@ -3,6 +3,6 @@ package trit.language;
 /**
  * The type of whatever a mistake made unknown, so that it is reported once and not at every use.
  */
-final class Unresolved {
+public final class Unresolved {
   private Unresolved() {}
 }

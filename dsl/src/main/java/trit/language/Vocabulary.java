@@ -4,16 +4,22 @@ import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.phase.Fallback;
+import trit.quant.Granularity;
 import trit.quant.NumberFormat;
+import trit.quant.ScaleRule;
 
 /** The words that may be said where, read off the vocabulary's interfaces. */
 final class Vocabulary {
@@ -24,6 +30,24 @@ final class Vocabulary {
           Encoding.class, "encoding",
           NumberFormat.class, "number format",
           Fallback.class, "fallback");
+
+  private static final Map<Class<?>, String> TITLES =
+      Map.ofEntries(
+          Map.entry(int.class, "a whole number"),
+          Map.entry(long.class, "a whole number"),
+          Map.entry(double.class, "a number"),
+          Map.entry(Number.class, "a number"),
+          Map.entry(boolean.class, "true or false"),
+          Map.entry(String.class, "a text"),
+          Map.entry(String[].class, "texts"),
+          Map.entry(Object.class, "a value"),
+          Map.entry(Map.class, "named values"),
+          Map.entry(Model.class, "Weights or Packed"),
+          Map.entry(Duration.class, "a time such as 36.hours"),
+          Map.entry(Pattern.class, "a pattern such as ~/token_embd.*/"),
+          Map.entry(Closure.class, "a block { … }"),
+          Map.entry(ScaleRule.class, "a scale such as absmean(perTensor)"),
+          Map.entry(Granularity.class, "one of perTensor, perChannel, perToken, perGroup(n)"));
 
   private Vocabulary() {}
 
@@ -40,8 +64,12 @@ final class Vocabulary {
   /** How a word is written: {@code getPerTensor()} is {@code perTensor}. */
   static String written(Method method) {
     String name = method.getName();
+    String as = method.getAnnotation(Word.class).as();
+    if (!as.isEmpty()) {
+      return as;
+    }
     return isProperty(method)
-        ? name.substring(3, 4).toLowerCase(java.util.Locale.ROOT) + name.substring(4)
+        ? name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4)
         : name;
   }
 
@@ -60,5 +88,19 @@ final class Vocabulary {
       }
     }
     return Optional.empty();
+  }
+
+  /** What messages and the reference call a type. */
+  static String title(Class<?> type) {
+    if (type.isEnum()) {
+      return CONSTANTS.get(type) == null ? type.getSimpleName() : "one of " + constants(type);
+    }
+    return TITLES.getOrDefault(type, type.getSimpleName());
+  }
+
+  private static String constants(Class<?> kind) {
+    return Stream.of(kind.getEnumConstants())
+        .map(Object::toString)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -9,7 +9,12 @@ public record Weights(String name) implements Model {
 
   @Word("The training loss at the end, in nats per token.")
   public double getLoss() {
-    return Facts.number(name, "loss");
+    return Facts.number(name, "train.loss");
+  }
+
+  @Word("How many numbers the model has; a tied output layer counts once.")
+  public long getParameters() {
+    return (long) Facts.number(name, "parameters");
   }
 
   @Override

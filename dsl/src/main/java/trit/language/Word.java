@@ -16,6 +16,9 @@ public @interface Word {
   /** What it says, in one sentence. */
   String value();
 
+  /** How it is written, where that is not the name of the method. */
+  String as() default "";
+
   /** How it looks in a recipe, where its name and types do not tell. */
   String example() default "";
 }

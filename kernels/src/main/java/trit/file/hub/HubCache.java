@@ -51,7 +51,8 @@ public record HubCache(Path root) {
             + cure);
   }
 
-  private Optional<String> commitOf(HubRepository repository, String revision) throws IOException {
+  /** The commit that a branch or a tag stands for, where the cache knows. */
+  public Optional<String> commitOf(HubRepository repository, String revision) throws IOException {
     Path refs = folder(repository).resolve("refs");
     Path ref = refs.resolve(revision.replace('\\', '/')).normalize();
     if (!ref.startsWith(refs) || !Files.isRegularFile(ref)) {

@@ -1,0 +1,40 @@
+package trit.language;
+
+import java.util.function.Consumer;
+import trit.language.FakeQuantizerFiller.Rounding;
+import trit.language.TrainingWords.QatBlock;
+import trit.phase.QatPhase;
+
+/** Fills the parameters of {@link QatPhase}. */
+final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implements QatBlock {
+  private static final QatPhase.Config DEFAULTS = QatPhase.Config.defaults();
+
+  private Rounding rounding = new Rounding(DEFAULTS.fakeQuantizer(), DEFAULTS.startStep());
+
+  QatFiller() {
+    super(DEFAULTS.batch(), DEFAULTS.optimizer(), DEFAULTS.checkpointEvery());
+  }
+
+  @Override
+  public QatBlock qat(Consumer<? super FakeQuantizerBlock> body) {
+    rounding = nested("qat", new FakeQuantizerFiller(rounding), body);
+    return this;
+  }
+
+  @Override
+  QatBlock block() {
+    return this;
+  }
+
+  @Override
+  QatPhase.Config fill() {
+    return new QatPhase.Config(
+        steps(),
+        batch(),
+        optimizer(),
+        DEFAULTS.sequence(),
+        rounding.quantizer(),
+        rounding.startStep(),
+        checkpointEvery());
+  }
+}

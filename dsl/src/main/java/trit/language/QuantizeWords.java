@@ -1,0 +1,68 @@
+package trit.language;
+
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import trit.code.Encoding;
+import trit.phase.Fallback;
+
+/** Packing: the verb {@code quantize} and what may stand in its block. */
+public interface QuantizeWords extends Verbs {
+
+  @Word(
+      value = "Stores weights in an encoding: a GGUF file.",
+      example = "def packed = quantize('packed', ternary) { encoding TQ2_0 }")
+  default Packed quantize(
+      String name,
+      Weights model,
+      @DelegatesTo(value = Block.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+    return quantize(name, model, Body.<Block>of(body));
+  }
+
+  /** {@code quantize} from Java. */
+  default Packed quantize(String name, Weights model, Consumer<? super Block> body) {
+    reading().step("quantize", name, model, new QuantizeFiller(), body);
+    return new Packed(name);
+  }
+
+  /** The words of {@code quantize}. */
+  interface Block {
+
+    @Word(
+        value = "How codes lie in bytes, for every matrix no other line names.",
+        example = "encoding TQ2_0")
+    Block encoding(Encoding encoding);
+
+    @Word(
+        value = "Another encoding for tensors whose GGUF name matches; the first match wins.",
+        example = "tensors(~/token_embd\\.weight/) { encoding Q8_0 }")
+    default Block tensors(
+        Pattern names,
+        @DelegatesTo(value = TensorsBlock.class, strategy = Closure.DELEGATE_ONLY)
+            Closure<?> body) {
+      return tensors(names, Body.<TensorsBlock>of(body));
+    }
+
+    /** {@code tensors} from Java. */
+    Block tensors(Pattern names, Consumer<? super TensorsBlock> body);
+
+    @Word(
+        value = "Tensors that stay as they are, by GGUF name; globs are allowed.",
+        example = "ignore '*_norm.weight'")
+    Block ignore(String... names);
+
+    @Word(
+        value =
+            "What happens to a row the encoding cannot hold: FORBID (an error, the default) or NEXT_LARGER.",
+        example = "fallback FORBID")
+    Block fallback(Fallback fallback);
+  }
+
+  /** The words of {@code tensors}. */
+  interface TensorsBlock {
+
+    @Word(value = "How codes lie in bytes, for these tensors.", example = "encoding Q8_0")
+    TensorsBlock encoding(Encoding encoding);
+  }
+}

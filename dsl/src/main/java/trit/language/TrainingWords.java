@@ -1,0 +1,97 @@
+package trit.language;
+
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.function.Consumer;
+
+/** Training: the verbs {@code pretrain} and {@code qat} and what may stand in their blocks. */
+public interface TrainingWords extends Verbs {
+
+  @Word(
+      value = "Trains weights in full precision on text.",
+      example = "def full = pretrain('full', init) { on text; steps 3_000; batch 64 }")
+  default Weights pretrain(
+      String name,
+      Weights model,
+      @DelegatesTo(value = PretrainBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+    return pretrain(name, model, Body.<PretrainBlock>of(body));
+  }
+
+  /** {@code pretrain} from Java. */
+  default Weights pretrain(String name, Weights model, Consumer<? super PretrainBlock> body) {
+    reading().step("pretrain", name, model, new PretrainFiller(), body);
+    return new Weights(name);
+  }
+
+  @Word(
+      value =
+          "Trains weights that are rounded in every forward pass, so that packing loses nothing.",
+      example =
+          "def ternary = qat('ternary', init) { on text; steps 3_000; batch 64; qat { weights TERNARY, absmean(perTensor) } }")
+  default Weights qat(
+      String name,
+      Weights model,
+      @DelegatesTo(value = QatBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+    return qat(name, model, Body.<QatBlock>of(body));
+  }
+
+  /** {@code qat} from Java. */
+  default Weights qat(String name, Weights model, Consumer<? super QatBlock> body) {
+    reading().step("qat", name, model, new QatFiller(), body);
+    return new Weights(name);
+  }
+
+  /**
+   * The words of every training block.
+   *
+   * @param <B> the block itself
+   */
+  interface TrainingBlock<B extends TrainingBlock<B>> {
+
+    @Word(value = "The text to train on.", example = "on text")
+    B on(Dataset data);
+
+    @Word(value = "Optimizer steps.", example = "steps 3_000")
+    B steps(int count);
+
+    @Word(
+        value = "Sequences of one step; how they are split over the machine is its own business.",
+        example = "batch 64")
+    B batch(int sequences);
+
+    @Word(
+        value = "The optimizer; its defaults where nothing is said.",
+        example = "adamw { lr 1.5e-3 }")
+    default B adamw(
+        @DelegatesTo(value = AdamWBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+      return adamw(Body.<AdamWBlock>of(body));
+    }
+
+    /** {@code adamw} from Java. */
+    B adamw(Consumer<? super AdamWBlock> body);
+
+    @Word(
+        value = "Saves the state every so many steps; changes nothing in the result.",
+        example = "checkpointEvery 300")
+    B checkpointEvery(int steps);
+  }
+
+  /** The words of {@code pretrain}. */
+  interface PretrainBlock extends TrainingBlock<PretrainBlock> {}
+
+  /** The words of {@code qat}. */
+  interface QatBlock extends TrainingBlock<QatBlock> {
+
+    @Word(
+        value = "What is rounded to which numbers; BitNet b1.58 where nothing is said.",
+        example = "qat { weights TERNARY, absmean(perTensor); activations INT8, absmax(perToken) }")
+    default QatBlock qat(
+        @DelegatesTo(value = FakeQuantizerBlock.class, strategy = Closure.DELEGATE_ONLY)
+            Closure<?> body) {
+      return qat(Body.<FakeQuantizerBlock>of(body));
+    }
+
+    /** {@code qat} from Java. */
+    QatBlock qat(Consumer<? super FakeQuantizerBlock> body);
+  }
+}
