@@ -106,7 +106,7 @@ record TrainingTask(
     context.fact("train.loss", state.loss());
     context.fact("train.tokens", tokens(length));
     context.fact("train.steps", steps);
-    context.fact("train.tokensPerSecond", reporter.tokensPerSecond());
+    context.fact("speed.tokensPerSecond", reporter.tokensPerSecond());
   }
 
   private Optional<FakeQuantizer> rounding(Optional<FakeQuantizer> carried) {

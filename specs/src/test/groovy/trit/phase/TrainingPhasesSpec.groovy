@@ -82,11 +82,11 @@ class TrainingPhasesSpec extends Specification {
         distinct(trained, 'model.layers.0.mlp.up_proj.weight') > 100
 
         and:
-        context.facts.keySet() == ['train.loss', 'train.tokens', 'train.steps', 'train.tokensPerSecond'] as Set
+        context.facts.keySet() == ['train.loss', 'train.tokens', 'train.steps', 'speed.tokensPerSecond'] as Set
         context.facts['train.tokens'] == 6 * 2 * 16
         context.facts['train.steps'] == 6
         context.facts['train.loss'] < Math.log(280)
-        context.facts['train.tokensPerSecond'] > 0
+        context.facts['speed.tokensPerSecond'] > 0
 
         and:
         context.events.findAll { it instanceof Event.Progress }*.done() == [1, 2, 3, 4, 5, 6]
