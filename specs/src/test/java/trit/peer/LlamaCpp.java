@@ -49,6 +49,7 @@ public final class LlamaCpp {
       }
     }
     JSON.writeValue(Path.of(arguments[3]).toFile(), answers);
+    System.exit(0); // its threads would keep the process alive
   }
 
   private static ModelParameters parameters(String file, Question question) {
