@@ -176,7 +176,7 @@ class SafetensorsFileSpec extends Specification {
         def whole = Files.readAllBytes(small())
 
         expect:
-        HostileBytes.surprises(folder, HostileBytes.flips(whole, whole.length - 40, 3_000, 11)) { open(it) } == []
+        HostileBytes.surprises(folder, HostileBytes.flips(whole, whole.length - 40, 2_000, 11)) { open(it) } == []
     }
 
     @Requires({ Shared.present() })
