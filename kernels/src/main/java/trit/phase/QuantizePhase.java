@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.file.FileFormatException;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufValue;
 import trit.file.token.GgufVocabulary;
 import trit.file.token.Tokenizer;
+import trit.file.token.TokenizerJson;
 import trit.nn.LlamaCheckpoint;
 import trit.nn.LlamaGguf;
 import trit.nn.LlamaModules;
@@ -114,7 +116,11 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       Map<String, Encoding> encodings = new LinkedHashMap<>();
       choices.forEach(choice -> encodings.put(choice.parameter(), choice.encoding()));
       GgufLayout layout =
-          LlamaGguf.layout(model.config(), encodings, model.fakeQuantizer(), vocabulary(source));
+          LlamaGguf.layout(
+              model.config(),
+              encodings,
+              model.fakeQuantizer(),
+              vocabulary(source, model.config().vocab()));
       write(target, model, layout, encodings, context);
       recordFacts(target, model, choices, context);
     }
@@ -130,12 +136,15 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     return choices;
   }
 
-  private static Map<String, GgufValue> vocabulary(Artifact source) throws IOException {
-    if (!Files.exists(source.file(Tokenizer.FILE))) {
+  private static Map<String, GgufValue> vocabulary(Artifact source, int rows) throws IOException {
+    Path file = source.file(Tokenizer.FILE);
+    if (!Files.exists(file)) {
       return GgufVocabulary.none();
     }
-    try (Tokenizer tokenizer = Tokenizer.open(source.file(Tokenizer.FILE))) {
-      return GgufVocabulary.of(tokenizer.description());
+    try {
+      return GgufVocabulary.of(TokenizerJson.read(file), rows);
+    } catch (FileFormatException | IllegalArgumentException e) {
+      throw new PhaseException(e.getMessage(), e);
     }
   }
 

@@ -9,6 +9,7 @@ import trit.code.Encoding
 import trit.file.gguf.GgufFile
 import trit.file.gguf.GgufValue
 import trit.file.token.BytePairTrainer
+import trit.file.token.GgufVocabularyReader
 import trit.file.token.Tokenizer
 import trit.nn.LlamaCheckpoint
 import trit.nn.LlamaConfig
@@ -74,7 +75,7 @@ class QuantizePhaseSpec extends Specification {
         packed.close()
     }
 
-    def "the vocabulary travels with the model"() {
+    def "the vocabulary travels with the model, one token for every row of the embedding"() {
         given:
         checkpoint(Optional.of(BITNET))
         def trainer = new BytePairTrainer()
@@ -89,7 +90,8 @@ class QuantizePhaseSpec extends Specification {
         def file = GgufFile.open(context.output().resolve('model.gguf'))
         file.header().text('tokenizer.ggml.model').get() == 'gpt2'
         file.header().text('tokenizer.ggml.pre').get() == 'gpt-2'
-        (file.header().metadata()['tokenizer.ggml.tokens'] as GgufValue.Texts).size() == tokenizer.size()
+        (file.header().metadata()['tokenizer.ggml.tokens'] as GgufValue.Texts).size() == MODEL.vocab()
+        GgufVocabularyReader.read(file.header().metadata(), file.path()).sha256() == tokenizer.sha256()
         file.close()
     }
 

@@ -1,39 +1,105 @@
 package trit.file.token;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.SequencedMap;
 import trit.file.gguf.GgufValue;
 
-/** A byte-level vocabulary as the metadata of a GGUF file, which llama.cpp tokenizes with. */
+/**
+ * A vocabulary as the metadata of a GGUF file, so that llama.cpp gives a text the same tokens: the
+ * keys {@code tokenizer.ggml.*} of the models {@code gpt2} (bytes) and {@code llama}
+ * (SentencePiece).
+ */
 public final class GgufVocabulary {
+  static final String PREFIX = "tokenizer.ggml.";
+  static final String BYTE_LEVEL = "gpt2";
+  static final String SENTENCE_PIECE = "llama";
+
   private GgufVocabulary() {}
 
   /** No vocabulary: the file holds weights only. */
-  public static Map<String, GgufValue> none() {
-    return Map.of("tokenizer.ggml.model", GgufValue.text("no_vocab"));
+  public static SequencedMap<String, GgufValue> none() {
+    SequencedMap<String, GgufValue> metadata = new LinkedHashMap<>();
+    put(metadata, "model", GgufValue.text("no_vocab"));
+    return metadata;
   }
 
-  /** The keys of a vocabulary. */
-  public static Map<String, GgufValue> of(TokenizerJson tokenizer) {
-    Map<String, GgufValue> keys = new LinkedHashMap<>();
-    List<String> texts = IntStream.range(0, tokenizer.size()).mapToObj(tokenizer::text).toList();
-    int[] kinds =
-        IntStream.range(0, tokenizer.size()).map(id -> tokenizer.kind(id).code()).toArray();
-    keys.put("tokenizer.ggml.model", GgufValue.text("gpt2"));
-    keys.put("tokenizer.ggml.pre", GgufValue.text(tokenizer.splitRule().orElseThrow().ggufName()));
-    keys.put("tokenizer.ggml.tokens", GgufValue.texts(texts));
-    keys.put("tokenizer.ggml.token_type", GgufValue.i32s(kinds));
-    keys.put("tokenizer.ggml.merges", GgufValue.texts(tokenizer.merges()));
+  /**
+   * The metadata of a vocabulary.
+   *
+   * @param tokenizer what to describe
+   * @param rows of the model's embedding; those beyond the vocabulary get unused tokens
+   * @throws IllegalArgumentException where llama.cpp could not tokenize alike, or the model has too
+   *     few rows; the message is for the user
+   */
+  public static SequencedMap<String, GgufValue> of(TokenizerJson tokenizer, int rows) {
+    if (rows < tokenizer.size()) {
+      throw new IllegalArgumentException(
+          "the tokenizer has %,d tokens, but the model only %,d; use the tokenizer it was made with"
+              .formatted(tokenizer.size(), rows));
+    }
+    SequencedMap<String, GgufValue> metadata = new LinkedHashMap<>();
+    switch (tokenizer.spelling()) {
+      case BYTE_LEVEL -> {
+        put(metadata, "model", GgufValue.text(BYTE_LEVEL));
+        put(metadata, "pre", GgufValue.text(splitRule(tokenizer).ggufName()));
+        putTokens(metadata, tokenizer, rows);
+        put(metadata, "merges", GgufValue.texts(tokenizer.merges()));
+      }
+      case SENTENCE_PIECE -> {
+        put(metadata, "model", GgufValue.text(SENTENCE_PIECE));
+        put(metadata, "pre", GgufValue.text("default"));
+        putTokens(metadata, tokenizer, rows);
+        put(metadata, "scores", GgufValue.f32s(PieceScores.ofMerges(tokenizer, rows)));
+      }
+    }
+    putSpecials(metadata, tokenizer);
+    return metadata;
+  }
+
+  private static SplitRule splitRule(TokenizerJson tokenizer) {
+    return tokenizer
+        .splitRule()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "llama.cpp has no name for the way this tokenizer cuts text; known are "
+                        + SplitRule.names()));
+  }
+
+  private static void putTokens(
+      SequencedMap<String, GgufValue> metadata, TokenizerJson tokenizer, int rows) {
+    List<String> texts = new ArrayList<>();
+    int[] types = new int[rows];
+    for (int id = 0; id < rows; id++) {
+      boolean known = id < tokenizer.size();
+      texts.add(known ? tokenizer.text(id) : TokenizerJson.unused(id));
+      types[id] = (known ? tokenizer.kind(id) : TokenKind.UNUSED).code();
+    }
+    put(metadata, "tokens", GgufValue.texts(Collections.unmodifiableList(texts)));
+    put(metadata, "token_type", GgufValue.i32s(types));
+  }
+
+  private static void putSpecials(
+      SequencedMap<String, GgufValue> metadata, TokenizerJson tokenizer) {
     SpecialTokens specials = tokenizer.specials();
-    if (specials.bos() >= 0) {
-      keys.put("tokenizer.ggml.bos_token_id", GgufValue.u32(specials.bos()));
+    putId(metadata, "bos_token_id", specials.bos());
+    putId(metadata, "eos_token_id", specials.eos());
+    putId(metadata, "unknown_token_id", specials.unknown());
+    put(metadata, "add_bos_token", GgufValue.bool(specials.addBos()));
+    put(metadata, "add_eos_token", GgufValue.bool(false));
+    put(metadata, "add_space_prefix", GgufValue.bool(tokenizer.addsSpace()));
+  }
+
+  private static void putId(SequencedMap<String, GgufValue> metadata, String key, int id) {
+    if (id >= 0) {
+      put(metadata, key, GgufValue.u32(id));
     }
-    if (specials.eos() >= 0) {
-      keys.put("tokenizer.ggml.eos_token_id", GgufValue.u32(specials.eos()));
-    }
-    keys.put("tokenizer.ggml.add_bos_token", GgufValue.bool(specials.addBos()));
-    return keys;
+  }
+
+  private static void put(SequencedMap<String, GgufValue> metadata, String key, GgufValue value) {
+    metadata.put(PREFIX + key, value);
   }
 }

@@ -56,6 +56,11 @@ public final class TokenizerJson {
     return TokenizerJsonReader.read(file);
   }
 
+  /** What a row without a token is called, as llama.cpp's converter does. */
+  static String unused(int id) {
+    return "[PAD" + id + "]";
+  }
+
   /** How token texts spell bytes. */
   public Spelling spelling() {
     return spelling;
@@ -118,7 +123,7 @@ public final class TokenizerJson {
   /** Whether text may be cut before a space without changing its tokens. */
   boolean canCutBeforeSpace() {
     return spelling == Spelling.BYTE_LEVEL
-        && tree.path("normalizer").isMissingNode() | tree.path("normalizer").isNull()
+        && !tree.hasNonNull("normalizer")
         && splitRule().isPresent()
         && !kinds.contains(TokenKind.USER_DEFINED);
   }
@@ -158,8 +163,11 @@ public final class TokenizerJson {
   private String essence() {
     ObjectNode essence = tree.objectNode();
     essence.put("spelling", spelling.name());
-    essence.put("size", texts.size());
-    essence.put("texts", String.join("\n", texts));
+    int size = texts.size();
+    while (size > 0 && kinds.get(size - 1) == TokenKind.UNUSED) {
+      size--; // a model may have more rows than its vocabulary has tokens
+    }
+    essence.put("texts", String.join("\n", texts.subList(0, size)));
     essence.put("merges", String.join("\n", merges()));
     essence.put("ignore_merges", tree.path("model").path("ignore_merges").asBoolean());
     Optional<SplitRule> rule = splitRule();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import trit.file.FileFormatException;
@@ -120,20 +121,20 @@ final class TokenizerJsonReader {
   }
 
   private void placeTokens(JsonNode model) {
-    String unknown = model.path("unk_token").asText();
+    String unknown = model.path("unk_token").asText(null);
     boolean fallsBack = model.path("byte_fallback").asBoolean();
-    model
-        .path("vocab")
-        .properties()
-        .forEach(
-            token -> {
-              boolean isByte = fallsBack && BYTE_TOKEN.matcher(token.getKey()).matches();
-              boolean isUnknown = token.getKey().equals(unknown);
-              place(
-                  token.getValue(),
-                  token.getKey(),
-                  isByte ? TokenKind.BYTE : isUnknown ? TokenKind.UNKNOWN : TokenKind.NORMAL);
-            });
+    for (Map.Entry<String, JsonNode> token : model.path("vocab").properties()) {
+      String text = token.getKey();
+      TokenKind kind = TokenKind.NORMAL;
+      if (fallsBack && BYTE_TOKEN.matcher(text).matches()) {
+        kind = TokenKind.BYTE;
+      } else if (text.equals(unknown)) {
+        kind = TokenKind.UNKNOWN;
+      } else if (text.equals(TokenizerJson.unused(token.getValue().asInt(-1)))) {
+        kind = TokenKind.UNUSED;
+      }
+      place(token.getValue(), text, kind);
+    }
   }
 
   private void placeAddedTokens() {
@@ -183,7 +184,7 @@ final class TokenizerJsonReader {
     }
     for (int id = 0; id < texts.size(); id++) {
       if (texts.get(id) == null) {
-        texts.set(id, "[PAD" + id + "]");
+        texts.set(id, TokenizerJson.unused(id));
         kinds.set(id, TokenKind.UNUSED);
       }
     }
