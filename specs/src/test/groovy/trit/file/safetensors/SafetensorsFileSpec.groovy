@@ -1,6 +1,7 @@
 package trit.file.safetensors
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import groovy.transform.CompileStatic
 import java.lang.foreign.MemorySegment
 import java.lang.foreign.ValueLayout
 import java.nio.file.Files
@@ -9,6 +10,7 @@ import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import trit.Shared
+import trit.code.EncodedTensor
 import trit.file.FileFormatException
 import trit.file.HostileBytes
 import trit.file.LittleEndian
@@ -171,7 +173,7 @@ class SafetensorsFileSpec extends Specification {
         HostileBytes.truncations(whole).every { refuses(it) }
     }
 
-    def "thousands of flipped bits end in a message or in a valid file, never in anything else"() {
+    def "flipped bits end in a message or in a valid file, never in anything else"() {
         given:
         def whole = Files.readAllBytes(small())
 
@@ -187,13 +189,7 @@ class SafetensorsFileSpec extends Specification {
         def wrong = ternary.tensors.findAll { name, facts ->
             def tensor = file.encoded(name)
             int scale = Integer.parseUnsignedInt(facts.scale_f32_hex, 16)
-            int plus = 0
-            int zero = 0
-            for (long i = 0; i < tensor.shape().size(); i++) {
-                int bits = tensor.data().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i)
-                plus += bits == scale ? 1 : 0
-                zero += (bits & Integer.MAX_VALUE) == 0 ? 1 : 0
-            }
+            def (plus, zero) = count(tensor, scale)
             tensor.shape() != Shape.of(*facts.shape) || plus != facts.plus || zero != facts.zero
         }
 
@@ -203,6 +199,19 @@ class SafetensorsFileSpec extends Specification {
 
         cleanup:
         file?.close()
+    }
+
+    /** How many numbers have these bits, and how many are zero. */
+    @CompileStatic
+    private static List<Integer> count(EncodedTensor tensor, int bits) {
+        int same = 0
+        int zero = 0
+        for (long i = 0; i < tensor.shape().size(); i++) {
+            int found = tensor.data().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i)
+            same += found == bits ? 1 : 0
+            zero += (found & Integer.MAX_VALUE) == 0 ? 1 : 0
+        }
+        [same, zero]
     }
 
     private static String f32(int count, long begin, long end) {
