@@ -1,6 +1,8 @@
 package trit.compute
 
 import groovy.transform.CompileStatic
+import java.lang.foreign.MemorySegment
+import java.lang.foreign.ValueLayout
 import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.code.ScaledBlocks
@@ -20,19 +22,23 @@ final class Matrices {
         this.random = RandomStream.of(seed)
     }
 
-    /** Normally distributed values. */
-    Tensor gaussian(String name, int rows, int columns) {
+    /** Values between -1 and 1, rows of different sizes. */
+    Tensor values(String name, int rows, int columns) {
         RandomStream stream = random.split(name)
         Tensor tensor = memory.scratch(Shape.of(rows, columns))
-        for (long i = 0; i < tensor.size(); i++) {
-            tensor.set(i, stream.gaussian(i))
+        for (int row = 0; row < rows; row++) {
+            float size = 1 + row % 7
+            for (int column = 0; column < columns; column++) {
+                long i = (long) row * columns + column
+                tensor.set(i, (2 * stream.uniform(i) - 1) * size as float)
+            }
         }
         return tensor
     }
 
     /** Weights with a scale of its own in every block. */
     EncodedTensor weights(Encoding encoding, int rows, int columns) {
-        return encoding.encode(gaussian("weights", rows, columns), memory)
+        return encoding.encode(values('weights', rows, columns), memory)
     }
 
     /** Random codes of the whole range of the encoding, with one scale. */
@@ -40,12 +46,18 @@ final class Matrices {
         ScaledBlocks blocks = (ScaledBlocks) encoding.codec()
         int range = blocks.highestCode() - blocks.lowestCode() + 1
         RandomStream stream = random.split('codes')
-        return pack(encoding, rows, columns, scale) { long i -> (int) (blocks.lowestCode() + stream.below(i, range)) }
+        MemorySegment codes = memory.allocate((long) rows * columns)
+        for (long i = 0; i < codes.byteSize(); i++) {
+            codes.set(ValueLayout.JAVA_BYTE, i, (byte) (blocks.lowestCode() + stream.below(i, range)))
+        }
+        return encoding.pack(Shape.of(rows, columns), codes, scale, memory)
     }
 
     /** The same code everywhere. */
     EncodedTensor constant(Encoding encoding, int rows, int columns, int code, float scale) {
-        return pack(encoding, rows, columns, scale) { long i -> code }
+        MemorySegment codes = memory.allocate((long) rows * columns)
+        codes.fill((byte) code)
+        return encoding.pack(Shape.of(rows, columns), codes, scale, memory)
     }
 
     /** The bits of all elements, NaN always the same. */
@@ -72,13 +84,5 @@ final class Matrices {
             }
         }
         return true
-    }
-
-    private EncodedTensor pack(Encoding encoding, int rows, int columns, float scale, Closure<Integer> code) {
-        var codes = memory.allocate((long) rows * columns)
-        for (long i = 0; i < codes.byteSize(); i++) {
-            codes.set(java.lang.foreign.ValueLayout.JAVA_BYTE, i, code.call(i).byteValue())
-        }
-        return encoding.pack(Shape.of(rows, columns), codes, scale, memory)
     }
 }

@@ -18,7 +18,7 @@ class ScalarEncodedProductSpec extends Specification {
     def "#encoding with #activations is the product of the decoded weights and the rounded activations"() {
         given:
         def weights = matrices.weights(encoding, 19, 768)
-        def x = matrices.gaussian('x', 3, 768)
+        def x = matrices.values('x', 3, 768)
         def rounded = activations == Activations.FLOAT ? x : roundedBack(x, encoding, activations)
 
         expect:
@@ -46,7 +46,7 @@ class ScalarEncodedProductSpec extends Specification {
 
     def "per token, the largest code is 127, the error at most half a step, and powers of two change no code"() {
         given:
-        def x = matrices.gaussian('x', 4, 256)
+        def x = matrices.values('x', 4, 256)
         def doubled = memory.scratch(x.shape())
         (0..<x.size()).each { doubled.set(it, x.get(it) * 1024f as float) }
 
@@ -79,7 +79,7 @@ class ScalarEncodedProductSpec extends Specification {
     def "an activation that is #value spoils its token and no other, with #activations"() {
         given:
         def weights = matrices.weights(Encoding.TQ2_0, 3, 512)
-        def x = matrices.gaussian('x', 2, 512)
+        def x = matrices.values('x', 2, 512)
         x.set(300, value)
 
         when:

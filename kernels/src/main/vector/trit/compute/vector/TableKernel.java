@@ -37,4 +37,15 @@ interface TableKernel {
    * @param first where the first row's begins
    */
   void add(byte[] indices, int rows, short[] tables, short[] sums, int first);
+
+  /** {@code totals[i] += sums[i]}; whole vectors. */
+  void addWhole(short[] sums, int[] totals);
+
+  /**
+   * {@code totals[r,t] += (scales[r] * inputs[t]) * sums[r,t]}, in f32, for some rows of a vector
+   * of tokens each.
+   *
+   * @param first where the first row begins
+   */
+  void addScaled(short[] sums, int first, float[] scales, float[] inputs, float[] totals);
 }

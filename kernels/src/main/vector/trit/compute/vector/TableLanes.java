@@ -1,7 +1,13 @@
 package trit.compute.vector;
 
+import static jdk.incubator.vector.VectorOperators.S2F;
+import static jdk.incubator.vector.VectorOperators.S2I;
+
 import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,7 +15,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class TableLanes implements TableKernel {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
   private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, SHAPE);
+  private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
+  private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
   private static final int LANES = SHORTS.length();
+  private static final int HALF = INTS.length();
   private static final int SIZE = SUMS * LANES;
 
   /** Shifting an index left by this makes it the place of an entry. */
@@ -72,6 +81,35 @@ final class TableLanes implements TableKernel {
       next = indices[row + 7 * rows] << SHIFT;
       even = even.add(ShortVector.fromArray(SHORTS, tables, 7 * SIZE + next));
       even.add(odd).intoArray(sums, at);
+    }
+  }
+
+  @Override
+  public void addWhole(short[] sums, int[] totals) {
+    for (int i = 0; i < sums.length; i += LANES) {
+      ShortVector sum = ShortVector.fromArray(SHORTS, sums, i);
+      Vector<Integer> low = sum.convertShape(S2I, INTS, 0);
+      low.add(IntVector.fromArray(INTS, totals, i)).reinterpretAsInts().intoArray(totals, i);
+      Vector<Integer> high = sum.convertShape(S2I, INTS, 1);
+      int second = i + HALF;
+      high.add(IntVector.fromArray(INTS, totals, second))
+          .reinterpretAsInts()
+          .intoArray(totals, second);
+    }
+  }
+
+  @Override
+  public void addScaled(short[] sums, int first, float[] scales, float[] inputs, float[] totals) {
+    FloatVector low = FloatVector.fromArray(FLOATS, inputs, 0);
+    FloatVector high = FloatVector.fromArray(FLOATS, inputs, HALF);
+    for (int row = 0; row < scales.length; row++) {
+      int at = first + row * LANES;
+      ShortVector sum = ShortVector.fromArray(SHORTS, sums, at);
+      Vector<Float> term = sum.convertShape(S2F, FLOATS, 0);
+      term = low.mul(scales[row]).mul(term);
+      FloatVector.fromArray(FLOATS, totals, at).add(term).intoArray(totals, at);
+      term = high.mul(scales[row]).mul(sum.convertShape(S2F, FLOATS, 1));
+      FloatVector.fromArray(FLOATS, totals, at + HALF).add(term).intoArray(totals, at + HALF);
     }
   }
 }

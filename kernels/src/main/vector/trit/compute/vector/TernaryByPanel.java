@@ -44,7 +44,7 @@ final class TernaryByPanel {
       Arrays.fill(dots, (short) 0);
       addDots(columns, b, from, to, dots);
       if (weights.wholeRows()) {
-        addWhole(dots, wholes);
+        kernel.addWhole(dots, wholes);
       } else {
         addScaled(x, token, b, from, to, dots, results);
       }
@@ -69,42 +69,33 @@ final class TernaryByPanel {
     }
   }
 
-  private static void addWhole(short[] dots, int[] wholes) {
-    for (int i = 0; i < dots.length; i++) {
-      wholes[i] += dots[i];
-    }
-  }
-
   private void addScaled(
       RoundedActivations x, int token, int block, int from, int to, short[] dots, float[] results) {
     float[] inputs = new float[kernel.tokens()];
     for (int t = 0; t < inputs.length; t++) {
       inputs[t] = perToken ? 1 : x.scales()[(token + t) * weights.blocks() + block];
     }
-    float[] scales = new float[weights.groups().size()];
-    int i = 0;
     for (int group = from; group < to; group++) {
-      weights.readScales(group, block, scales);
-      for (int place = 0; place < scales.length; place++, i += inputs.length) {
-        addRow(scales[weights.slotOfPlace(place)], inputs, dots, results, i);
-      }
+      int first = (group - from) * weights.groups().size() * kernel.tokens();
+      kernel.addScaled(dots, first, scales(group, block), inputs, results);
     }
   }
 
-  private static void addRow(
-      float scale, float[] inputs, short[] dots, float[] results, int first) {
-    for (int t = 0; t < inputs.length; t++) {
-      results[first + t] += scale * inputs[t] * dots[first + t];
+  /** The scales of a group's rows in the order of the tables' indices. */
+  private float[] scales(int group, int block) {
+    float[] slots = new float[weights.groups().size()];
+    weights.readScales(group, block, slots);
+    float[] places = new float[slots.length];
+    for (int place = 0; place < places.length; place++) {
+      places[place] = slots[weights.order().slots()[weights.rowsOfPlaces()[place]]];
     }
+    return places;
   }
 
   private void scaleRows(int from, int to, int[] wholes, float[] results) {
-    float[] scales = new float[weights.groups().size()];
     int i = 0;
     for (int group = from; group < to; group++) {
-      weights.readScales(group, 0, scales);
-      for (int place = 0; place < scales.length; place++) {
-        float scale = scales[weights.slotOfPlace(place)];
+      for (float scale : scales(group, 0)) {
         for (int t = 0; t < kernel.tokens(); t++, i++) {
           results[i] = scale * wholes[i];
         }
@@ -115,13 +106,14 @@ final class TernaryByPanel {
   private void write(RoundedActivations x, int token, int from, int to, float[] results, Tensor y) {
     RowGroups groups = weights.groups();
     float[] rows = new float[groups.size()];
+    int[] rowsOfPlaces = weights.rowsOfPlaces();
     for (int group = from; group < to; group++) {
       for (int t = 0; t < kernel.tokens(); t++) {
         float scale = perToken ? x.scales()[token + t] : 1;
         int first = (group - from) * groups.size() * kernel.tokens() + t;
         for (int place = 0; place < rows.length; place++) {
           float result = results[first + place * kernel.tokens()];
-          rows[weights.rowOfPlace(place)] = scale * result;
+          rows[rowsOfPlaces[place]] = scale * result;
         }
         long at = (long) (token + t) * y.columns() + groups.first(group);
         MemorySegment.copy(rows, 0, y.data(), Tensor.FLOAT, at * Float.BYTES, groups.filled(group));

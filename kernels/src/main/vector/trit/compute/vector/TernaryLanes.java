@@ -99,8 +99,10 @@ final class TernaryLanes implements TernaryKernel {
       IntVector v3 = IntVector.fromMemorySegment(INTS, weights, first + 3 * WIDTH, ORDER);
       for (int field = 0; field < FIELDS; field++) {
         // four bytes at a time: 2 * (1 + 3 + 9 + 27) = 80 does not carry into the next
-        IntVector index = v3.and(TRIT).mul(3).add(v2.and(TRIT)).mul(3).add(v1.and(TRIT));
-        index = index.mul(3).add(v0.and(TRIT));
+        IntVector index = v3.and(TRIT);
+        index = index.add(index).add(index).add(v2.and(TRIT));
+        index = index.add(index).add(index).add(v1.and(TRIT));
+        index = index.add(index).add(index).add(v0.and(TRIT));
         index.reinterpretAsBytes().intoArray(indices, (table * FIELDS + field) * WIDTH);
         v0 = v0.lanewise(LSHR, 2);
         v1 = v1.lanewise(LSHR, 2);

@@ -3,6 +3,7 @@ package trit.compute.vector;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import trit.code.EncodedTensor;
 import trit.code.TernaryCodec;
 import trit.compute.Workers;
@@ -25,6 +26,7 @@ final class TernaryWeights {
 
   private final RowGroups groups;
   private final LaneOrder order;
+  private final int[] rowsOfPlaces;
   private final int blocks;
   private final boolean wholeRows;
   private final TernaryKernel kernel;
@@ -37,6 +39,7 @@ final class TernaryWeights {
     this.blocks = blocks;
     this.wholeRows = wholeRows;
     this.kernel = KernelLoader.load(TernaryLanes.class, TernaryKernel.class, groups.bits());
+    this.rowsOfPlaces = IntStream.range(0, groups.size()).map(kernel::byteOrder).toArray();
     long rows = (long) groups.count() * groups.size();
     this.codes = memory.allocate(rows * blocks * BLOCK / 4);
     this.scales = memory.allocate(rows * scalesPerRow() * Float.BYTES);
@@ -119,14 +122,9 @@ final class TernaryWeights {
     kernel.indices(codes, codesAt(group, block, column), indices);
   }
 
-  /** Which slot belongs to place {@code place} of a table's indices. */
-  int slotOfPlace(int place) {
-    return order.slots()[rowOfPlace(place)];
-  }
-
-  /** Which row of a group stands at place {@code place} of a table's indices. */
-  int rowOfPlace(int place) {
-    return kernel.byteOrder(place);
+  /** Which row of a group stands at each place of a table's indices. */
+  int[] rowsOfPlaces() {
+    return rowsOfPlaces;
   }
 
   /** The scales of a block, or with {@link #wholeRows()} of block 0 the scales of the rows. */
