@@ -27,6 +27,11 @@ public final class MeasuredRate implements Rate {
    */
   private static final double SHARE_OF_PRODUCT = 0.5;
 
+  private static final long LONGEST_MEASUREMENT_NANOS = 4_000_000_000L;
+
+  /** How many products in a row must bring nothing better. */
+  private static final int ROUND = 2_000;
+
   private static final String PRODUCT = "dense product";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -92,24 +97,30 @@ public final class MeasuredRate implements Rate {
     return backend.determinism() + " x" + backend.workers().threads();
   }
 
-  /** The best of a few hundred milliseconds of products, most of which warm the compiler up. */
+  /**
+   * The best of many small products. The first ones run before the compiler has seen them, a
+   * thousand times slower, so this goes on until a whole round of them has brought nothing better.
+   */
   private double measureProduct() {
-    int tokens = 256;
-    int inputs = 256;
-    int outputs = 768;
-    double operations = 2.0 * tokens * inputs * outputs;
-    long end = System.nanoTime() + 400_000_000;
+    int tokens = 64;
+    int width = 256;
+    double operations = 2.0 * tokens * width * width;
+    long end = System.nanoTime() + LONGEST_MEASUREMENT_NANOS;
     long best = Long.MAX_VALUE;
     try (Memory memory = Memory.open()) {
-      Tensor x = memory.tensor(Shape.of(tokens, inputs));
-      Tensor w = memory.tensor(Shape.of(outputs, inputs));
-      Tensor y = memory.tensor(Shape.of(tokens, outputs));
+      Tensor x = memory.tensor(Shape.of(tokens, width));
+      Tensor w = memory.tensor(Shape.of(width, width));
+      Tensor y = memory.tensor(Shape.of(tokens, width));
       x.fill(1);
       w.fill(1);
-      while (System.nanoTime() < end) {
+      for (int same = 0; same < ROUND && System.nanoTime() < end; same++) {
         long start = System.nanoTime();
         backend.linear(x, w, y);
-        best = Math.min(best, System.nanoTime() - start);
+        long time = System.nanoTime() - start;
+        if (time < best) {
+          same = time < 0.9 * best ? 0 : same;
+          best = time;
+        }
       }
     }
     return operations / best * 1e9;
