@@ -3,6 +3,7 @@ package trit.language
 import groovy.transform.CompileStatic
 import org.codehaus.groovy.ast.ClassCodeVisitorSupport
 import org.codehaus.groovy.ast.ClassNode
+import org.codehaus.groovy.ast.expr.DeclarationExpression
 import org.codehaus.groovy.ast.expr.MethodCallExpression
 import org.codehaus.groovy.ast.expr.VariableExpression
 import org.codehaus.groovy.classgen.GeneratorContext
@@ -16,15 +17,28 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer
  */
 @CompileStatic
 final class HiddenWords extends CompilationCustomizer {
-    private static final Set<String> WORDS = Vocabulary.blocks().collectMany { Vocabulary.words(it).keySet() } as Set
 
     HiddenWords() {
         super(CompilePhase.CONVERSION)
     }
 
     @Override
-    void call(SourceUnit source, GeneratorContext context, ClassNode script) {
-        Set<String> hidden = DeclaredVariables.of(source.AST.statementBlock).keySet().findAll { it in WORDS }
+    void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
+        Set<String> variables = new HashSet<>()
+        new ClassCodeVisitorSupport() {
+            @Override
+            protected SourceUnit getSourceUnit() {
+                source
+            }
+
+            @Override
+            void visitDeclarationExpression(DeclarationExpression declaration) {
+                if (!declaration.multipleAssignmentDeclaration) {
+                    variables << declaration.variableExpression.name
+                }
+                super.visitDeclarationExpression(declaration)
+            }
+        }.visitClass(classNode)
         new ClassCodeVisitorSupport() {
             @Override
             protected SourceUnit getSourceUnit() {
@@ -33,12 +47,12 @@ final class HiddenWords extends CompilationCustomizer {
 
             @Override
             void visitMethodCallExpression(MethodCallExpression call) {
-                if (call.implicitThis && call.methodAsString in hidden) {
+                if (call.implicitThis && call.methodAsString in variables) {
                     call.objectExpression = new VariableExpression('delegate')
                     call.implicitThis = false
                 }
                 super.visitMethodCallExpression(call)
             }
-        }.visitClass(script)
+        }.visitClass(classNode)
     }
 }

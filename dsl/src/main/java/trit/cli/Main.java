@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
-      LanguageCommand.class,
       GcCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -26,8 +26,7 @@ record Workplace(
     Path exports,
     Cancellation cancellation,
     Consumer<Event> listener) {
-  /** Seconds; in shorter steps the compiler's first moments weigh too much. */
-  private static final double SHORTEST_MEASUREMENT = 20;
+  private static final double SHORTEST_MEASUREMENT = 1;
 
   /** Remembers how fast a finished step was, so that the next plan knows better. */
   void learnSpeed(PlannedStep step, double seconds) {

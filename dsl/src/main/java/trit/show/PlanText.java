@@ -184,11 +184,9 @@ public final class PlanText {
             .collect(
                 Collectors.groupingBy(
                     Outline.PackedTensor::encoding, TreeMap::new, Collectors.counting()));
-    String list =
-        counts.entrySet().stream()
-            .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
-            .map(entry -> entry.getKey() + " " + entry.getValue())
-            .collect(Collectors.joining(" · "));
-    return list.isEmpty() ? "" : list + " tensors";
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
+        .map(entry -> entry.getKey() + " " + entry.getValue() + " tensors")
+        .collect(Collectors.joining(" · "));
   }
 }

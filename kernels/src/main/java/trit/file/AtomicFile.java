@@ -97,7 +97,10 @@ public final class AtomicFile {
   /** Brings everything below a folder, and the folder itself, to the disk. */
   public static void forceTree(Path root) throws IOException {
     for (Path path : deepestFirst(root)) {
-      force(path);
+      // what a link names was there before, and may not be ours to write
+      if (!Files.isSymbolicLink(path)) {
+        force(path);
+      }
     }
   }
 

@@ -48,6 +48,17 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
+  /**
+   * Bytes that a decoder and a cache of {@code context} tokens take, beyond the mapped file; at
+   * most, because matrices that lie in f32 are not copied.
+   */
+  public static long bytes(LlamaConfig config, int context) {
+    int batch = Math.min(LARGEST_BATCH, config.context());
+    return Float.BYTES * config.parameterCount()
+        + DecoderBuffers.bytes(config, batch)
+        + KvCache.bytes(config, context);
+  }
+
   /** The model's shape. */
   public LlamaConfig config() {
     return config;

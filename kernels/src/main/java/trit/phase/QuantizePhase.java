@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -16,9 +17,8 @@ import trit.file.FileFormatException;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufValue;
 import trit.file.token.GgufVocabulary;
-import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
-import trit.nn.LlamaCheckpoint;
+import trit.infer.LanguageModel;
 import trit.nn.LlamaGguf;
 import trit.nn.LlamaModules;
 import trit.nn.StoredModel;
@@ -111,7 +111,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   public void run(Config config, Inputs<Artifact> inputs, PhaseContext context) throws IOException {
     Artifact source = inputs.get("model");
     Path target = context.output().resolve("model.gguf");
-    try (StoredModel model = LlamaCheckpoint.read(source.directory())) {
+    try (StoredModel model = LanguageModel.openStored(source.directory())) {
       List<EncodingPolicy.Choice> choices = choose(config, model);
       Map<String, Encoding> encodings = new LinkedHashMap<>();
       choices.forEach(choice -> encodings.put(choice.parameter(), choice.encoding()));
@@ -137,12 +137,11 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   }
 
   private static Map<String, GgufValue> vocabulary(Artifact source, int rows) throws IOException {
-    Path file = source.file(Tokenizer.FILE);
-    if (!Files.exists(file)) {
-      return GgufVocabulary.none();
-    }
     try {
-      return GgufVocabulary.of(TokenizerJson.read(file), rows);
+      Optional<TokenizerJson> vocabulary = LanguageModel.vocabulary(source.directory());
+      return vocabulary.isPresent()
+          ? GgufVocabulary.of(vocabulary.get(), rows)
+          : GgufVocabulary.none();
     } catch (FileFormatException | IllegalArgumentException e) {
       throw new PhaseException(e.getMessage(), e);
     }

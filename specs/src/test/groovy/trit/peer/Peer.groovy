@@ -21,7 +21,8 @@ final class Peer {
         Path answered = folder.resolve('answers.json')
         JSON.writeValue(asked.toFile(), texts)
         Process process = new ProcessBuilder("${System.getProperty('java.home')}/bin/java".toString(),
-            '--enable-native-access=ALL-UNNAMED', '-cp', System.getProperty('java.class.path'), LlamaCpp.name,
+            // the library is unpacked there; other processes unpack theirs elsewhere
+            "-Djava.io.tmpdir=$folder".toString(), '--enable-native-access=ALL-UNNAMED', '-cp', System.getProperty('java.class.path'), LlamaCpp.name,
             model.toString(), question.name(), asked.toString(), answered.toString(), tokens.toString())
             .redirectErrorStream(true).redirectOutput(log.toFile()).start()
         try {

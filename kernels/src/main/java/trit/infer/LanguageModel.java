@@ -1,0 +1,140 @@
+package trit.infer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import trit.compute.Backend;
+import trit.file.gguf.GgufFile;
+import trit.file.gguf.GgufHeader;
+import trit.file.token.GgufVocabularyReader;
+import trit.file.token.Tokenizer;
+import trit.file.token.TokenizerJson;
+import trit.nn.HuggingFaceConfig;
+import trit.nn.LlamaCheckpoint;
+import trit.nn.LlamaConfig;
+import trit.nn.LlamaGguf;
+import trit.nn.StoredModel;
+
+/**
+ * A model with its tokenizer, wherever it lies: a GGUF file, a folder with a Hugging Face
+ * checkpoint, or an artifact of the cache, which is one or the other.
+ *
+ * @param stored its tensors, mapped into memory
+ * @param tokenizer what its ids mean
+ */
+public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements AutoCloseable {
+  /** The name of a GGUF file in an artifact. */
+  public static final String GGUF = "model.gguf";
+
+  /** Models are padded to round sizes; a tokenizer that is smaller by more is another model's. */
+  private static final int LARGEST_PADDING = 1_024;
+
+  /**
+   * Opens a model.
+   *
+   * @throws trit.file.FileFormatException where a file is bad
+   * @throws ModelException where there is no model, or its tokenizer is another model's
+   */
+  public static LanguageModel open(Path path) throws IOException {
+    StoredModel stored = openStored(path);
+    try {
+      Tokenizer tokenizer =
+          Tokenizer.of(vocabulary(path).orElseThrow(() -> withoutVocabulary(path)), path);
+      try {
+        requireMatch(path, stored.config(), tokenizer);
+        return new LanguageModel(stored, tokenizer);
+      } catch (RuntimeException e) {
+        tokenizer.close();
+        throw e;
+      }
+    } catch (RuntimeException | IOException e) {
+      stored.close();
+      throw e;
+    }
+  }
+
+  /** Opens a model without its tokenizer. */
+  public static StoredModel openStored(Path path) throws IOException {
+    Path gguf = gguf(path);
+    if (Files.isRegularFile(gguf)) {
+      return LlamaGguf.read(gguf);
+    }
+    if (Files.isRegularFile(path.resolve(HuggingFaceConfig.FILE))) {
+      return LlamaCheckpoint.read(path);
+    }
+    throw new ModelException(
+        "'"
+            + path
+            + "' is no model; name a GGUF file or a folder with a Hugging Face checkpoint ("
+            + HuggingFaceConfig.FILE
+            + ", model.safetensors, "
+            + Tokenizer.FILE
+            + ")");
+  }
+
+  /**
+   * The vocabulary of a model; empty where nothing says what its tokens mean.
+   *
+   * @throws trit.file.FileFormatException where it is bad
+   */
+  public static Optional<TokenizerJson> vocabulary(Path path) throws IOException {
+    Path gguf = gguf(path);
+    if (Files.isRegularFile(gguf)) {
+      try (GgufFile file = GgufFile.open(gguf)) {
+        return hasVocabulary(file.header())
+            ? Optional.of(GgufVocabularyReader.read(file.header().metadata(), gguf))
+            : Optional.empty();
+      }
+    }
+    Path file = path.resolve(Tokenizer.FILE);
+    return Files.isRegularFile(file) ? Optional.of(TokenizerJson.read(file)) : Optional.empty();
+  }
+
+  /** The model's shape. */
+  public LlamaConfig config() {
+    return stored.config();
+  }
+
+  /** A decoder of this model; close it before the model. */
+  public Decoder decoder(Backend backend) {
+    return new Decoder(stored, backend);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    stored.close();
+  }
+
+  private static boolean hasVocabulary(GgufHeader header) {
+    return !header.text("tokenizer.ggml.model").orElse("no_vocab").equals("no_vocab");
+  }
+
+  private static ModelException withoutVocabulary(Path path) {
+    return new ModelException(
+        "'"
+            + path
+            + "' does not say what its tokens mean; a checkpoint has its tokenizer in "
+            + Tokenizer.FILE
+            + ", a GGUF file among its metadata");
+  }
+
+  private static Path gguf(Path path) {
+    return Files.isDirectory(path) ? path.resolve(GGUF) : path;
+  }
+
+  private static void requireMatch(Path path, LlamaConfig config, Tokenizer tokenizer) {
+    int padding = config.vocab() - tokenizer.size();
+    if (padding < 0 || padding > LARGEST_PADDING) {
+      throw new ModelException(
+          "'"
+              + path
+              + "': the tokenizer knows "
+              + tokenizer.size()
+              + " tokens, the model "
+              + config.vocab()
+              + "; use the tokenizer that belongs to the model");
+    }
+  }
+}
