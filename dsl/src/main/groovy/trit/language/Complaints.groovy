@@ -48,7 +48,7 @@ final class Complaints {
     }
 
     /** A constant that its kind does not have. */
-    static String unknownConstant(String name, Class<? extends Enum<?>> kind) {
+    static String unknownConstant(String name, Class<?> kind) {
         List<String> names = kind.enumConstants.collect { it.toString() }
         "no ${Vocabulary.CONSTANTS[kind]} '$name'." + (kind == Encoding ? encodingCure(name, names) : cure(name, names))
     }

@@ -2,9 +2,9 @@ package trit.language
 
 import groovy.transform.CompileStatic
 import org.codehaus.groovy.ast.CodeVisitorSupport
-import org.codehaus.groovy.ast.MethodNode
 import org.codehaus.groovy.ast.expr.DeclarationExpression
 import org.codehaus.groovy.ast.expr.VariableExpression
+import org.codehaus.groovy.ast.stmt.Statement
 
 /** Every variable that a script declares, by name. */
 @CompileStatic
@@ -14,9 +14,9 @@ final class DeclaredVariables extends CodeVisitorSupport {
     private DeclaredVariables() {
     }
 
-    static Map<String, VariableExpression> of(MethodNode script) {
+    static Map<String, VariableExpression> of(Statement code) {
         DeclaredVariables visitor = new DeclaredVariables()
-        script.code.visit(visitor)
+        code.visit(visitor)
         visitor.found
     }
 

@@ -3,7 +3,6 @@ package trit.language
 import groovy.transform.CompileStatic
 import org.codehaus.groovy.ast.ClassCodeVisitorSupport
 import org.codehaus.groovy.ast.ClassNode
-import org.codehaus.groovy.ast.expr.DeclarationExpression
 import org.codehaus.groovy.ast.expr.MethodCallExpression
 import org.codehaus.groovy.ast.expr.VariableExpression
 import org.codehaus.groovy.classgen.GeneratorContext
@@ -17,28 +16,15 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer
  */
 @CompileStatic
 final class HiddenWords extends CompilationCustomizer {
+    private static final Set<String> WORDS = Vocabulary.blocks().collectMany { Vocabulary.words(it).keySet() } as Set
 
     HiddenWords() {
         super(CompilePhase.CONVERSION)
     }
 
     @Override
-    void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
-        Set<String> variables = new HashSet<>()
-        new ClassCodeVisitorSupport() {
-            @Override
-            protected SourceUnit getSourceUnit() {
-                source
-            }
-
-            @Override
-            void visitDeclarationExpression(DeclarationExpression declaration) {
-                if (!declaration.multipleAssignmentDeclaration) {
-                    variables << declaration.variableExpression.name
-                }
-                super.visitDeclarationExpression(declaration)
-            }
-        }.visitClass(classNode)
+    void call(SourceUnit source, GeneratorContext context, ClassNode script) {
+        Set<String> hidden = DeclaredVariables.of(source.AST.statementBlock).keySet().findAll { it in WORDS }
         new ClassCodeVisitorSupport() {
             @Override
             protected SourceUnit getSourceUnit() {
@@ -47,12 +33,12 @@ final class HiddenWords extends CompilationCustomizer {
 
             @Override
             void visitMethodCallExpression(MethodCallExpression call) {
-                if (call.implicitThis && call.methodAsString in variables) {
+                if (call.implicitThis && call.methodAsString in hidden) {
                     call.objectExpression = new VariableExpression('delegate')
                     call.implicitThis = false
                 }
                 super.visitMethodCallExpression(call)
             }
-        }.visitClass(classNode)
+        }.visitClass(script)
     }
 }

@@ -2,7 +2,6 @@ package trit.language
 
 import groovy.transform.CompileStatic
 import org.codehaus.groovy.ast.ModuleNode
-import org.codehaus.groovy.control.CompilationFailedException
 import org.codehaus.groovy.control.CompilerConfiguration
 import org.codehaus.groovy.control.ErrorCollector
 import org.codehaus.groovy.control.MultipleCompilationErrorsException
@@ -18,7 +17,7 @@ import trit.recipe.Place
  */
 @CompileStatic
 final class RecipeCompiler {
-    private static final int LONGEST = 256 * 1024
+    private static final String SOURCE = ScriptIndex.SCRIPT_CLASS + '.groovy'
     private static final int ERRORS = 1_000
 
     private final boolean trusted
@@ -34,21 +33,29 @@ final class RecipeCompiler {
      */
     CompiledRecipe compile(String file, String text) {
         SourceLimits.check(file, text)
-        ModuleNode module = attempt(file) { parse(file, text) }
-        if (!trusted) {
-            List<Problem> problems = new RecipeShape(file).problems(module)
-            if (problems) {
-                throw new RecipeException(problems)
-            }
+        try {
+            ModuleNode module = parse(text)
+            checkShape(file, module)
+            ScriptIndex index = new ScriptIndex(file, text, module)
+            Class<?> script = compiler().parseClass(new GroovyCodeSource(text, SOURCE, '/recipe'))
+            new CompiledRecipe(script.asSubclass(RecipeScript), index)
+        } catch (MultipleCompilationErrorsException e) {
+            throw new RecipeException(CompilerMessages.problems(file, e))
+        } catch (StackOverflowError ignored) {
+            throw new RecipeException([new Problem(new Place(file, 1, 1), 'the script is nested too deeply')])
         }
-        ScriptIndex index = new ScriptIndex(file, text, module)
-        Class<?> script = attempt(file) { compiler().parseClass(new GroovyCodeSource(text, sourceName(), '/recipe')) }
-        new CompiledRecipe(script.asSubclass(RecipeScript), index)
     }
 
-    private ModuleNode parse(String file, String text) {
+    private void checkShape(String file, ModuleNode module) {
+        List<Problem> problems = trusted ? [] : new RecipeShape(file).problems(module)
+        if (problems) {
+            throw new RecipeException(problems)
+        }
+    }
+
+    private ModuleNode parse(String text) {
         CompilerConfiguration configuration = new CompilerConfiguration(tolerance: ERRORS)
-        SourceUnit source = new SourceUnit(sourceName(), text, configuration, null, new ErrorCollector(configuration))
+        SourceUnit source = new SourceUnit(SOURCE, text, configuration, null, new ErrorCollector(configuration))
         source.parse()
         source.completePhase()
         source.nextPhase()
@@ -71,19 +78,5 @@ final class RecipeCompiler {
         GroovyClassLoader loader = new GroovyClassLoader(RecipeCompiler.classLoader, configuration)
         loader.resourceLoader = { String name -> (URL) null } as GroovyResourceLoader
         loader
-    }
-
-    private static <T> T attempt(String file, Closure<T> work) {
-        try {
-            work.call()
-        } catch (MultipleCompilationErrorsException e) {
-            throw new RecipeException(CompilerMessages.problems(file, e))
-        } catch (StackOverflowError e) {
-            throw new RecipeException([new Problem(new Place(file, 1, 1), 'the script is nested too deeply')])
-        }
-    }
-
-    private static String sourceName() {
-        ScriptIndex.SCRIPT_CLASS + '.groovy'
     }
 }

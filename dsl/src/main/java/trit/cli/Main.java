@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
+      LanguageCommand.class,
       GcCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

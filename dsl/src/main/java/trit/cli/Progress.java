@@ -13,7 +13,6 @@ import trit.show.Quantities;
  * with the time that is left of the step and of the whole run.
  */
 final class Progress implements Consumer<Event> {
-  private static final String CLEAR = "\r\u001b[K";
   private static final long BETWEEN_DRAWS = 100_000_000;
 
   private final Plan plan;
@@ -50,7 +49,7 @@ final class Progress implements Consumer<Event> {
   /** Removes the moving line. */
   synchronized void end() {
     if (moving) {
-      err.print(CLEAR);
+      err.print(Terminal.CLEAR_LINE);
     }
     err.flush();
   }
@@ -83,7 +82,7 @@ final class Progress implements Consumer<Event> {
     drawn = now;
     Duration left = countdown.left(progress.total());
     err.print(
-        CLEAR
+        Terminal.CLEAR_LINE
             + title(plan.step(progress.phase()).verb(), progress.phase())
             + "%,d of %,d %s".formatted(progress.done(), progress.total(), progress.unit())
             + (left == null ? "" : " · " + Quantities.time(left) + " left" + inAll(progress, left))
@@ -103,7 +102,7 @@ final class Progress implements Consumer<Event> {
   }
 
   private void line(String text) {
-    err.println((moving ? CLEAR : "") + text);
+    err.println((moving ? Terminal.CLEAR_LINE : "") + text);
   }
 
   private static String shortened(Event.Metric metric) {

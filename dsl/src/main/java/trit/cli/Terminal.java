@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Whether somebody is looking. */
 final class Terminal {
+  /** Removes what stands in the current line. */
+  static final String CLEAR_LINE = "\r\u001b[K";
+
   private static final int STANDARD_ERROR = 2;
   private static final List<String> FORBIDDING =
       List.of("NO_COLOR", "HF_HUB_DISABLE_PROGRESS_BARS");

@@ -7,10 +7,12 @@ import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,6 +61,22 @@ final class Vocabulary {
         .filter(method -> method.isAnnotationPresent(Word.class) && !method.isBridge())
         .sorted(Comparator.comparingInt(Method::getParameterCount))
         .collect(Collectors.groupingBy(Vocabulary::written, TreeMap::new, Collectors.toList()));
+  }
+
+  /** All blocks of a recipe, from the outermost inwards. */
+  static Set<Class<?>> blocks() {
+    Set<Class<?>> found = new LinkedHashSet<>();
+    collect(RecipeBlock.class, found);
+    return found;
+  }
+
+  private static void collect(Class<?> block, Set<Class<?>> found) {
+    if (found.add(block)) {
+      words(block).values().stream()
+          .flatMap(List::stream)
+          .flatMap(way -> block(way).stream())
+          .forEach(inner -> collect(inner, found));
+    }
   }
 
   /** How a word is written: {@code getPerTensor()} is {@code perTensor}. */

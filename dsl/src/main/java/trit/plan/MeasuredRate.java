@@ -27,7 +27,7 @@ public final class MeasuredRate implements Rate {
    */
   private static final double SHARE_OF_PRODUCT = 0.5;
 
-  private static final long LONGEST_MEASUREMENT_NANOS = 4_000_000_000L;
+  private static final long LONGEST_MEASUREMENT_NANOS = 20_000_000_000L;
 
   /** How many products in a row must bring nothing better. */
   private static final int ROUND = 2_000;

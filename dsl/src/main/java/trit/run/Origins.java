@@ -1,5 +1,7 @@
 package trit.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,6 @@ import trit.compute.Backend;
 import trit.compute.KernelVersion;
 import trit.file.Sha256;
 import trit.phase.Artifact;
-import trit.phase.Forecast;
 import trit.phase.Provenance;
 import trit.plan.ExpectationResult;
 import trit.plan.Plan;
@@ -25,6 +26,9 @@ import trit.recipe.Recipe;
  * interrupted, or answered from the cache, exports the same bytes as one that was not.
  */
 final class Origins {
+  private static final String MAIN_SOURCE = "text";
+  private static final int COMMIT_DIGITS = 40;
+
   private final Plan plan;
   private final Backend backend;
 
@@ -67,20 +71,33 @@ final class Origins {
         .forEach(p -> entries.put("recipe.parameter." + p.name(), CanonicalJson.text(p.value())));
   }
 
+  /** What was read from outside: data sets under {@code dataset.N}, models under {@code base.N}. */
   private void addSources(Map<String, String> entries) {
-    int datasets = 0;
+    Map<String, Integer> counts = new HashMap<>();
     for (PlannedStep step : plan.steps()) {
-      boolean dataset =
-          step.forecast().map(Forecast::outline).map(o -> o.kind()).orElse(null)
-              == Artifact.Kind.DATASET;
-      for (Map.Entry<String, String> source : new TreeMap<>(step.sources()).entrySet()) {
-        String prefix = dataset ? "dataset." + datasets++ : "base." + step.name();
-        entries.put(prefix + ".id", source.getKey());
-        // a commit of a repository has 40 digits, the hash of a content 64
-        boolean commit = source.getValue().length() == 40;
-        entries.put(prefix + (commit ? ".revision" : ".sha256"), source.getValue());
+      if (step.sources().isEmpty()) {
+        continue;
       }
+      Artifact.Kind kind = step.forecast().orElseThrow().outline().kind();
+      String group = kind == Artifact.Kind.DATASET ? "dataset" : "base";
+      String prefix = group + "." + (counts.merge(group, 1, Integer::sum) - 1) + ".";
+      entries.put(prefix + "id", id(step));
+      new TreeMap<>(step.sources())
+          .forEach(
+              (name, hash) -> {
+                // what everything else is taken from needs no name of its own
+                boolean main = name.equals(MAIN_SOURCE) || step.sources().size() == 1;
+                // a commit of a repository has 40 digits, the hash of a content 64
+                String type = hash.length() == COMMIT_DIGITS ? "revision" : "sha256";
+                entries.put(prefix + (main ? "" : name + ".") + type, hash);
+              });
     }
+  }
+
+  /** The name that the world knows the source by, if it has one, else what the recipe calls it. */
+  private static String id(PlannedStep step) {
+    JsonNode source = CanonicalJson.keyTree(step.step().config()).path("source");
+    return source.path("id").asText(source.path("name").asText(step.name()));
   }
 
   private void addExpectations(

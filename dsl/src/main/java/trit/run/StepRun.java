@@ -105,7 +105,9 @@ final class StepRun {
           .listener()
           .accept(
               new Event.Finished(
-                  step.name(), Duration.ofNanos((long) (seconds * 1e9)), manifest.bytes()));
+                  step.name(),
+                  Duration.ofNanos((long) (seconds * 1e9)),
+                  manifest.facts().get("bytes").longValue()));
     }
     CachedResult result = place.cache().find(key.hex()).orElseThrow();
     return new StepReport(step.name(), resumes ? Origin.RESUMED : Origin.COMPUTED, result);

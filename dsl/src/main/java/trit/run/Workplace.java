@@ -26,7 +26,8 @@ record Workplace(
     Path exports,
     Cancellation cancellation,
     Consumer<Event> listener) {
-  private static final double SHORTEST_MEASUREMENT = 1;
+  /** Seconds; in shorter steps the compiler's first moments weigh too much. */
+  private static final double SHORTEST_MEASUREMENT = 20;
 
   /** Remembers how fast a finished step was, so that the next plan knows better. */
   void learnSpeed(PlannedStep step, double seconds) {

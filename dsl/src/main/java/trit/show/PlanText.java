@@ -184,9 +184,11 @@ public final class PlanText {
             .collect(
                 Collectors.groupingBy(
                     Outline.PackedTensor::encoding, TreeMap::new, Collectors.counting()));
-    return counts.entrySet().stream()
-        .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
-        .map(entry -> entry.getKey() + " " + entry.getValue() + " tensors")
-        .collect(Collectors.joining(" · "));
+    String list =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(" · "));
+    return list.isEmpty() ? "" : list + " tensors";
   }
 }

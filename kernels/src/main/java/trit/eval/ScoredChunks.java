@@ -2,6 +2,7 @@ package trit.eval;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import trit.file.token.SpecialTokens;
 import trit.infer.ModelException;
 
 /**
@@ -42,6 +43,25 @@ public final class ScoredChunks {
     this.bos = bos;
     int all = ids.length / context;
     this.count = limit > 0 ? Math.min(limit, all) : all;
+  }
+
+  /**
+   * Cuts a text the way its model reads texts.
+   *
+   * @param ids the whole text, without a token that begins it
+   * @param specials of the model's tokenizer: whether texts begin with BOS
+   * @param context tokens in a chunk, at least 4
+   * @param limit how many chunks to score at most; 0 for all
+   * @throws ModelException if the text is shorter than two chunks
+   */
+  public static ScoredChunks of(int[] ids, SpecialTokens specials, int context, int limit) {
+    if (!specials.addBos()) {
+      return new ScoredChunks(ids, context, OptionalInt.empty(), limit);
+    }
+    int[] begun = new int[ids.length + 1];
+    begun[0] = specials.bos();
+    System.arraycopy(ids, 0, begun, 1, ids.length);
+    return new ScoredChunks(begun, context, OptionalInt.of(specials.bos()), limit);
   }
 
   /** How many chunks are scored. */

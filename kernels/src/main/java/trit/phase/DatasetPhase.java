@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import trit.file.FileFormatException;
 import trit.file.NearestName;
+import trit.file.hub.HubException;
 import trit.file.text.Part;
 import trit.file.text.TextSource;
 
@@ -148,7 +149,7 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
   private static <T> T plain(Work<T> work) throws IOException {
     try {
       return work.run();
-    } catch (FileFormatException | IllegalArgumentException e) {
+    } catch (FileFormatException | HubException | IllegalArgumentException e) {
       throw new PhaseException(e.getMessage(), e);
     }
   }

@@ -23,7 +23,7 @@ public sealed interface DatasetSource {
    *
    * @param id such as {@code Salesforce/wikitext}
    * @param revision a commit
-   * @param config the folder of a configuration, or null
+   * @param config the configuration, see {@link trit.file.text.HubText}; null for all files
    */
   record Hub(String id, String revision, String config) implements DatasetSource {}
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import trit.file.Sha256;
+import trit.file.hub.HubRepository;
+import trit.file.hub.HubSettings;
 import trit.file.text.Corpora;
+import trit.file.text.HubText;
 import trit.file.text.SourceFolder;
 import trit.file.text.TextFiles;
 import trit.file.text.TextSource;
@@ -26,7 +29,11 @@ final class DatasetSources {
       case DatasetSource.Corpus corpus -> Corpora.find(corpus.name());
       case DatasetSource.File file -> new TextFiles(List.of(checked(file)));
       case DatasetSource.Hub hub ->
-          throw new PhaseException("data sets of the Hub are not read yet: " + hub.id());
+          new HubText(
+              HubSettings.ofProcess(),
+              HubRepository.dataset(hub.id()),
+              hub.revision(),
+              hub.config());
     };
   }
 
@@ -41,11 +48,15 @@ final class DatasetSources {
 
   /** What the user should know about where the text was found. */
   static Optional<String> remark(DatasetSource source, TextSource found) {
-    return source instanceof DatasetSource.Corpus && found instanceof SourceFolder
-        ? Optional.of(
-            "the running JDK has no lib/src.zip; reading Trit's own sources in "
-                + found.description())
-        : Optional.empty();
+    return switch (source) {
+      case DatasetSource.Corpus corpus when found instanceof SourceFolder ->
+          Optional.of(
+              "the running JDK has no lib/src.zip; reading Trit's own sources in "
+                  + found.description());
+      case DatasetSource.Hub hub ->
+          Optional.of("reading " + name(hub) + ", downloading what is not in the Hub's cache");
+      default -> Optional.empty();
+    };
   }
 
   private static Path checked(DatasetSource.File source) throws IOException {

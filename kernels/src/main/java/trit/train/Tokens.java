@@ -1,7 +1,5 @@
 package trit.train;
 
-import trit.file.text.TokenStore;
-
 /** A long row of token ids to draw training windows from. */
 public interface Tokens {
 
@@ -22,21 +20,6 @@ public interface Tokens {
       @Override
       public void copy(long from, int[] target, int at, int count) {
         System.arraycopy(ids, Math.toIntExact(from), target, at, count);
-      }
-    };
-  }
-
-  /** Ids in a file; they can be read as long as it is open. */
-  static Tokens of(TokenStore store) {
-    return new Tokens() {
-      @Override
-      public long size() {
-        return store.size();
-      }
-
-      @Override
-      public void copy(long from, int[] target, int at, int count) {
-        store.copy(from, target, at, count);
       }
     };
   }

@@ -209,7 +209,7 @@ class RunnerSpec extends Specification {
         then:
         text.contains('recipe.text=// brewery')
         text.contains("recipe.sha256=${Sha256.of('// brewery')}")
-        text.contains("dataset.0.sha256=${Sha256.of('barley')}")
+        text.contains("dataset.0.id=text") && text.contains("dataset.0.sha256=${Sha256.of('barley')}")
         text.contains('metrics.report.mean=')
         text.contains('expect.0.held=true')
         !text.contains('speed.')

@@ -2,7 +2,9 @@ package trit.train
 
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+import spock.lang.Tag
 import trit.autograd.Tape
+import trit.compute.Backends
 import trit.nn.Llama
 import trit.nn.LlamaWeights
 import trit.nn.Parameters
@@ -127,5 +129,47 @@ class TrainingStepSpec extends Specification {
 
         cleanup:
         step.close()
+    }
+
+    def "the number of threads does not change a bit (#backend)"() {
+        expect:
+        trainedOn(backend, 3) == trainedOn(backend, 1)
+
+        where:
+        backend << ['scalar', 'vector']
+    }
+
+    private List<Integer> trainedOn(String name, int threads) {
+        def backend = Backends.choose(name, threads).backend()
+        def state = TinyTraining.state(memory)
+        def config = TinyTraining.config(4, TinyTraining.BIT_NET, 2)
+        def step = new TrainingStep(config, state, TinyTraining.batches(), backend)
+        try {
+            4.times { step.run {} }
+            return TinyTraining.bits(state)
+        } finally {
+            step.close()
+            backend.workers().close()
+        }
+    }
+
+    @Tag('slow')
+    def "the benchmark of training measures itself (#variant)"() {
+        given:
+        def backend = Backends.choose('vector', 2).backend()
+
+        when:
+        def result = new TrainingBenchmark(variant, 0, 1).run(backend)
+
+        then:
+        result.tokensPerSecond() > 0
+        Math.abs(result.loss() - Math.log(4096)) < 0.5
+        result.workspaceBytes() + result.parameterBytes() < 1.5 * (1 << 30)
+
+        cleanup:
+        backend.workers().close()
+
+        where:
+        variant << TrainingBenchmark.Variant.values()
     }
 }

@@ -61,6 +61,11 @@ public record HubCache(Path root) {
     return Optional.of(Files.readString(ref).strip()).filter(HubFile::isCommit);
   }
 
+  /** Where the list of a commit's files is kept. */
+  Path listing(HubRepository repository, String commit) {
+    return folder(repository).resolve("listings").resolve(commit + ".json");
+  }
+
   /** Where the content with this name lies or will lie. */
   Path blob(HubRepository repository, String etag) {
     return folder(repository).resolve("blobs").resolve(etag);

@@ -61,6 +61,33 @@ public final class HubClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Which files a repository has at a commit.
+   *
+   * @throws NoSuchHubFileException where the repository or the commit does not exist, or the cache
+   *     has nothing of it while it is offline
+   * @throws HubException where the Hub does not answer or refuses
+   */
+  public HubListing list(HubRepository repository, String commit) throws IOException {
+    Path kept = cache.listing(repository, commit);
+    Optional<HubListing> known = HubListing.kept(kept);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (!settings.offline()) {
+      HubListing listing = requests.list(repository, commit);
+      listing.keep(kept);
+      return listing;
+    }
+    HubListing listing = HubListing.ofSnapshot(cache.snapshot(repository, commit));
+    if (listing.files().isEmpty()) {
+      throw new NoSuchHubFileException(
+          "%s@%s is not in the cache %s, and HF_HUB_OFFLINE is set; unset it once"
+              .formatted(repository, commit, settings.cache()));
+    }
+    return listing;
+  }
+
   /** The length of a file in bytes, without downloading it. */
   public long size(HubFile file) throws IOException {
     Optional<Path> cached = cache.find(file);

@@ -1,5 +1,8 @@
 package trit.file.hub;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,12 +13,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Speaks HTTP with the Hub; sends the user's token to the Hub's own address and nowhere else. */
 final class HubRequests implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_REDIRECTS = 5;
+  private static final int MOST_PAGES = 200;
+  private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]+)>;\\s*rel=\"next\"");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HubSettings settings;
   private final HttpClient http =
@@ -68,22 +79,68 @@ final class HubRequests implements AutoCloseable {
     throw new HubException(file + ": the Hub redirects without end");
   }
 
+  /**
+   * Asks which files a commit has, page by page ("Hub API Endpoints", {@code tree}).
+   *
+   * @throws NoSuchHubFileException where there is no such repository or commit
+   */
+  HubListing list(HubRepository repository, String commit) throws IOException {
+    List<HubListing.Entry> files = new ArrayList<>();
+    String path = "%s/api/%ss/%s/tree/%s";
+    String kind = repository.kind().name().toLowerCase(Locale.ROOT);
+    Optional<URI> page =
+        Optional.of(
+            hub(path.formatted(hubPath(), kind, repository.id(), commit), "recursive=true"));
+    for (int i = 0; i < MOST_PAGES && page.isPresent(); i++) {
+      HttpResponse<InputStream> answer =
+          send(repository, request(page.get()).GET().build(), BodyHandlers.ofInputStream());
+      try (InputStream body = answer.body()) {
+        requireListing(repository, commit, answer.statusCode());
+        for (JsonNode entry : JSON.readTree(body)) {
+          if (entry.path("type").asText().equals("file")) {
+            files.add(
+                new HubListing.Entry(entry.path("path").asText(), entry.path("size").asLong()));
+          }
+        }
+      } catch (JsonProcessingException e) {
+        throw new HubException(repository + ": the Hub's list of files is no JSON", e);
+      }
+      page = nextPage(answer);
+    }
+    return new HubListing(files);
+  }
+
+  /** The page that follows, if the answer names one at the Hub's own address. */
+  private Optional<URI> nextPage(HttpResponse<?> answer) {
+    return answer
+        .headers()
+        .firstValue("Link")
+        .map(NEXT_PAGE::matcher)
+        .filter(Matcher::find)
+        .map(link -> URI.create(link.group(1)))
+        .filter(this::isHub);
+  }
+
   @Override
   public void close() {
     http.close();
   }
 
   private URI address(HubFile file) {
-    URI hub = settings.endpoint();
-    String path =
+    return hub(
         "%s/%s/resolve/%s/%s"
-            .formatted(
-                Optional.ofNullable(hub.getPath()).orElse(""),
-                file.repository().urlPath(),
-                file.commit(),
-                file.path());
+            .formatted(hubPath(), file.repository().urlPath(), file.commit(), file.path()),
+        null);
+  }
+
+  private String hubPath() {
+    return Optional.ofNullable(settings.endpoint().getPath()).orElse("");
+  }
+
+  private URI hub(String path, String query) {
+    URI hub = settings.endpoint();
     try {
-      return new URI(hub.getScheme(), hub.getAuthority(), path, null, null);
+      return new URI(hub.getScheme(), hub.getAuthority(), path, query, null);
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("HF_ENDPOINT '" + hub + "' is no address", e);
     }
@@ -110,13 +167,13 @@ final class HubRequests implements AutoCloseable {
     return hub.getScheme().equals(uri.getScheme()) && hub.getAuthority().equals(uri.getAuthority());
   }
 
-  private <T> HttpResponse<T> send(HubFile file, HttpRequest request, BodyHandler<T> handler)
+  private <T> HttpResponse<T> send(Object what, HttpRequest request, BodyHandler<T> handler)
       throws IOException {
     try {
       return http.send(request, handler);
     } catch (IOException e) {
       throw new HubException(
-          file
+          what
               + ": "
               + request.uri().getHost()
               + " does not answer ("
@@ -125,7 +182,7 @@ final class HubRequests implements AutoCloseable {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new HubException(file + ": interrupted", e);
+      throw new HubException(what + ": interrupted", e);
     }
   }
 
@@ -184,18 +241,36 @@ final class HubRequests implements AutoCloseable {
     String code = answer.headers().firstValue("X-Error-Code").orElse("");
     switch (status) {
       case 200, 206 -> {}
-      case 401, 403 ->
-          throw new HubException(
-              file
-                  + ": the Hub wants to know who you are (status "
-                  + status
-                  + "); check the repository's name, accept its terms on its page, and set"
-                  + " HF_TOKEN");
+      case 401, 403 -> throw refused(file, status);
       case 404 -> throw new NoSuchHubFileException(notFound(file, code));
-      default ->
-          throw new HubException(
-              file + ": the Hub answers with status " + status + "; try again later");
+      default -> throw unexpected(file, status);
     }
+  }
+
+  private static void requireListing(HubRepository repository, String commit, int status)
+      throws HubException {
+    switch (status) {
+      case 200 -> {}
+      case 401, 403 -> throw refused(repository, status);
+      case 404 ->
+          throw new NoSuchHubFileException(
+              "%s has no commit %s, is private, or is not on the Hub; check name and revision, or"
+                      .formatted(repository, commit)
+                  + " set HF_TOKEN");
+      default -> throw unexpected(repository, status);
+    }
+  }
+
+  private static HubException refused(Object what, int status) {
+    return new HubException(
+        what
+            + ": the Hub wants to know who you are (status "
+            + status
+            + "); check the repository's name, accept its terms on its page, and set HF_TOKEN");
+  }
+
+  private static HubException unexpected(Object what, int status) {
+    return new HubException(what + ": the Hub answers with status " + status + "; try again later");
   }
 
   private static String notFound(HubFile file, String code) {

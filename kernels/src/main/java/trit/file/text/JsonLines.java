@@ -30,8 +30,8 @@ final class JsonLines implements DocumentReader {
   public Optional<Document> next() throws IOException {
     try {
       while (objects.hasNextValue()) {
-        count++;
         JsonNode text = objects.nextValue().path("text");
+        count++;
         if (!text.isTextual()) {
           throw new FileFormatException(
               file, "object %,d has no \"text\" that is a string; add it".formatted(count));

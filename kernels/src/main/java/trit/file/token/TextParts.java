@@ -5,11 +5,13 @@ package trit.file.token;
  * visible. No piece of any {@link SplitRule} reaches over such a place.
  */
 final class TextParts {
-  private static final int WANTED = 1 << 20;
+  private static final int WANTED = 1 << 18;
 
   private TextParts() {}
 
-  /** Where the part that begins at {@code from} ends: after about a million characters. */
+  /**
+   * Where the part that begins at {@code from} ends: after about a quarter of a million characters.
+   */
   static int end(String text, int from) {
     return end(text, from, WANTED);
   }

@@ -70,8 +70,8 @@ final class TokenizerJsonReader {
     } catch (JsonProcessingException e) {
       throw new FileFormatException(
           file,
-          "is broken JSON at line "
-              + (e.getLocation() == null ? 0 : e.getLocation().getLineNr())
+          "is broken JSON"
+              + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr())
               + ": "
               + FileFormatException.quote(e.getOriginalMessage())
               + "; fetch the file again",

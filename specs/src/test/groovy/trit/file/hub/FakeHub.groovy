@@ -1,5 +1,6 @@
 package trit.file.hub
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
 import java.security.MessageDigest
@@ -54,6 +55,10 @@ class FakeHub implements AutoCloseable {
             exchange.sendResponseHeaders(status, -1)
             return
         }
+        if (path.startsWith('/api/')) {
+            list(exchange, path)
+            return
+        }
         if (path.startsWith('/old/name/')) {
             redirect(exchange, path.replace('/old/name/', '/org/name/'), 307)
             return
@@ -74,6 +79,21 @@ class FakeHub implements AutoCloseable {
             exchange.responseHeaders.add('ETag', "\"${gitHash(files[name])}\"")
             send(exchange, files[name])
         }
+    }
+
+    /** The list of files, two on a page. */
+    private void list(HttpExchange exchange, String path) {
+        if (path != "/api/datasets/org/name/tree/$COMMIT".toString()) {
+            exchange.sendResponseHeaders(404, -1)
+            return
+        }
+        int page = exchange.requestURI.query.find(/(?<=cursor=)\d+/)?.toInteger() ?: 0
+        def names = files.keySet().toList()
+        if (names.size() > 2 * page + 2) {
+            exchange.responseHeaders.add('Link', "<${address()}$path?recursive=true&cursor=${page + 1}>; rel=\"next\"")
+        }
+        def entries = names.drop(2 * page).take(2).collect { [type: 'file', path: it, size: files[it].length] }
+        send(exchange, new ObjectMapper().writeValueAsBytes([[type: 'directory', path: 'data']] + entries))
     }
 
     private void store(HttpExchange exchange) {

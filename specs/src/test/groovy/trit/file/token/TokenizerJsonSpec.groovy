@@ -1,0 +1,232 @@
+package trit.file.token
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.ObjectNode
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.VariedText
+import trit.file.FileFormatException
+import trit.tensor.RandomStream
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+class TokenizerJsonSpec extends Specification {
+
+    static final ObjectMapper JSON = new ObjectMapper()
+
+    @TempDir
+    Path folder
+
+    def "#what is one clear message that names the file"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        def content = change(tree) as String
+
+        when:
+        Tokenizer.open(file(content)).close()
+
+        then:
+        def e = thrown(FileFormatException)
+        e.message.startsWith(folder.resolve('tokenizer.json').toString() + ': ' + message)
+        !e.message.contains('\n')
+
+        where:
+        what                    | change                                                                     || message
+        'an empty file'         | { '' }                                                                     || 'is not a JSON object'
+        'a list'                | { '[]' }                                                                   || 'is not a JSON object'
+        'a truncated file'      | { t -> t.toString().substring(0, 2000) }                                   || 'is broken JSON at line 1: '
+        'a page of HTML'        | { '<!doctype html>' }                                                      || 'is broken JSON at line 1: '
+        'deep nesting'          | { '{"a":' * 5000 }                                                         || 'is broken JSON: '
+        'an endless number'     | { '{"model":' + '9' * 100_000 + '}' }                                      || 'is broken JSON: '
+        'a name twice'          | { '{"model":{},"model":{}}' }                                              || 'is broken JSON at line 1: '
+        'no model'              | { t -> t.remove('model'); t }                                              || 'the tokenizer is of type '
+        'another model'         | { t -> t.path('model').put('type', 'Unigram'); t }                         || "the tokenizer is of type 'Unigram', but only BPE with a vocabulary can be read"
+        'a vocabulary of text'  | { t -> t.path('model').put('vocab', 'abc'); t }                            || 'the tokenizer is of type '
+        'an id of text'         | { t -> t.path('model').path('vocab').put('a', 'b'); t }                    || "the tokenizer gives token 'a' an id that is no number"
+        'a huge id'             | { t -> t.path('model').path('vocab').put('a', 2_000_000_000); t }          || "the tokenizer gives token 'a' the id 2,000,000,000; ids are 0 … 1,048,575"
+        'an id beyond numbers'  | { t -> t.path('model').path('vocab').put('a', 1L << 40); t }               || "the tokenizer gives token 'a' an id that is no number"
+        'a negative id'         | { t -> t.path('model').path('vocab').put('a', -1); t }                     || "the tokenizer gives token 'a' the id -1"
+        'an id given twice'     | { t -> t.path('model').path('vocab').put('new', 66); t }                   || "the tokenizer gives the id 66 to both 'A' and 'new'"
+        'merges that are none'  | { t -> t.path('model').put('merges', 3); t }                               || 'the tokenizer has no list of merges'
+        'a merge of a number'   | { t -> t.path('model').putArray('merges').add(3); t }                      || "the tokenizer has a merge '3' that does not join two tokens into a third"
+        'a merge of three'      | { t -> t.path('model').putArray('merges').add('a b c'); t }                || "the tokenizer has a merge 'a b c'"
+        'a merge into nothing'  | { t -> t.path('model').putArray('merges').add('a \u0122'); t }             || 'the tokenizer has a merge '
+        'added tokens as text'  | { t -> t.put('added_tokens', 'x'); t }                                     || 'the tokenizer has added_tokens that are no list'
+        'an added token of air' | { t -> t.putArray('added_tokens').addObject().put('id', 5); t }            || 'the tokenizer has an added token without content'
+        'no spelling of bytes'  | { t -> t.putNull('pre_tokenizer'); t.putNull('decoder'); t }               || 'the tokenizer spells neither bytes (ByteLevel) nor falls back to them (byte_fallback)'
+        'an unknown pre_tokenizer' | { t -> t.putObject('pre_tokenizer').put('type', 'Nonsense'); t }        || 'the tokenizers library refuses the tokenizer: '
+        'a bad expression'      | { t -> badExpression(t) }                                                  || 'the tokenizers library refuses the tokenizer: '
+    }
+
+    def "whatever is broken in a file, it is a message and never a crash"() {
+        given:
+        def good = trained().json()
+        def random = RandomStream.of(3)
+
+        expect:
+        (0..<60).each { i ->
+            def text = new StringBuilder(good)
+            (0..<(1 + i % 4)).each { j ->
+                int at = random.below(8 * i + j, text.length())
+                text.setCharAt(at, '{}[]",:0-9eE\\u"x'.charAt(random.below(10_000 + 8 * i + j, 16) as int))
+            }
+            try {
+                Tokenizer.open(file(text.toString())).withCloseable { it.decode(it.encode('public int x')) }
+            } catch (FileFormatException e) {
+                assert !e.message.contains('\n')
+            }
+        }
+    }
+
+    def "how a file is written does not change what it is"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        def reordered = JSON.createObjectNode()
+        tree.fieldNames().toList().reverse().each { reordered.set(it, tree.get(it)) }
+
+        expect:
+        TokenizerJson.read(file(reordered.toPrettyString())).sha256() == trained().sha256()
+
+        when: "but what it does with text does"
+        (tree.path('pre_tokenizer') as ObjectNode).put('add_prefix_space', true)
+
+        then:
+        TokenizerJson.read(file(tree.toString())).sha256() != trained().sha256()
+    }
+
+    def "merges may be written as lists"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        def pairs = (tree.path('model') as ObjectNode).putArray('merges')
+        trained().merges().each { merge -> def pair = pairs.addArray(); merge.split(' ').each { pair.add(it) } }
+
+        expect:
+        TokenizerJson.read(file(tree.toString())).sha256() == trained().sha256()
+    }
+
+    def "the file beside it names the tokens with a task"() {
+        given:
+        file(trained().json())
+        Files.writeString(folder.resolve('tokenizer_config.json'), config)
+
+        expect:
+        TokenizerJson.read(folder.resolve('tokenizer.json')).specials() == specials
+
+        where:
+        config                                                    || specials
+        '{}'                                                      || new SpecialTokens(0, 0, -1, false)
+        '{"bos_token":"a","eos_token":{"content":"b","id":7}}'    || new SpecialTokens(98, 99, -1, false)
+        '{"bos_token":null,"eos_token":"nowhere"}'                || new SpecialTokens(0, -1, -1, false)
+    }
+
+    def "a text of any length has all of its tokens"() {
+        given:
+        def tokenizer = Tokenizer.of(trained(), folder)
+        def text = 'public int value = 12;\n' * 15_000
+
+        when:
+        def ids = tokenizer.encode(text)
+
+        then: "parts are cut where no token reaches over"
+        ids.length == 15_000 * tokenizer.encode('public int value = 12;\n').length
+        tokenizer.decode(ids) == text
+
+        cleanup:
+        tokenizer.close()
+    }
+
+    def "parts of a text have the tokens of the whole"() {
+        given:
+        def tokenizer = Tokenizer.of(trained(), folder)
+        def text = VariedText.joined() * 3
+        def parts = []
+        for (int from = 0; from < text.length();) {
+            int to = TextParts.end(text, from, wanted)
+            parts << text.substring(from, to)
+            from = to
+        }
+
+        expect:
+        parts.size() > 1
+        parts.join('') == text
+        parts.collectMany { tokenizer.encode(it) as List } == tokenizer.encode(text) as List
+
+        cleanup:
+        tokenizer.close()
+
+        where:
+        wanted << [1, 2, 7, 100]
+    }
+
+    def "control tokens are found in prompts and not in text"() {
+        given:
+        def tokenizer = Tokenizer.of(trained(), folder)
+
+        expect:
+        tokenizer.encodePrompt('<|endoftext|>') == [0] as int[]
+        tokenizer.encode('<|endoftext|>').length > 1
+        tokenizer.decode(tokenizer.encode('<|endoftext|>')) == '<|endoftext|>'
+        tokenizer.decode(0) == ''
+
+        cleanup:
+        tokenizer.close()
+    }
+
+    def "a stream gives every character when its last byte comes, and the same text as a whole"() {
+        given:
+        def tokenizer = Tokenizer.of(trained(), folder)
+        def text = 'é€🙂 ok'
+        def stream = tokenizer.stream()
+
+        when:
+        def parts = text.getBytes('UTF-8').collect { stream.next(1 + (it & 0xFF)) }
+
+        then:
+        parts == ['', 'é', '', '', '€', '', '', '', '🙂', ' ', 'o', 'k']
+        stream.rest() == ''
+        parts.join('') == text
+
+        when: "half a character is left"
+        def cut = tokenizer.stream()
+        cut.next(1 + 0xE2)
+        cut.next(1 + 0x82)
+
+        then:
+        cut.rest() == '\uFFFD'
+
+        and: "bytes that are no character do not stop the stream"
+        tokenizer.decode(1 + 0xFF, 99, 1 + 0xC3, 99) == '\uFFFDb\uFFFDb'
+
+        cleanup:
+        tokenizer.close()
+    }
+
+    def "half a surrogate pair becomes U+FFFD"() {
+        given:
+        def tokenizer = Tokenizer.of(trained(), folder)
+
+        expect:
+        tokenizer.decode(tokenizer.encode('a\ud83db')) == 'a\uFFFDb'
+
+        cleanup:
+        tokenizer.close()
+    }
+
+    private static TokenizerJson trained() {
+        def trainer = new BytePairTrainer()
+        trainer.add('public static int value = 12; public int other = value;' * 3)
+        trainer.train(280)
+    }
+
+    private static ObjectNode badExpression(ObjectNode tree) {
+        def split = tree.putObject('pre_tokenizer').put('type', 'Split').put('behavior', 'Isolated').put('invert', false)
+        split.putObject('pattern').put('Regex', '(((')
+        tree.putObject('decoder').put('type', 'ByteLevel').put('add_prefix_space', false).put('trim_offsets', true).put('use_regex', true)
+        tree
+    }
+
+    private Path file(String content) {
+        Files.writeString(folder.resolve('tokenizer.json'), content)
+    }
+}
