@@ -61,8 +61,8 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
   public Map<String, String> sources(Config config) throws IOException {
     return plain(
         () -> {
-          Map<String, String> sources = new TreeMap<>();
-          sources.put("text", DatasetSources.open(config.source()).contentHash());
+          Map<String, String> sources =
+              new TreeMap<>(DatasetSources.open(config.source()).hashes());
           if (config.tokenizer() instanceof TokenizerSource.Stored stored) {
             sources.put("tokenizer", DatasetTokenizer.contentHash(stored));
           }

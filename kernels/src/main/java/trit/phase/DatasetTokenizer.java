@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import trit.file.Sha256;
 import trit.file.text.Document;
 import trit.file.text.DocumentReader;
 import trit.file.text.Part;
@@ -29,10 +30,10 @@ final class DatasetTokenizer {
     };
   }
 
-  /** A hash of what it does to a text. */
+  /** A hash of what it does to texts and between them. */
   static String contentHash(TokenizerSource.Stored stored) throws IOException {
     TokenizerJson json = TokenizerJson.read(file(stored));
-    return json.sha256() + " end " + json.specials().eos();
+    return Sha256.of(json.sha256() + " ends a text with " + json.specials().eos());
   }
 
   /** Opens or trains it; empty where none is named. */

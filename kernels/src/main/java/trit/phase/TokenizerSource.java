@@ -29,18 +29,11 @@ public sealed interface TokenizerSource {
       return new Stored(word);
     }
     String size = word.substring("bpe:".length());
-    boolean number = size.matches("\\d{1,6}");
-    if (!number || Integer.parseInt(size) < BytePairTrainer.LEAST) {
-      throw outOfRange(word);
+    int tokens = size.matches("\\d{1,6}") ? Integer.parseInt(size) : -1;
+    if (tokens >= BytePairTrainer.LEAST && tokens <= BytePairTrainer.MOST) {
+      return new Trained(tokens);
     }
-    if (Integer.parseInt(size) > BytePairTrainer.MOST) {
-      throw outOfRange(word);
-    }
-    return new Trained(Integer.parseInt(size));
-  }
-
-  private static IllegalArgumentException outOfRange(String word) {
-    return new IllegalArgumentException(
+    throw new IllegalArgumentException(
         "tokenizer '%s': a vocabulary is trained to %,d … %,d tokens, such as 'bpe:4096'"
             .formatted(word, BytePairTrainer.LEAST, BytePairTrainer.MOST));
   }

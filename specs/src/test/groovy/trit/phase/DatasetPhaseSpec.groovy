@@ -228,6 +228,29 @@ class DatasetPhaseSpec extends Specification {
         e.message == "the $empty split of one.txt is empty; take another, or a source with more documents"
     }
 
+    def "the word '#word' of a recipe is #tokenizer"() {
+        expect:
+        TokenizerSource.parse(word) == tokenizer
+
+        where:
+        word                   || tokenizer
+        'bpe:4096'             || new TokenizerSource.Trained(4096)
+        'bpe:257'              || new TokenizerSource.Trained(257)
+        'models/tokenizer.json' || new TokenizerSource.Stored('models/tokenizer.json')
+    }
+
+    def "no vocabulary has the size of '#word'"() {
+        when:
+        TokenizerSource.parse(word)
+
+        then:
+        def e = thrown(IllegalArgumentException)
+        e.message == "tokenizer '$word': a vocabulary is trained to 257 … 65,536 tokens, such as 'bpe:4096'".toString()
+
+        where:
+        word << ['bpe:', 'bpe:256', 'bpe:65537', 'bpe:many', 'bpe:-1', 'bpe:99999999999']
+    }
+
     private SpecContext run(DatasetPhase.Config config) {
         def context = new SpecContext(Files.createTempDirectory(folder, 'run'))
         new DatasetPhase().run(config, new Inputs<>([:]), context)

@@ -51,10 +51,11 @@ public final class HubText implements TextSource {
   }
 
   @Override
-  public String contentHash() throws IOException {
-    StringBuilder files = new StringBuilder(description());
-    texts().forEach(file -> files.append('\n').append(file.path()));
-    return Sha256.of(files.toString());
+  public Map<String, String> hashes() throws IOException {
+    // offline, the cache may lack files of the commit
+    StringBuilder files = new StringBuilder();
+    texts().forEach(file -> files.append(file.path()).append('\n'));
+    return Map.of(TEXT, commit, "files", Sha256.of(files.toString()));
   }
 
   @Override

@@ -32,8 +32,8 @@ public final class SourceArchive implements TextSource {
   }
 
   @Override
-  public String contentHash() throws IOException {
-    return Sha256.of(archive);
+  public Map<String, String> hashes() throws IOException {
+    return Map.of(TEXT, Sha256.of(archive));
   }
 
   @Override

@@ -3,8 +3,8 @@ package trit.file.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,12 +26,12 @@ public final class SourceFolder implements TextSource {
   }
 
   @Override
-  public String contentHash() throws IOException {
-    MessageDigest digest = Sha256.digest();
+  public Map<String, String> hashes() throws IOException {
+    StringBuilder hashes = new StringBuilder();
     for (String name : files().keySet()) {
-      digest.update((name + '\n' + Sha256.of(root.resolve(name)) + '\n').getBytes());
+      hashes.append(name).append('\n').append(Sha256.of(root.resolve(name))).append('\n');
     }
-    return Sha256.hex(digest);
+    return Map.of(TEXT, Sha256.of(hashes.toString()));
   }
 
   @Override

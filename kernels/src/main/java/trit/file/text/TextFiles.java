@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,12 +50,12 @@ public final class TextFiles implements TextSource {
   }
 
   @Override
-  public String contentHash() throws IOException {
+  public Map<String, String> hashes() throws IOException {
     StringBuilder hashes = new StringBuilder();
     for (Path file : files) {
       hashes.append(isJsonLines(file) ? "jsonl " : "text ").append(Sha256.of(file)).append('\n');
     }
-    return Sha256.of(hashes.toString());
+    return Map.of(TEXT, Sha256.of(hashes.toString()));
   }
 
   @Override

@@ -64,12 +64,12 @@ class HubTextSpec extends Specification {
     def "the Hub is asked once; then the cache answers, also offline"() {
         given:
         put('train.txt': 'one', 'test.txt': 'two')
-        def hash = source(null).contentHash()
+        def hash = source(null).hashes()
         texts(Part.TRAIN)
         hub.requests.clear()
 
         expect:
-        source(null).contentHash() == hash
+        source(null).hashes() == hash
         texts(Part.TRAIN) == ['one']
         source(null, [HF_HUB_OFFLINE: '1']).open(Part.TRAIN).next().get().text() == 'one'
         hub.requests.empty
@@ -98,7 +98,7 @@ class HubTextSpec extends Specification {
         put(files)
 
         when:
-        new HubText(hub.settings(home, environment), HubRepository.dataset(id), commit, config).contentHash()
+        new HubText(hub.settings(home, environment), HubRepository.dataset(id), commit, config).hashes()
 
         then:
         def e = thrown(Exception)

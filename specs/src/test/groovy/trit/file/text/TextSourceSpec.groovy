@@ -122,11 +122,11 @@ class TextSourceSpec extends Specification {
         texts(source).toSet() == ['class A {}', 'class B {}'] as Set
 
         when:
-        def before = source.contentHash()
+        def before = source.hashes()
         Files.writeString(project.resolve('kernels/src/A.java'), 'class A { }')
 
         then:
-        source.contentHash() != before
+        source.hashes() != before
     }
 
     def "where nothing is, the cure is named"() {
