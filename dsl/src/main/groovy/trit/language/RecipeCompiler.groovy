@@ -1,6 +1,7 @@
 package trit.language
 
 import groovy.transform.CompileStatic
+import org.codehaus.groovy.GroovyBugError
 import org.codehaus.groovy.ast.ModuleNode
 import org.codehaus.groovy.control.CompilerConfiguration
 import org.codehaus.groovy.control.ErrorCollector
@@ -42,8 +43,14 @@ final class RecipeCompiler {
         } catch (MultipleCompilationErrorsException e) {
             throw new RecipeException(CompilerMessages.problems(file, e))
         } catch (StackOverflowError ignored) {
-            throw new RecipeException([new Problem(new Place(file, 1, 1), 'the script is nested too deeply')])
+            throw refusal(file, 'the script is nested too deeply')
+        } catch (GroovyBugError e) {
+            throw refusal(file, "Groovy's compiler gave up: ${e.cause ?: e.bugText}")
         }
+    }
+
+    private static RecipeException refusal(String file, String message) {
+        new RecipeException([new Problem(new Place(file, 1, 1), message)])
     }
 
     private void checkShape(String file, ModuleNode module) {

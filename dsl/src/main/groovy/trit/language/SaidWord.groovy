@@ -70,7 +70,7 @@ final class SaidWord {
         int index = arguments.findIndexOf { it.is(variable) }
         Method way = ways.find { it.parameterCount > index || it.varArgs }
         Class<?> wanted = index < 0 || way == null ? null : wanted(way, index)
-        Vocabulary.CONSTANTS.containsKey(wanted) ? Optional.<Class<?>> of(wanted) : Optional.<Class<?>> empty()
+        wanted != null && Vocabulary.CONSTANTS.containsKey(wanted) ? Optional.<Class<?>> of(wanted) : Optional.<Class<?>> empty()
     }
 
     private String getName() {

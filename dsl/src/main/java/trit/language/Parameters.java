@@ -78,7 +78,9 @@ final class Parameters {
         case Double _ -> new Kind("a number", text -> Double.valueOf(digits(text)));
         case Boolean _ -> new Kind("true or false", Kind::truth);
         case String _ -> new Kind("a text", text -> text);
-        case Enum<?> constant -> new Kind("one of its kind", text -> constant(constant, text));
+        case Enum<?> constant ->
+            new Kind(
+                Vocabulary.title(constant.getDeclaringClass()), text -> constant(constant, text));
         case null, default ->
             throw new IllegalArgumentException(
                 "a parameter is a number, a text, true or false, or a word such as Q8_0");

@@ -8,7 +8,13 @@ import java.util.function.Consumer;
  * What may stand in {@code recipe('name') { … }}: the recipe's own words, and one verb per phase.
  */
 public interface RecipeBlock
-    extends DatasetWords, LlamaWords, TrainingWords, QuantizeWords, ExportWords {
+    extends DatasetWords,
+        CheckpointWords,
+        LlamaWords,
+        TrainingWords,
+        QuantizeWords,
+        EvaluateWords,
+        ExportWords {
 
   @Word(value = "What the recipe does, in a line.", example = "description 'TQ2_0 from scratch'")
   RecipeBlock description(String text);

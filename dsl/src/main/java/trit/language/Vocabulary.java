@@ -111,7 +111,7 @@ final class Vocabulary {
   /** What messages and the reference call a type. */
   static String title(Class<?> type) {
     if (type.isEnum()) {
-      return CONSTANTS.get(type) == null ? type.getSimpleName() : "one of " + constants(type);
+      return "one of " + constants(type);
     }
     return TITLES.getOrDefault(type, type.getSimpleName());
   }

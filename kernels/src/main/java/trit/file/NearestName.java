@@ -16,7 +16,7 @@ public final class NearestName {
   public static Optional<String> to(String name, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
-        .filter(candidate -> edits(name, candidate) <= Math.max(1, name.length() / 3));
+        .filter(candidate -> edits(name, candidate) <= allowed(name));
   }
 
   /**
@@ -25,6 +25,11 @@ public final class NearestName {
    */
   public static String hint(String name, Collection<String> candidates) {
     return to(name, candidates).map(near -> " Did you mean '" + near + "'?").orElse("");
+  }
+
+  /** A single letter that is wrong was not meant to be any other. */
+  private static int allowed(String name) {
+    return name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
   }
 
   /**

@@ -19,6 +19,7 @@ class NearestNameSpec extends Specification {
         'ignored'   | 'ignore'
         'bananas'   | null
         ''          | null
+        'e'         | null
     }
 
     def "a swap of neighbours is one edit, and edits count the same both ways"() {
