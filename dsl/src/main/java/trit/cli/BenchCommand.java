@@ -1,17 +1,27 @@
 package trit.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.compute.Selection;
+import trit.infer.Decoder;
+import trit.infer.GenerationBenchmark;
+import trit.infer.LanguageModel;
+import trit.nn.StoredModel;
 import trit.recipe.CanonicalJson;
 import trit.show.Quantities;
+import trit.show.Table;
 import trit.train.TrainingBenchmark;
 
 /** Measures speed. */
@@ -25,7 +35,8 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "bench needs to be told what: train");
+    throw new ParameterException(
+        spec.commandLine(), "bench needs to be told what: train or decode");
   }
 
   @Command(
@@ -54,9 +65,7 @@ final class BenchCommand implements Runnable {
     Selection selection = machine.backend();
     TrainingBenchmark.Result result =
         new TrainingBenchmark(variant, warmup, steps).run(selection.backend());
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("backend", selection.backend().determinism());
-    json.put("threads", selection.backend().workers().threads());
+    Map<String, Object> json = machine(selection);
     json.put("variant", variant);
     json.put("steps", steps);
     json.put("result", result);
@@ -75,5 +84,61 @@ final class BenchCommand implements Runnable {
                     Quantities.bytes(result.workspaceBytes()),
                     Quantities.bytes(result.parameterBytes())));
     return ExitCode.OK;
+  }
+
+  @Command(
+      description = "Read a prompt (pp512) and write (tg128) with a model, as llama-bench does.",
+      mixinStandardHelpOptions = true)
+  int decode(
+      @Mixin OutputOptions output,
+      @Mixin MachineOptions machine,
+      @Parameters(
+              paramLabel = "MODEL",
+              description = "A GGUF file, or a folder with a Hugging Face checkpoint.")
+          Path model,
+      @Option(
+              names = "--repetitions",
+              defaultValue = "5",
+              description = "How often each is timed (${DEFAULT-VALUE}).")
+          int repetitions)
+      throws IOException {
+    output.apply();
+    Selection selection = machine.backend();
+    GenerationBenchmark.Result result;
+    try (StoredModel stored = LanguageModel.openStored(model);
+        Decoder decoder = new Decoder(stored, selection.backend())) {
+      result = new GenerationBenchmark(decoder, repetitions).run();
+    }
+    List<GenerationBenchmark.Speed> speeds = List.of(result.prompt(), result.generation());
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.json) {
+      Map<String, Object> json = machine(selection);
+      json.put("model", model);
+      json.put("result", speeds);
+      out.println(CanonicalJson.tree(json).toPrettyString());
+    } else {
+      out.print(table(speeds, selection).asText());
+      out.flush();
+    }
+    return ExitCode.OK;
+  }
+
+  private static Table table(List<GenerationBenchmark.Speed> speeds, Selection selection) {
+    Function<GenerationBenchmark.Speed, Double> mean = GenerationBenchmark.Speed::tokensPerSecond;
+    return Table.named(selection.describe())
+        .text("backend", speeds.stream().map(speed -> selection.describe()).toList())
+        .text("test", speeds.stream().map(GenerationBenchmark.Speed::test).toList())
+        .numbers("t/s", speeds.stream().map(mean).toList(), Quantities::number)
+        .numbers(
+            "±",
+            speeds.stream().map(GenerationBenchmark.Speed::deviation).toList(),
+            Quantities::number);
+  }
+
+  private static Map<String, Object> machine(Selection selection) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("backend", selection.backend().determinism());
+    json.put("threads", selection.backend().workers().threads());
+    return json;
   }
 }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      GenerateCommand.class,
+      PerplexityCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       LanguageCommand.class,

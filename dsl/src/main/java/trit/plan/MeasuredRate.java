@@ -27,10 +27,11 @@ public final class MeasuredRate implements Rate {
    */
   private static final double SHARE_OF_PRODUCT = 0.5;
 
-  private static final long LONGEST_MEASUREMENT_NANOS = 20_000_000_000L;
+  private static final long SHORTEST_NANOS = 1_000_000_000L;
+  private static final long LONGEST_NANOS = 20_000_000_000L;
 
   /** How many products in a row must bring nothing better. */
-  private static final int ROUND = 2_000;
+  private static final int ROUND = 300;
 
   private static final String PRODUCT = "dense product";
   private static final ObjectMapper JSON =
@@ -105,7 +106,7 @@ public final class MeasuredRate implements Rate {
     int tokens = 64;
     int width = 256;
     double operations = 2.0 * tokens * width * width;
-    long end = System.nanoTime() + LONGEST_MEASUREMENT_NANOS;
+    long begin = System.nanoTime();
     long best = Long.MAX_VALUE;
     try (Memory memory = Memory.open()) {
       Tensor x = memory.tensor(Shape.of(tokens, width));
@@ -113,16 +114,19 @@ public final class MeasuredRate implements Rate {
       Tensor y = memory.tensor(Shape.of(tokens, width));
       x.fill(1);
       w.fill(1);
-      for (int same = 0; same < ROUND && System.nanoTime() < end; same++) {
+      int same = 0;
+      while ((same < ROUND || since(begin) < SHORTEST_NANOS) && since(begin) < LONGEST_NANOS) {
         long start = System.nanoTime();
         backend.linear(x, w, y);
-        long time = System.nanoTime() - start;
-        if (time < best) {
-          same = time < 0.9 * best ? 0 : same;
-          best = time;
-        }
+        long time = since(start);
+        same = time < 0.9 * best ? 0 : same + 1;
+        best = Math.min(best, time);
       }
     }
     return operations / best * 1e9;
+  }
+
+  private static long since(long start) {
+    return System.nanoTime() - start;
   }
 }

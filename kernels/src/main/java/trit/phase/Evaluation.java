@@ -3,19 +3,15 @@ package trit.phase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import trit.eval.ChunkProgress;
 import trit.eval.Divergence;
 import trit.eval.Estimate;
 import trit.eval.Percentiles;
 import trit.eval.Perplexity;
 import trit.eval.ScoredChunks;
-import trit.file.token.SpecialTokens;
 import trit.infer.Decoder;
 import trit.infer.LanguageModel;
 
@@ -89,7 +85,8 @@ final class Evaluation implements AutoCloseable {
     long wanted =
         config.limit() == 0 ? Long.MAX_VALUE : Math.max(2, config.limit()) * (long) length;
     EvaluationText text = EvaluationText.read(data, model.tokenizer(), wanted);
-    ScoredChunks chunks = chunks(text, length);
+    ScoredChunks chunks =
+        ScoredChunks.of(text.ids(), model.tokenizer().specials(), length, config.limit());
     ChunkProgress progress =
         (done, total) -> {
           context.emit(new Event.Progress(context.name(), done, total, "chunks"));
@@ -193,14 +190,6 @@ final class Evaluation implements AutoCloseable {
 
   private static void put(Map<String, Object> section, String name, Estimate estimate) {
     section.put(name, estimate);
-  }
-
-  private ScoredChunks chunks(EvaluationText text, int length) {
-    SpecialTokens specials = model.tokenizer().specials();
-    OptionalInt bos = specials.addBos() ? OptionalInt.of(specials.bos()) : OptionalInt.empty();
-    IntStream begin = specials.addBos() ? IntStream.of(specials.bos()) : IntStream.empty();
-    int[] ids = IntStream.concat(begin, Arrays.stream(text.ids())).toArray();
-    return new ScoredChunks(ids, length, bos, config.limit());
   }
 
   private void requireSameTokenizer() {

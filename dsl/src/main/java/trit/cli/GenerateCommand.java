@@ -1,0 +1,163 @@
+package trit.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import trit.compute.Selection;
+import trit.infer.Decoder;
+import trit.infer.Generation;
+import trit.infer.GenerationListener;
+import trit.infer.GenerationRequest;
+import trit.infer.Generator;
+import trit.infer.LanguageModel;
+import trit.infer.Sampling;
+import trit.recipe.CanonicalJson;
+import trit.run.Cancellation;
+
+/** Goes on from a prompt. */
+@Command(
+    name = "generate",
+    description = "Let a model go on from a prompt; the text is printed while it is written.",
+    mixinStandardHelpOptions = true)
+final class GenerateCommand implements Callable<Integer> {
+  @Mixin private MachineOptions machine;
+  @Mixin private OutputOptions output;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A GGUF file, or a folder with a Hugging Face checkpoint.")
+  private Path model;
+
+  @Option(
+      names = {"-p", "--prompt"},
+      defaultValue = "",
+      description = "What the text begins with; nothing where the model has a token for that.")
+  private String prompt;
+
+  @Option(
+      names = {"-n", "--tokens"},
+      defaultValue = "128",
+      description = "How many tokens to write at most (${DEFAULT-VALUE}).")
+  private int tokens;
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "0.8",
+      description = "Divides the logits; 0 takes the likeliest token (${DEFAULT-VALUE}).")
+  private float temperature;
+
+  @Option(
+      names = "--top-k",
+      defaultValue = "40",
+      description = "Only so many of the likeliest tokens; 0 for all (${DEFAULT-VALUE}).")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      defaultValue = "0.95",
+      description = "Only the likeliest that together have this share (${DEFAULT-VALUE}).")
+  private float topP;
+
+  @Option(
+      names = "--min-p",
+      defaultValue = "0.05",
+      description = "Only those this times as likely as the likeliest (${DEFAULT-VALUE}).")
+  private float minP;
+
+  @Option(
+      names = "--repetition-penalty",
+      defaultValue = "1",
+      description = "Makes tokens of the last 64 less likely; 1 for no change (${DEFAULT-VALUE}).")
+  private float repetitionPenalty;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "Equal seeds give equal texts (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    output.apply();
+    GenerationRequest request = request();
+    Selection selection = machine.backend();
+    try (LanguageModel opened = LanguageModel.open(model);
+        Decoder decoder = opened.decoder(selection.backend());
+        Interruption interruption = new Interruption()) {
+      Printer printer = new Printer(interruption.cancellation());
+      Generation text = new Generator(decoder, opened.tokenizer()).generate(request, printer);
+      return finish(text, selection);
+    }
+  }
+
+  private GenerationRequest request() {
+    try {
+      return new GenerationRequest(
+          prompt, tokens, new Sampling(temperature, topK, topP, minP, repetitionPenalty, 64, seed));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private int finish(Generation text, Selection selection) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.json) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("prompt", prompt);
+      json.put("generation", text);
+      json.put("tokensPerSecond", text.tokensPerSecond());
+      json.put("backend", selection.backend().determinism());
+      out.println(CanonicalJson.tree(json).toPrettyString());
+    } else {
+      out.println();
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%n%d tokens read in %.2f s, %d written at %.1f tokens/s; %s%n",
+              text.promptTokens(),
+              text.promptSeconds(),
+              text.tokens().size(),
+              text.tokensPerSecond(),
+              selection.describe());
+    }
+    return text.stop() == Generation.Stop.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  /** Prints what is written as it is written. */
+  private final class Printer implements GenerationListener {
+    private final Cancellation cancellation;
+
+    Printer(Cancellation cancellation) {
+      this.cancellation = cancellation;
+      if (!output.json) {
+        spec.commandLine().getOut().print(prompt);
+      }
+    }
+
+    @Override
+    public void text(String piece) {
+      if (!output.json) {
+        spec.commandLine().getOut().print(piece);
+        spec.commandLine().getOut().flush();
+      }
+    }
+
+    @Override
+    public boolean cancelled() {
+      return cancellation.requested();
+    }
+  }
+}
