@@ -8,12 +8,12 @@ import trit.tensor.Tensor;
  * Weights stored as floats times activations rounded to 8 bits per token and back: {@code y =
  * product(scale * code)}, as {@link Backend#fakeQuantizeRows} rounds.
  */
-public final class TokenRoundedProduct implements PackedMatrix {
+final class TokenRoundedProduct implements PackedMatrix {
   private final PackedMatrix product;
   private final Workers workers;
 
   /** Rounds what {@code product} multiplies. */
-  public TokenRoundedProduct(PackedMatrix product, Workers workers) {
+  TokenRoundedProduct(PackedMatrix product, Workers workers) {
     this.product = product;
     this.workers = workers;
   }

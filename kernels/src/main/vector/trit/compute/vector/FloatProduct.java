@@ -8,22 +8,34 @@ import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /**
- * Encoded weights, decoded a few rows at a time, times activations as they are; nothing is
- * repacked. Differs from the scalar product by the order of the sums and by fused rounding: at most
- * {@link #BOUND} times K times the sum of the products' magnitudes.
+ * Encoded weights, decoded as they are needed, times activations as they are; nothing is repacked.
+ * For a few tokens four rows are decoded at a time and multiplied at once; for many, panels of rows
+ * go through the dense product. Differs from the scalar product by the order of the sums and by
+ * fused rounding: at most {@link #BOUND} times K times the sum of the products' magnitudes.
  */
 final class FloatProduct implements PackedMatrix {
   /** Rounding errors of one addition, both products together. */
   static final double BOUND = 0x1p-23;
 
+  private static final int FEW_TOKENS = 8;
   private static final int ROWS_PER_PIECE = 4 * FloatKernel.ROWS;
+
+  /** Elements of a panel: a few MiB, so that it stays in the cache. */
+  private static final int PANEL = 1 << 20;
+
   private final EncodedTensor source;
+  private final RowDecoder decoder;
   private final FloatKernel kernel;
+  private final MatrixProduct dense;
+  private final ScratchPool scratch;
   private final Workers workers;
 
-  FloatProduct(EncodedTensor source, int bits, Workers workers) {
+  FloatProduct(EncodedTensor source, int bits, ScratchPool scratch, Workers workers) {
     this.source = source;
+    this.decoder = new RowDecoder(source, bits);
     this.kernel = KernelLoader.load(FloatLanes.class, FloatKernel.class, bits);
+    this.dense = new MatrixProduct(workers, scratch);
+    this.scratch = scratch;
     this.workers = workers;
   }
 
@@ -40,6 +52,46 @@ final class FloatProduct implements PackedMatrix {
   @Override
   public void multiply(Tensor x, Tensor y) {
     EncodedProducts.checkShapes(source, x, y);
+    if (x.rows() <= FEW_TOKENS) {
+      multiplyFew(x, y);
+    } else {
+      multiplyMany(x, y);
+    }
+  }
+
+  private void multiplyMany(Tensor x, Tensor y) {
+    int rows = source.shape().rows();
+    int columns = source.shape().columns();
+    int panel = Math.clamp(PANEL / Math.max(1, columns), 1, Math.max(1, rows));
+    scratch.lend(
+        (long) panel * columns * Float.BYTES,
+        decoded -> {
+          for (int first = 0; first < rows; first += panel) {
+            multiplyPanel(x, first, Math.min(panel, rows - first), decoded, y);
+          }
+        });
+  }
+
+  private void multiplyPanel(Tensor x, int first, int rows, long decoded, Tensor y) {
+    int columns = x.columns();
+    long step = (long) columns * Float.BYTES;
+    workers.run(
+        Math.ceilDiv(rows, ROWS_PER_PIECE),
+        piece -> {
+          float[] values = new float[columns];
+          int end = Math.min(rows, (piece + 1) * ROWS_PER_PIECE);
+          for (int row = piece * ROWS_PER_PIECE; row < end; row++) {
+            decoder.decode(first + row, values, 0);
+            MemorySegment.copy(values, 0, Lanes.ALL, Lanes.FLOAT, decoded + row * step, columns);
+          }
+        });
+    Left inputs = Left.inPlace(Lanes.read(x), step, Float.BYTES, x.rows(), columns);
+    Right weights = new Right(decoded, Float.BYTES, step, columns, rows);
+    long to = Lanes.write(y) + (long) first * Float.BYTES;
+    dense.write(inputs, weights, to, (long) y.columns() * Float.BYTES);
+  }
+
+  private void multiplyFew(Tensor x, Tensor y) {
     int columns = Math.ceilDiv(x.columns(), kernel.lanes()) * kernel.lanes();
     float[] inputs = padded(x, columns);
     int rows = source.shape().rows();
@@ -65,22 +117,15 @@ final class FloatProduct implements PackedMatrix {
     float[] partials = new float[2 * FloatKernel.ROWS * kernel.lanes()];
     for (int row = from; row < to; row += FloatKernel.ROWS) {
       int rows = Math.min(FloatKernel.ROWS, to - row);
-      decode(row, rows, weights, columns);
+      for (int i = 0; i < rows; i++) {
+        decoder.decode(row + i, weights, i * columns);
+      }
       for (int token = 0; token < y.rows(); token += 2) {
         int second = Math.min(token + 1, y.rows() - 1);
         kernel.dots(weights, columns, inputs, token * columns, second * columns, partials);
         write(partials, 0, rows, y, token, row);
         write(partials, FloatKernel.ROWS, rows, y, second, row);
       }
-    }
-  }
-
-  private void decode(int row, int rows, float[] weights, int columns) {
-    int length = source.shape().columns();
-    for (int i = 0; i < rows; i++) {
-      MemorySegment target =
-          MemorySegment.ofArray(weights).asSlice((long) i * columns * Float.BYTES);
-      source.encoding().codec().decode(source.row(row + i), target, length);
     }
   }
 

@@ -1,14 +1,13 @@
 package trit.compute.vector;
 
-import jdk.incubator.vector.ShortVector;
 import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.code.ScaledBlocks;
 import trit.code.TernaryCodec;
 import trit.compute.Activations;
 import trit.compute.EncodedProducts;
 import trit.compute.PackedMatrix;
 import trit.compute.ScalarIntegerProduct;
-import trit.compute.TokenRoundedProduct;
 import trit.compute.Workers;
 import trit.tensor.Memory;
 
@@ -19,18 +18,14 @@ import trit.tensor.Memory;
 final class VectorPacking {
   private final Workers workers;
   private final int bits;
-
-  /** For vectors of the width that this machine prefers or {@code trit.vector.bits} asks for. */
-  VectorPacking(Workers workers) {
-    this(
-        workers,
-        Integer.getInteger("trit.vector.bits", ShortVector.SPECIES_PREFERRED.vectorBitSize()));
-  }
+  private final ScratchPool scratch = new ScratchPool();
+  private final VectorProducts products;
 
   /** For vectors of 128, 256 or 512 bits. */
   VectorPacking(Workers workers, int bits) {
     this.workers = workers;
     this.bits = bits;
+    this.products = new VectorProducts(workers, scratch);
   }
 
   /** As {@link trit.compute.Backend#pack}. */
@@ -39,9 +34,12 @@ final class VectorPacking {
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return packBlocks(weights, blocks, activations, memory);
     }
-    PackedMatrix product = new FloatProduct(weights, bits, workers);
+    PackedMatrix product =
+        weights.encoding() == Encoding.F32
+            ? new DenseProduct(weights, products)
+            : new FloatProduct(weights, bits, scratch, workers);
     return activations == Activations.INT8_PER_TOKEN
-        ? new TokenRoundedProduct(product, workers)
+        ? new TokenRoundedProduct(product, scratch, workers)
         : product;
   }
 
