@@ -41,6 +41,10 @@ final class ExpressionShape {
     /** Patterns that may take for ever: a group is repeated, or something refers back. */
     private static final Pattern SLOW = ~/(?s).*(\)[*+{]|\\[1-9k]).*/
 
+    /** What makes a pattern try again; tensor names are short, so that a few of them end soon. */
+    private static final Pattern CHOICES = ~/[*+?{|]/
+    private static final int MOST_CHOICES = 12
+
     private final Refusals refusals
     private final Consumer<Statement> statements
     private final Growth growth = new Growth()
@@ -111,11 +115,11 @@ final class ExpressionShape {
         }
     }
 
-    /** A pattern is written out and cannot take for ever: no group is repeated, nothing refers back. */
+    /** A pattern is written out and cannot take for ever: no group is repeated, nothing refers back, and choices are few. */
     private void pattern(BitwiseNegationExpression negation) {
         Expression text = negation.expression
         Object regex = text instanceof ConstantExpression ? text.value : null
-        if (!(regex instanceof String) || regex ==~ SLOW) {
+        if (!(regex instanceof String) || regex ==~ SLOW || CHOICES.matcher((String) regex).count > MOST_CHOICES) {
             refusals.refuse(negation, negation.text)
             return
         }

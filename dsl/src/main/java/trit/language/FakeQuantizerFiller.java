@@ -51,8 +51,7 @@ final class FakeQuantizerFiller extends Filler<FakeQuantizerFiller.Rounding>
 
   @Override
   public FakeQuantizerBlock ignore(String... modules) {
-    say("ignore");
-    ignore = List.of(modules);
+    ignore = globs("ignore", modules);
     return this;
   }
 

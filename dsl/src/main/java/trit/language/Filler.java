@@ -17,6 +17,8 @@ import trit.recipe.Place;
  * @param <T> the record
  */
 abstract class Filler<T> {
+  private static final int MOST_STARS = 4;
+
   private final Set<String> said = new TreeSet<>();
   private final Map<String, String> inputs = new LinkedHashMap<>();
   private Reading reading;
@@ -115,6 +117,18 @@ abstract class Filler<T> {
       wrong(word, word + " needs a text, not ''");
     }
     return value;
+  }
+
+  /** Names in which {@code *} stands for anything; few stars, so that comparing ends soon. */
+  final List<String> globs(String word, String... globs) {
+    say(word);
+    for (String glob : globs) {
+      long stars = glob.chars().filter(c -> c == '*').count();
+      if (glob.isBlank() || stars > MOST_STARS) {
+        wrong(word, "%s '%s' needs a name with at most %d stars".formatted(word, glob, MOST_STARS));
+      }
+    }
+    return List.of(globs);
   }
 
   /** Takes another step's result in a role. */

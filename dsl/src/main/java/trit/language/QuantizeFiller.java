@@ -33,8 +33,7 @@ final class QuantizeFiller extends Filler<QuantizePhase.Config> implements Quant
 
   @Override
   public QuantizeWords.Block ignore(String... names) {
-    say("ignore");
-    ignore = List.of(names);
+    ignore = globs("ignore", names);
     return this;
   }
 

@@ -125,6 +125,7 @@ class HostileRecipesSpec extends Specification {
             "recipe('x') { ${(1..40).collect { "def s$it = \"\${s${it - 1}}\${s${it - 1}}\"" }.join('\n')} }".replace('${s0}', 'aaaa'),
             "recipe('x') { def n0 = 1.1\n${(1..40).collect { "def n$it = n${it - 1} * n${it - 1}" }.join('\n')} }",
             "recipe('x') { def q = quantize('q', checkpoint('c') { file 'f' }) { encoding Q8_0; tensors(~/(a+)+b/) { encoding F16 } } }",
+            "recipe('x') { def q = quantize('q', checkpoint('c') { file 'f' }) { encoding Q8_0; tensors(~/${'.*' * 13}x/) { encoding F16 } } }",
             // expectations
             "recipe('x') { expect('a') { $HARM } }",
             "recipe('x') { expect('a') { System.exit(3) } }",

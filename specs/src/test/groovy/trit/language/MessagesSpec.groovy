@@ -130,6 +130,7 @@ class MessagesSpec extends Specification {
         "dataset('d') { hub 'a/b', revision: 'main' }"                 || "4:16  revision 'main' of datasets/a/b is a branch or a tag, which may move; write the commit, 40 hexadecimal digits"
         "dataset('d') { hub '../b', revision: 'main' }"                || "4:16  '../b' is no repository of the Hub; write it as 'owner/name'"
         "dataset('d') { file 'a', sha256: 'abc' }"                     || "4:16  sha256 is 64 hex digits; 'abc' is none"
+        "qat('m', init) { on text; steps 1; qat { ignore '*****x' } }" || "4:42  ignore '*****x' needs a name with at most 4 stars"
         "dataset('d') { corpus '' }"                                   || "4:16  corpus needs a text, not ''"
     }
 
