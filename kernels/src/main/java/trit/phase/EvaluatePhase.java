@@ -68,8 +68,8 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
 
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
-    LlamaConfig model = config(inputs.get("model"));
-    Optional<LlamaConfig> against = inputs.find("against").map(EvaluatePhase::config);
+    LlamaConfig model = Outline.modelOf(inputs.get("model"));
+    Optional<LlamaConfig> against = inputs.find("against").map(Outline::modelOf);
     int context = config.contextOf(model, against);
     checkInputs(inputs, problems);
     checkContext(context, model, problems);
@@ -96,15 +96,6 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     } catch (ModelException e) {
       throw new PhaseException(context.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** The shape of a model that may be weights or an encoded file. */
-  private static LlamaConfig config(Outline model) {
-    return switch (model) {
-      case Outline.Weights weights -> weights.config();
-      case Outline.Packed packed -> packed.config();
-      default -> throw new IllegalArgumentException("not a model: " + model);
-    };
   }
 
   private static void checkInputs(Inputs<Outline> inputs, Problems problems) {

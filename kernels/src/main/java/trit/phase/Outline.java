@@ -24,6 +24,15 @@ public sealed interface Outline {
     };
   }
 
+  /** The shape of a model that may be weights or an encoded file. */
+  static LlamaConfig modelOf(Outline model) {
+    return switch (model) {
+      case Weights weights -> weights.config();
+      case Packed packed -> packed.config();
+      default -> throw new IllegalArgumentException("not a model: " + model);
+    };
+  }
+
   /**
    * Text to be read.
    *

@@ -1,0 +1,116 @@
+package trit.phase;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import trit.infer.Decoder;
+import trit.infer.Generation;
+import trit.infer.GenerationListener;
+import trit.infer.GenerationRequest;
+import trit.infer.Generator;
+import trit.infer.LanguageModel;
+import trit.infer.ModelException;
+import trit.infer.Sampling;
+import trit.nn.LlamaConfig;
+
+/** {@code generate}: a model goes on from a prompt; the text is kept, so that people see it. */
+public final class GeneratePhase implements Phase<GeneratePhase.Config> {
+  /** The file of the artifact that holds the prompt and what the model wrote. */
+  public static final String TEXT = "text.txt";
+
+  private static final long TEXT_BYTES = 4096;
+
+  /**
+   * What to write.
+   *
+   * @param prompt what the text begins with
+   * @param tokens how many tokens to write at most
+   * @param temperature flattens the distribution above 1, sharpens it below; 0 is greedy
+   * @param topK how many tokens compete; 0 for all
+   * @param topP the share of probability that competes; 1 for all
+   */
+  public record Config(String prompt, int tokens, double temperature, int topK, double topP)
+      implements PhaseConfig {
+
+    /** What a recipe gets that says only the prompt. */
+    public static Config defaults(String prompt) {
+      return new Config(prompt, 64, 0.8, 40, 0.95);
+    }
+
+    private Sampling sampling(long seed) {
+      return new Sampling((float) temperature, topK, (float) topP, 0, 1, 0, seed);
+    }
+
+    @Override
+    public String verb() {
+      return "generate";
+    }
+
+    @Override
+    public Phase<?> phase() {
+      return new GeneratePhase();
+    }
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
+    LlamaConfig model = Outline.modelOf(inputs.get("model"));
+    if (config.tokens() >= model.context()) {
+      problems.add(
+          "tokens %,d does not fit the model, which reads %,d with the prompt; write less"
+              .formatted(config.tokens(), model.context()));
+    }
+    try {
+      config.sampling(0);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+    }
+    return new Forecast(
+        new Outline.Report(),
+        TEXT_BYTES,
+        false,
+        Decoder.bytes(model, model.context()),
+        2.0 * model.parameterCount() * config.tokens(),
+        List.of(),
+        Map.of());
+  }
+
+  @Override
+  public void run(Config config, Inputs<Artifact> inputs, PhaseContext context) throws IOException {
+    Sampling sampling = config.sampling(context.random().key());
+    GenerationRequest request = new GenerationRequest(config.prompt(), config.tokens(), sampling);
+    try (LanguageModel model = LanguageModel.open(inputs.get("model").directory());
+        Decoder decoder = model.decoder(context.backend())) {
+      Generation text =
+          new Generator(decoder, model.tokenizer()).generate(request, listener(config, context));
+      Files.writeString(context.output().resolve(TEXT), config.prompt() + text.text());
+      context.fact("tokens", text.tokens().size());
+      context.fact("speed.tokensPerSecond", text.tokensPerSecond());
+    } catch (ModelException e) {
+      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static GenerationListener listener(Config config, PhaseContext context) {
+    return new GenerationListener() {
+      private int pieces;
+
+      @Override
+      public void text(String piece) {
+        context.emit(new Event.Progress(context.name(), ++pieces, config.tokens(), "tokens"));
+      }
+
+      @Override
+      public boolean cancelled() {
+        context.checkCancelled();
+        return false;
+      }
+    };
+  }
+}
