@@ -14,6 +14,7 @@ public interface RecipeBlock
         TrainingWords,
         QuantizeWords,
         EvaluateWords,
+        GenerateWords,
         ExportWords {
 
   @Word(value = "What the recipe does, in a line.", example = "description 'TQ2_0 from scratch'")

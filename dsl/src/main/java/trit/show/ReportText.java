@@ -1,11 +1,15 @@
 package trit.show;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import trit.phase.GeneratePhase;
 import trit.plan.ExpectationResult;
 import trit.run.RunReport;
 import trit.run.StepReport;
@@ -24,6 +28,7 @@ public final class ReportText {
     Table models = new ModelTable(report).table();
     StringBuilder text = new StringBuilder();
     text.append(models.isEmpty() ? facts().asText() : models.asText()).append('\n');
+    report.steps().forEach(step -> text.append(written(step)));
     report.expectations().forEach(result -> text.append(line(result)));
     for (Path file : report.exports()) {
       text.append("wrote ").append(file).append('\n');
@@ -61,6 +66,19 @@ public final class ReportText {
     return Table.named("numbers")
         .text("number", names)
         .numbers("value", values, Quantities::number);
+  }
+
+  /** The text that a step let a model write; empty for all other steps. */
+  private static String written(StepReport step) {
+    Path file = step.result().directory().resolve(GeneratePhase.TEXT);
+    if (!step.verb().equals("generate")) {
+      return "";
+    }
+    try {
+      return step.name() + ":\n" + Files.readString(file).strip().indent(4) + "\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException("the text of '" + step.name() + "' is gone", e);
+    }
   }
 
   private static String origin(StepReport step) {

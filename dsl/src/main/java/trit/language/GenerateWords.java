@@ -1,0 +1,47 @@
+package trit.language;
+
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.function.Consumer;
+
+/** Writing: the verb {@code generate} and what may stand in its block. */
+public interface GenerateWords extends Verbs {
+
+  @Word(
+      value = "Lets a model go on from a prompt; the text is shown with the results.",
+      example = "generate('sample', packed) { prompt 'public class '; tokens 64 }")
+  default void generate(
+      String name,
+      Model model,
+      @DelegatesTo(value = Block.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+    generate(name, model, Body.<Block>of(body));
+  }
+
+  /** {@code generate} from Java. */
+  default void generate(String name, Model model, Consumer<? super Block> body) {
+    reading().step("generate", name, model, new GenerateFiller(), body);
+  }
+
+  /** The words of {@code generate}. */
+  interface Block {
+
+    @Word(value = "What the text begins with.", example = "prompt 'public class '")
+    Block prompt(String text);
+
+    @Word(
+        value = "Tokens that are written at most; 64 where nothing is said.",
+        example = "tokens 64")
+    Block tokens(int most);
+
+    @Word(
+        value = "Flattens the choice above 1, sharpens it below; 0 takes the likeliest token.",
+        example = "temperature 0.8")
+    Block temperature(Number value);
+
+    @Word(value = "How many tokens compete; 0 for all.", example = "topK 40")
+    Block topK(int count);
+
+    @Word(value = "The share of probability that competes.", example = "topP 0.95")
+    Block topP(Number share);
+  }
+}
