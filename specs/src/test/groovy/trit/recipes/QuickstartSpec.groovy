@@ -1,6 +1,6 @@
 package trit.recipes
 
-import groovy.json.JsonSlurper
+import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Shared
@@ -27,11 +27,11 @@ class QuickstartSpec extends Specification {
     def "it runs from text to a file, and says honestly that a few steps teach little"() {
         when:
         def run = trit('run', RECIPE, '--json', *small())
-        def report = new JsonSlurper().parseText(run.out)
+        def report = new ObjectMapper().readValue(run.out, Map)
 
         then: 'the promise about learning fails, the others hold'
         run.code == 3
-        report.expectations.findAll { !it.held }*.text == ['the ternary model has learned']
+        report.expectations.findAll { it.verdict != 'HELD' }*.text == ['the ternary model has learned']
 
         and: 'packing kept what training saw'
         def facts = report.steps.collectEntries { [it.name, it.facts] }
@@ -53,7 +53,7 @@ class QuickstartSpec extends Specification {
 
         when:
         def run = trit('run', RECIPE, '--json', *small())
-        def report = new JsonSlurper().parseText(run.out)
+        def report = new ObjectMapper().readValue(run.out, Map)
 
         then:
         report.steps.findAll { it.origin != 'CACHED' && it.origin != 'cached' }*.name == ['gguf']

@@ -1,0 +1,81 @@
+package trit.phase
+
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.file.token.BytePairTrainer
+import trit.file.token.Tokenizer
+import trit.nn.LlamaCheckpoint
+import trit.nn.LlamaConfig
+import trit.nn.LlamaWeights
+import trit.tensor.Memory
+import trit.tensor.RandomStream
+
+class GeneratePhaseSpec extends Specification {
+
+    static final LlamaConfig MODEL = new LlamaConfig(32, 2, 4, 2, 8, 64, 48, 262, true, 10_000d, 1e-5d)
+
+    @TempDir
+    Path folder
+    @AutoCleanup
+    Memory memory = Memory.open()
+    def phase = new GeneratePhase()
+
+    def setup() {
+        LlamaCheckpoint.write(folder, LlamaWeights.initial(MODEL, RandomStream.of(3), memory), Optional.empty(), [:])
+        def trainer = new BytePairTrainer()
+        trainer.add('public static void main public class String')
+        Tokenizer.of(trainer.train(262), folder).save(folder)
+    }
+
+    def "the text begins with the prompt, and equal seeds write equal texts"() {
+        when:
+        def texts = [1, 1, 2].withIndex().collect { seed, i -> text(seed, "run$i") }
+
+        then:
+        texts.every { it.startsWith('public ') && it.length() > 'public '.length() }
+        texts[0] == texts[1]
+        texts[0] != texts[2]
+    }
+
+    def "what cannot be written is a problem of the plan: #problem"() {
+        given:
+        List<String> problems = []
+
+        when:
+        phase.forecast(config, new Inputs<Outline>([model: new Outline.Weights(MODEL, null)]), { problems << it })
+
+        then:
+        problems.size() == 1
+        problems[0].contains(problem)
+
+        where:
+        config                                          || problem
+        new GeneratePhase.Config('a', 48, 1, 0, 1)      || 'tokens 48 does not fit the model, which reads 48 with the prompt'
+        new GeneratePhase.Config('a', 8, -1, 0, 1)      || 'temperature -1.0 is out of range'
+        new GeneratePhase.Config('a', 8, 1, 0, 1.5)     || 'topP 1.5 is out of range'
+    }
+
+    def "a prompt longer than the model's context is refused"() {
+        when:
+        run(new GeneratePhase.Config('?' * 100, 4, 1, 0, 1), 1, 'run')
+
+        then:
+        def e = thrown(PhaseException)
+        e.message.contains('shorten the prompt')
+    }
+
+    private String text(long seed, String name) {
+        def context = run(new GeneratePhase.Config('public ', 20, 1, 0, 1), seed, name)
+        Files.readString(context.output().resolve(GeneratePhase.TEXT))
+    }
+
+    private SpecContext run(GeneratePhase.Config config, long seed, String name) {
+        def context = new SpecContext(folder.resolve(name))
+        context.random = RandomStream.of(seed)
+        phase.run(config, new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'm', folder, 'key')]), context)
+        context
+    }
+}
