@@ -1,0 +1,91 @@
+package trit.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.Shared
+
+/** Commands that take a model: they write, score and measure. */
+@Requires({ Shared.present() })
+class ModelCommandsSpec extends Specification {
+
+    static final String MODEL = Shared.dir().resolve('data/models/stories260K')
+
+    @TempDir
+    Path folder
+
+    def out = new StringWriter()
+    def err = new StringWriter()
+
+    def "generate goes on from the prompt, the same way from both formats"() {
+        expect:
+        trit('generate', model, '-p', 'Once upon a time', '-n', '12', '--temperature', '0') == 0
+        out.toString() == 'Once upon a time, there was a little girl named Lily. She loved\n'
+        err.toString().contains('12 written')
+
+        where:
+        model << [MODEL, "$MODEL/stories260K.gguf".toString()]
+    }
+
+    def "equal seeds give equal texts, as JSON too"() {
+        given:
+        def texts = [7, 7, 8].collect { seed ->
+            assert trit('generate', MODEL, '-p', 'Tom', '-n', '16', '--seed', seed.toString(), '--json') == 0
+            new ObjectMapper().readValue(out.toString(), Map).generation.text
+        }
+
+        expect:
+        texts[0] == texts[1]
+        texts[0] != texts[2]
+    }
+
+    def "perplexity scores a text by llama.cpp's protocol"() {
+        given:
+        def story = Files.readString(Shared.dir().resolve('data/models/ppl-text.txt')).take(6_000)
+        def text = Files.writeString(folder.resolve('text'), story).toString()
+
+        expect:
+        trit('perplexity', MODEL, '-f', text, '-c', '128', '--json') == 0
+        def scored = new ObjectMapper().readValue(out.toString(), Map)
+        scored.result.perplexity.value > 3 && scored.result.perplexity.value < 6
+        scored.result.scored == scored.result.chunks * 63
+
+        and:
+        trit('perplexity', MODEL, '-f', text, '-c', '128') == 0
+        out.toString().startsWith(String.format(Locale.ROOT, 'perplexity %.4f ± ', scored.result.perplexity.value))
+    }
+
+    def "bench decode runs llama-bench's tests"() {
+        expect:
+        trit('bench', 'decode', MODEL, '--repetitions', '1', '--json') == 0
+        new ObjectMapper().readValue(out.toString(), Map).result*.test == ['pp512', 'tg128']
+    }
+
+    def "'#what' is one message and exit 2"() {
+        expect:
+        trit(*arguments) == 2
+        err.toString().readLines().first().contains(message)
+
+        where:
+        what                | arguments                                            || message
+        'no model'          | ['generate', 'nowhere']                              || "'nowhere' is no model"
+        'a wrong number'    | ['generate', MODEL, '--top-p', '3']                  || 'topP 3.0 is out of range'
+        'no text'           | ['perplexity', MODEL, '-f', 'nowhere']               || 'there is no file nowhere'
+        'a wrong backend'   | ['generate', MODEL, '--backend', 'abacus']           || 'abacus'
+        'too short a text'  | ['perplexity', MODEL, '-f', MODEL + '/config.json']  || 'fewer than two chunks'
+        'no GGUF file'      | ['verify', MODEL + '/config.json']                   || 'config.json'
+    }
+
+    def cleanup() {
+        System.clearProperty('trit.backend')
+    }
+
+    private int trit(String... arguments) {
+        out.buffer.length = 0
+        err.buffer.length = 0
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments)
+    }
+}
