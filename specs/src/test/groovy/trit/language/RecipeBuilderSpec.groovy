@@ -1,18 +1,9 @@
 package trit.language
 
 import spock.lang.Specification
-import trit.code.Encoding
-import trit.phase.Fallback
-import trit.quant.Granularity
-import trit.quant.NumberFormat
-import trit.quant.ScaleRule
 import trit.recipe.CanonicalJson
 import trit.recipe.Place
 import trit.recipe.Recipe
-
-import java.time.Duration
-import java.util.function.Consumer
-import java.util.regex.Pattern
 
 class RecipeBuilderSpec extends Specification {
 
@@ -34,28 +25,7 @@ class RecipeBuilderSpec extends Specification {
         '''.stripIndent()
 
     private static Recipe java(Map<String, String> parameters = [:]) {
-        RecipeBuilder.recipe('both', parameters, { RecipeBlock r ->
-            r.description('the same, twice').seed(7)
-            r.budget({ BudgetBlock b -> b.time(Duration.ofHours(2)).artifact(Units.getMiB(8)) } as Consumer)
-            int steps = r.parameter('steps', 30, 'optimizer steps')
-            Dataset text = r.dataset('text', { d -> d.corpus('jdk-sources').split('train').tokenizer('bpe:1024') } as Consumer)
-            Weights init = r.llama('init', { l -> l.hidden(64).layers(2).heads(4).ffn(128).context(32).vocab(1024) } as Consumer)
-            Weights full = r.pretrain('full', init, { p ->
-                p.on(text).steps(steps).batch(4).adamw({ a -> a.lr(1e-3).betas(0.9, 0.95) } as Consumer)
-            } as Consumer)
-            Weights ternary = r.qat('ternary', full, { q ->
-                q.on(text).steps(steps).qat({ f ->
-                    f.weights(NumberFormat.TERNARY, ScaleRule.absmean(Granularity.PER_TENSOR)).ignore('embed_tokens')
-                } as Consumer)
-            } as Consumer)
-            Packed packed = r.quantize('packed', ternary, { q ->
-                q.encoding(Encoding.TQ2_0).tensors(Pattern.compile('token_embd'), { t -> t.encoding(Encoding.Q8_0) } as Consumer)
-                    .fallback(Fallback.NEXT_LARGER)
-            } as Consumer)
-            r.evaluate('report', packed, { e -> e.against(ternary).perplexity(text).kld(text).context(32) } as Consumer)
-            r.expect('small', { assert packed.bytes < Units.getMiB(1) } as Runnable)
-            r.export('gguf', packed, { e -> e.gguf('Both-v1.0-TQ2_0.gguf').modelCard(true) } as Consumer)
-        } as Consumer)
+        SameInJava.both(parameters)
     }
 
     /** What a recipe does, without where its words stand. */
@@ -88,10 +58,7 @@ class RecipeBuilderSpec extends Specification {
 
     def "its mistakes are told in the same words, without a place"() {
         when:
-        RecipeBuilder.recipe('x', { RecipeBlock r ->
-            r.quantize('q', r.checkpoint('c', { c -> c.file('f') } as Consumer), { q -> } as Consumer)
-            r.evaluate('e', new Weights('elsewhere'), { e -> } as Consumer)
-        } as Consumer)
+        SameInJava.wrong()
 
         then:
         def e = thrown(RecipeException)
