@@ -1,10 +1,17 @@
 package trit.compute
 
+import java.nio.file.Path
 import spock.lang.Specification
 import spock.util.environment.RestoreSystemProperties
 
 @RestoreSystemProperties
 class BackendsSpec extends Specification {
+
+    static final String MODULE = '--add-modules=jdk.incubator.vector'
+    static final String NO_MODULE =
+        'the module jdk.incubator.vector is not resolved, start Java with --add-modules=jdk.incubator.vector'
+    static final String NO_OPTIMIZER =
+        'it needs the optimizing compiler, start Java without -XX:TieredStopAtLevel=1'
 
     def "the setting names the backend, and the other one is listed with the reason"() {
         given:
@@ -41,5 +48,24 @@ class BackendsSpec extends Specification {
 
         where:
         text << ['0', '-2', 'two', '1.5', '100000']
+    }
+
+    def "a JVM started with #options says #line"() {
+        given:
+        def java = Path.of(System.getProperty('java.home'), 'bin', 'java').toString()
+        def command = [java, *options, '-cp', System.getProperty('java.class.path'), PrintSelection.name, name]
+
+        when:
+        def child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start()
+
+        then:
+        child.inputStream.text.readLines().last() == line
+
+        where:
+        name     | options                             || line
+        'auto'   | []                                  || "scalar backend, 1 thread (not vector: $NO_MODULE)"
+        'vector' | []                                  || "TRIT_BACKEND=vector cannot run: $NO_MODULE"
+        'auto'   | [MODULE, '-XX:TieredStopAtLevel=1'] || "scalar backend, 1 thread (not vector: $NO_OPTIMIZER)"
+        'auto'   | [MODULE, '-Dtrit.vector.bits=128']  || 'vector-128 backend, 1 thread'
     }
 }

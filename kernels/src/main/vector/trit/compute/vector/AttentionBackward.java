@@ -89,8 +89,9 @@ record AttentionBackward(
     for (int i = 0; i < count; i++) {
       int seen = Math.clamp(query + i + 1 - firstKey, 0, size);
       long weights = at.weights + i * SCORES;
-      ScoreRows.weights(weights, seen, size, scale, Lanes.get(head.logSums.row(query + i)));
-      ScoreRows.scoreGradient(weights, at.dScores + i * SCORES, seen, size, shared[i], scale);
+      ScoreRows.hide(weights, seen, size);
+      ScoreRows.weights(weights, size, scale, Lanes.get(head.logSums.row(query + i)));
+      ScoreRows.scoreGradient(weights, at.dScores + i * SCORES, size, shared[i], scale);
     }
     Panels along = blocks().along(block);
     Left dScores = Left.inPlace(at.dScores, SCORES, Float.BYTES, count, size);

@@ -52,16 +52,16 @@ record AttentionForward(int headDim, int first, int queries, HeadRows keys, Head
       for (int i = 0; i < count; i++) {
         int seen = Math.clamp(first + query + i + 1 - block * KeyBlocks.SIZE, 0, size);
         long row = scoresAt(scratch) + i * SCORES;
+        ScoreRows.hide(row, seen, size);
         if (block == 0) {
-          largest[i] = scale() * ScoreRows.largest(row, seen);
-          total[i] = ScoreRows.weights(row, seen, size, scale(), largest[i]);
+          largest[i] = scale() * ScoreRows.largest(row, size);
+          total[i] = ScoreRows.weights(row, size, scale(), largest[i]);
         } else {
           float before = largest[i];
-          if (seen > 0) {
-            largest[i] = Math.max(before, scale() * ScoreRows.largest(row, seen));
-          }
+          largest[i] = Math.max(before, scale() * ScoreRows.largest(row, size));
           float shrink = (float) Math.exp(before - largest[i]);
-          total[i] = total[i] * shrink + ScoreRows.weights(row, seen, size, scale(), largest[i]);
+          float sum = ScoreRows.weights(row, size, scale(), largest[i]);
+          total[i] = total[i] * shrink + sum;
           ScoreRows.scale(out.row(query + i), headDim, shrink);
         }
       }

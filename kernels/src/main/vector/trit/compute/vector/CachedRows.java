@@ -41,7 +41,7 @@ final class CachedRows {
           long kvHead = (long) (piece % heads / group) * headDim * Float.BYTES;
           int seen = past + token + 1;
           scratch.lend(
-              (long) seen * Float.BYTES,
+              ScoreRows.bytes(seen),
               scores -> {
                 long query = q.row(token) + head;
                 float total = weights(query, keys, kvHead, seen, headDim, scores);
@@ -56,9 +56,10 @@ final class CachedRows {
       float score = ScoreRows.dot(query, keys.row(s) + kvHead, headDim);
       Lanes.set(scores + (long) s * Float.BYTES, score);
     }
+    ScoreRows.hide(scores, seen, seen);
     float scale = (float) (1 / Math.sqrt(headDim));
     float shift = scale * ScoreRows.largest(scores, seen);
-    return ScoreRows.weights(scores, seen, seen, scale, shift);
+    return ScoreRows.weights(scores, seen, scale, shift);
   }
 
   private static void mix(

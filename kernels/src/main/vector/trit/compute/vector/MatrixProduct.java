@@ -61,8 +61,9 @@ final class MatrixProduct {
   }
 
   private Left pack(Left a, long target) {
-    int tiles = LeftPacking.tiles(a.rows());
-    workersFor((long) a.rows() * a.depth()).run(tiles, tile -> LeftPacking.pack(a, tile, target));
+    int groups = LeftPacking.groups(a.rows());
+    workersFor((long) a.rows() * a.depth())
+        .run(groups, group -> LeftPacking.pack(a, group, target));
     return LeftPacking.packed(a.rows(), a.depth(), target);
   }
 

@@ -8,57 +8,57 @@ import jdk.incubator.vector.VectorOperators;
 final class ScoreRows {
   private ScoreRows() {}
 
-  /** The largest of {@code count} values, at least 1. */
+  /** Bytes of a row of so many values, filled up to whole vectors. */
+  static long bytes(int count) {
+    return (long) (count + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.BYTES;
+  }
+
+  /**
+   * Hides the values from {@code seen} on: they become the score whose weight is 0. All loops over
+   * scores go on to a whole vector, so that none needs a mask.
+   */
+  static void hide(long x, int seen, int count) {
+    long end = bytes(count);
+    for (long i = (long) seen * Float.BYTES; i < end; i += Float.BYTES) {
+      Lanes.set(x + i, Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** The largest of {@code count} scores, of which the last may be hidden. */
   static float largest(long x, int count) {
     FloatVector largest = Lanes.broadcast(Float.NEGATIVE_INFINITY);
-    long bytes = (long) count * Float.BYTES;
-    for (long i = 0; i < bytes; i += Lanes.BYTES) {
-      VectorMask<Float> mask = Lanes.first(bytes - i);
-      largest = largest.lanewise(VectorOperators.MAX, Lanes.load(x + i, mask), mask);
+    long end = bytes(count);
+    for (long i = 0; i < end; i += Lanes.BYTES) {
+      largest = largest.max(Lanes.load(x + i));
     }
     return largest.reduceLanes(VectorOperators.MAX);
   }
 
   /**
-   * Overwrites scores by their weights {@code e^(scale * x - shift)}, and those beyond {@code
-   * count} by 0.
+   * Overwrites scores by their weights {@code e^(scale * x - shift)}.
    *
-   * @param end how many elements are overwritten
    * @return the sum of the weights
    */
-  static float weights(long x, int count, int end, float scale, float shift) {
+  static float weights(long x, int count, float scale, float shift) {
     FloatVector sum = FloatVector.zero(Lanes.FLOATS);
     FloatVector factor = Lanes.broadcast(scale);
     FloatVector minus = Lanes.broadcast(-shift);
-    long bytes = (long) count * Float.BYTES;
-    long whole = Lanes.whole(bytes);
-    for (long i = 0; i < whole; i += Lanes.BYTES) {
+    long end = bytes(count);
+    for (long i = 0; i < end; i += Lanes.BYTES) {
       FloatVector weights = Exponential.exp(Lanes.load(x + i).fma(factor, minus));
       sum = sum.add(weights);
       Lanes.store(x + i, weights);
     }
-    long last = (long) end * Float.BYTES;
-    for (long i = whole; i < last; i += Lanes.BYTES) {
-      VectorMask<Float> seen = Lanes.first(Math.max(0, bytes - i));
-      FloatVector weights = Exponential.exp(Lanes.load(x + i, seen).fma(factor, minus));
-      weights = weights.blend(0f, seen.not());
-      sum = sum.add(weights);
-      Lanes.store(x + i, weights, Lanes.first(last - i));
-    }
     return Lanes.sum(sum);
   }
 
-  /** {@code dScores = weights * (dWeights - shared) * scale}, 0 from {@code count} to the end. */
-  static void scoreGradient(
-      long weights, long dWeights, int count, int end, float shared, float scale) {
+  /** {@code dScores = weights * (dWeights - shared) * scale}, written over {@code dWeights}. */
+  static void scoreGradient(long weights, long dWeights, int count, float shared, float scale) {
     FloatVector minus = Lanes.broadcast(shared);
-    long bytes = (long) count * Float.BYTES;
-    long last = (long) end * Float.BYTES;
-    for (long i = 0; i < last; i += Lanes.BYTES) {
-      VectorMask<Float> seen = Lanes.first(Math.max(0, bytes - i));
-      FloatVector own = Lanes.load(dWeights + i, seen).sub(minus);
-      FloatVector gradient = Lanes.load(weights + i, seen).mul(own).mul(scale);
-      Lanes.store(dWeights + i, gradient, Lanes.first(last - i));
+    long end = bytes(count);
+    for (long i = 0; i < end; i += Lanes.BYTES) {
+      FloatVector own = Lanes.load(dWeights + i).sub(minus);
+      Lanes.store(dWeights + i, Lanes.load(weights + i).mul(own).mul(scale));
     }
   }
 

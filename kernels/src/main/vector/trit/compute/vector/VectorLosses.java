@@ -2,7 +2,6 @@ package trit.compute.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
@@ -98,23 +97,29 @@ final class VectorLosses {
     DoubleVector high = low;
     FloatVector top = Lanes.broadcast(largest);
     long bytes = (long) width * Float.BYTES;
-    for (long i = 0; i < bytes; i += Lanes.BYTES) {
-      VectorMask<Float> mask = Lanes.first(bytes - i);
-      FloatVector exps = Exponential.exp(Lanes.load(x + i, mask).sub(top)).blend(0f, mask.not());
+    long whole = Lanes.whole(bytes);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      FloatVector exps = Exponential.exp(Lanes.load(x + i).sub(top));
       low = low.add(Lanes.lower(exps));
       high = high.add(Lanes.upper(exps));
     }
-    return Lanes.sum(low.add(high));
+    double total = Lanes.sum(low.add(high));
+    for (long i = whole; i < bytes; i += Float.BYTES) {
+      total += Math.exp(Lanes.get(x + i) - largest);
+    }
+    return total;
   }
 
   /** {@code y = e^(x - largest) * factor}. */
   private static void writeExps(long x, float largest, float factor, int width, long y) {
     FloatVector top = Lanes.broadcast(largest);
     long bytes = (long) width * Float.BYTES;
-    for (long i = 0; i < bytes; i += Lanes.BYTES) {
-      VectorMask<Float> mask = Lanes.first(bytes - i);
-      FloatVector exps = Exponential.exp(Lanes.load(x + i, mask).sub(top));
-      Lanes.store(y + i, exps.mul(factor), mask);
+    long whole = Lanes.whole(bytes);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      Lanes.store(y + i, Exponential.exp(Lanes.load(x + i).sub(top)).mul(factor));
+    }
+    for (long i = whole; i < bytes; i += Float.BYTES) {
+      Lanes.set(y + i, (float) (Math.exp(Lanes.get(x + i) - largest) * factor));
     }
   }
 
