@@ -20,6 +20,7 @@ final class ChunkLogits implements AutoCloseable {
   private final List<KvCache> caches;
   private final List<Tensor> pieces;
   private final int batch;
+  private final long[] nanoseconds;
 
   /** What looks at the logits. */
   interface Visitor {
@@ -37,6 +38,7 @@ final class ChunkLogits implements AutoCloseable {
     this.caches = decoders.stream().map(decoder -> decoder.cache(context)).toList();
     this.pieces =
         decoders.stream().map(d -> memory.scratch(Shape.of(ROWS, d.config().vocab()))).toList();
+    this.nanoseconds = new long[decoders.size()];
     this.batch = decoders.stream().mapToInt(Decoder::batch).min().orElseThrow();
   }
 
@@ -59,6 +61,11 @@ final class ChunkLogits implements AutoCloseable {
     }
   }
 
+  /** How long model {@code i} has worked, scoring by the visitor not counted. */
+  double seconds(int i) {
+    return nanoseconds[i] * 1e-9;
+  }
+
   @Override
   public void close() {
     caches.forEach(KvCache::close);
@@ -68,7 +75,9 @@ final class ChunkLogits implements AutoCloseable {
   private List<Tensor> read(int[] ids) {
     Tensor[] hidden = new Tensor[decoders.size()];
     for (int i = 0; i < hidden.length; i++) {
+      long start = System.nanoTime();
       hidden[i] = decoders.get(i).hidden(ids, caches.get(i));
+      nanoseconds[i] += System.nanoTime() - start;
     }
     return List.of(hidden);
   }
@@ -77,7 +86,9 @@ final class ChunkLogits implements AutoCloseable {
     Tensor[] logits = new Tensor[hidden.size()];
     for (int i = 0; i < logits.length; i++) {
       logits[i] = pieces.get(i).rows(0, to - from);
+      long start = System.nanoTime();
       decoders.get(i).logits(hidden.get(i).rows(from, to), logits[i]);
+      nanoseconds[i] += System.nanoTime() - start;
     }
     return List.of(logits);
   }

@@ -42,7 +42,7 @@ public record Divergence(
       Decoder model, Decoder base, ScoredChunks text, ChunkProgress progress) {
     requireSameVocabulary(model, base);
     Positions positions = new Positions(Math.toIntExact(text.scored()));
-    long start = System.nanoTime();
+    long read = (long) text.count() * (text.context() - 1);
     try (ChunkLogits models = new ChunkLogits(List.of(model, base), text.context())) {
       for (int i = 0; i < text.count(); i++) {
         int[] chunk = text.chunk(i);
@@ -60,9 +60,8 @@ public record Divergence(
                         row -> positions.score(chunk, position, row, logits, offset)));
         progress.chunks(i + 1, text.count());
       }
+      return positions.summary(text.count(), read, models);
     }
-    long read = (long) text.count() * (text.context() - 1);
-    return positions.summary(text.count(), read, (System.nanoTime() - start) * 1e-9);
   }
 
   /** {@code PPL(model) / PPL(base)}. */
@@ -110,9 +109,9 @@ public record Divergence(
       sameTop[index] = own.best() == other.best();
     }
 
-    Divergence summary(int chunks, long read, double seconds) {
-      Perplexity model = Perplexity.of(losses, chunks, read, seconds);
-      Perplexity base = Perplexity.of(baseLosses, chunks, read, seconds);
+    Divergence summary(int chunks, long read, ChunkLogits models) {
+      Perplexity model = Perplexity.of(losses, chunks, read, models.seconds(0));
+      Perplexity base = Perplexity.of(baseLosses, chunks, read, models.seconds(1));
       Estimate own = model.negativeLogLikelihood();
       Estimate other = base.negativeLogLikelihood();
       double covariance = covariance(losses, own.value(), baseLosses, other.value());

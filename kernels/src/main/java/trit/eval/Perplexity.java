@@ -14,7 +14,7 @@ import trit.tensor.Tensor;
  * @param chunks how many were scored
  * @param scored how many predictions were scored
  * @param read how many tokens the model read
- * @param seconds how long that took, scoring included
+ * @param seconds how long the model took for that, scoring not counted
  */
 public record Perplexity(
     Estimate perplexity,
@@ -27,7 +27,7 @@ public record Perplexity(
   /** Scores a text. */
   public static Perplexity measure(Decoder decoder, ScoredChunks text, ChunkProgress progress) {
     double[] losses = new double[Math.toIntExact(text.scored())];
-    long start = System.nanoTime();
+    long read = (long) text.count() * (text.context() - 1);
     try (ChunkLogits models = new ChunkLogits(List.of(decoder), text.context())) {
       for (int i = 0; i < text.count(); i++) {
         int[] chunk = text.chunk(i);
@@ -40,12 +40,11 @@ public record Perplexity(
                 score(decoder, chunk, position, logits.getFirst(), losses, offset));
         progress.chunks(i + 1, text.count());
       }
+      return of(losses, text.count(), read, models.seconds(0));
     }
-    long read = (long) text.count() * (text.context() - 1);
-    return of(losses, text.count(), read, (System.nanoTime() - start) * 1e-9);
   }
 
-  /** Tokens read per second. */
+  /** Tokens that the model read per second. */
   public double tokensPerSecond() {
     return read / seconds;
   }

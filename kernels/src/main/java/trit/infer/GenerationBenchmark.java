@@ -7,11 +7,13 @@ import trit.tensor.RandomStream;
 /**
  * How fast a model reads and writes, in llama-bench's terms: {@code pp512} reads a prompt of 512
  * random tokens at once, {@code tg128} writes 128 tokens one after another into an empty context.
- * Each is run once to warm up, then {@code repetitions} times.
+ * Each is run for a second at least, until the compiler has seen it, and then timed {@code
+ * repetitions} times.
  */
 public final class GenerationBenchmark {
   private static final int PROMPT = 512;
   private static final int GENERATED = 128;
+  private static final long WARM_UP_NANOSECONDS = 1_000_000_000;
 
   /**
    * One test.
@@ -55,7 +57,10 @@ public final class GenerationBenchmark {
   }
 
   private Speed speed(String test, int tokens, Supplier<Double> timed) {
-    timed.get();
+    long warm = System.nanoTime() + WARM_UP_NANOSECONDS;
+    do {
+      timed.get();
+    } while (System.nanoTime() < warm);
     double[] speeds = new double[repetitions];
     Arrays.setAll(speeds, i -> tokens / timed.get());
     double mean = Arrays.stream(speeds).average().orElseThrow();
