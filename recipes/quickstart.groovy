@@ -7,12 +7,12 @@ recipe('quickstart') {
     seed 1337
     budget { memory 4.GiB; artifact 8.MiB }
 
-    def rounds = parameter('steps',        600, 'optimizer steps of each model')
+    def rounds = parameter('steps',        320, 'optimizer steps of each model')
     def chunks = parameter('chunks',        60, 'chunks of held-out text that are scored')
     def length = parameter('sampleTokens',  80, 'tokens of the sample')
 
-    def text = dataset('text')     { corpus 'jdk-sources'; split 'train'; bytes 24.MiB; tokenizer 'bpe:2048' }
-    def held = dataset('held-out') { corpus 'jdk-sources'; split 'test';  bytes 2.MiB;  tokenizer 'bpe:2048' }
+    def text = dataset('text')     { corpus 'jdk-sources'; split 'train'; bytes 8.MiB; tokenizer 'bpe:2048' }
+    def held = dataset('held-out') { corpus 'jdk-sources'; split 'test';  bytes 1.MiB;  tokenizer 'bpe:2048' }
 
     def init = llama('init') {                    // every row is a multiple of 256, so TQ2_0 never falls back
         hidden 256; layers 4; heads 8; kvHeads 4; ffn 768; context 256; vocab 2_048

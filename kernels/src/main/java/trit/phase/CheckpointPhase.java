@@ -46,11 +46,13 @@ public final class CheckpointPhase implements Phase<CheckpointPhase.Config> {
    *
    * @param hub a model of the Hub, such as {@code Qwen/Qwen3-0.6B}; null for a file
    * @param revision its commit
-   * @param file a GGUF file or a folder with a Hugging Face checkpoint; null for the Hub
+   * @param file a GGUF file or a folder with a Hugging Face checkpoint; null for the Hub. Its
+   *     content is in the key, where it lies is not
    * @param dtype the number type that all its matrices must have; null for any
    * @param sha256 the hash that its one file of weights must have; null for any
    */
-  public record Config(String hub, String revision, String file, Encoding dtype, String sha256)
+  public record Config(
+      String hub, String revision, @NotInKey String file, Encoding dtype, String sha256)
       implements PhaseConfig {
     @Override
     public String verb() {
