@@ -100,11 +100,18 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
         false,
         3 * Float.BYTES * largest,
         WORK_PER_WEIGHT * parameters,
-        choices.stream()
+        substitutions(config, choices),
+        Map.of("bitsPerWeight", 8.0 * encoded / parameters, "parameters", (double) parameters));
+  }
+
+  /** What is replaced; where that is forbidden, each is a problem instead. */
+  private static List<String> substitutions(Config config, List<EncodingPolicy.Choice> choices) {
+    return config.fallback() == Fallback.FORBID
+        ? List.of()
+        : choices.stream()
             .filter(EncodingPolicy.Choice::isSubstitution)
             .map(EncodingPolicy.Choice::substitution)
-            .toList(),
-        Map.of("bitsPerWeight", 8.0 * encoded / parameters, "parameters", (double) parameters));
+            .toList();
   }
 
   @Override
