@@ -1,14 +1,16 @@
 package trit.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 import trit.language.RecipeException;
 import trit.phase.CancelledException;
+import trit.plan.UserMessage;
 import trit.run.OutOfDiskException;
-import trit.run.UserMessage;
 
 /** Turns whatever ends a command into one message and an exit code. */
 final class Failures implements IExecutionExceptionHandler {
@@ -32,6 +34,10 @@ final class Failures implements IExecutionExceptionHandler {
     if (message.isPresent()) {
       err.println(message.get());
       return ExitCode.INVALID;
+    }
+    if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+      err.println("cannot read or write: " + failure.getMessage());
+      return ExitCode.INTERNAL;
     }
     err.println("internal failure, please report it:");
     failure.printStackTrace(err);

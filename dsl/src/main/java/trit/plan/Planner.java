@@ -15,7 +15,6 @@ import trit.language.Problem;
 import trit.phase.Forecast;
 import trit.phase.Inputs;
 import trit.phase.Outline;
-import trit.phase.PhaseException;
 import trit.plan.PlannedStep.State;
 import trit.recipe.Recipe;
 import trit.recipe.Step;
@@ -94,12 +93,10 @@ public final class Planner {
     private Optional<Map<String, String>> sources(Step step, BoundPhase phase) {
       try {
         return Optional.of(phase.sources());
-      } catch (PhaseException e) {
-        problems.add(StepProblem.of(step, e.getMessage()));
-      } catch (IOException e) {
-        problems.add(StepProblem.of(step, "cannot read what it is made from: " + e));
+      } catch (IOException | RuntimeException e) {
+        problems.add(StepProblem.of(step, message(e)));
+        return Optional.empty();
       }
-      return Optional.empty();
     }
 
     /** The step's forecast; empty where it, or a step it reads, has none. */
@@ -121,10 +118,22 @@ public final class Planner {
         return Optional.of(
             phase.forecast(
                 new Inputs<>(inputs), message -> problems.add(StepProblem.of(step, message))));
-      } catch (PhaseException e) {
-        problems.add(StepProblem.of(step, e.getMessage()));
+      } catch (RuntimeException e) {
+        problems.add(StepProblem.of(step, message(e)));
         return Optional.empty();
       }
+    }
+
+    /** What to tell the user of a failure; one that was not foreseen is a bug and goes on. */
+    private String message(Exception failure) {
+      return UserMessage.of(failure)
+          .orElseGet(
+              () ->
+                  switch (failure) {
+                    case IOException e -> "cannot read what it is made from: " + e.getMessage();
+                    case RuntimeException e -> throw e;
+                    default -> throw new IllegalStateException(failure);
+                  });
     }
 
     private Optional<Key> key(Step step, BoundPhase phase, Map<String, String> sources) {

@@ -21,6 +21,7 @@ import trit.plan.ExpectationResult.Verdict;
 import trit.plan.Plan;
 import trit.plan.PlannedStep;
 import trit.plan.StepProblem;
+import trit.plan.UserMessage;
 import trit.recipe.Expectation;
 
 /** Runs plans, step by step, each through the cache. */
@@ -92,8 +93,8 @@ public final class Runner {
       if (OutOfDiskException.isMeantBy(e)) {
         throw diskFull(step, e);
       }
-      throw new PhaseException(
-          StepProblem.of(step.step(), "cannot read or write: " + e.getMessage()).toString(), e);
+      String text = UserMessage.of(e).orElse("cannot read or write: " + e.getMessage());
+      throw new PhaseException(StepProblem.of(step.step(), text).toString(), e);
     } catch (RuntimeException e) {
       throw UserMessage.of(e)
           .<RuntimeException>map(

@@ -1,9 +1,11 @@
-package trit.run;
+package trit.plan;
 
 import java.util.List;
 import java.util.Optional;
+import trit.code.UnencodableValueException;
 import trit.compute.BackendUnavailableException;
 import trit.file.FileFormatException;
+import trit.file.hub.HubException;
 import trit.infer.ModelException;
 import trit.phase.PhaseException;
 import trit.train.TrainingException;
@@ -17,6 +19,8 @@ public final class UserMessage {
       List.of(
           PhaseException.class,
           FileFormatException.class,
+          HubException.class,
+          UnencodableValueException.class,
           ModelException.class,
           TrainingException.class,
           BackendUnavailableException.class);
