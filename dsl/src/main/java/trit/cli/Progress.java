@@ -2,7 +2,10 @@ package trit.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import trit.phase.Event;
 import trit.plan.Plan;
 import trit.plan.PlannedStep;
@@ -19,7 +22,7 @@ final class Progress implements Consumer<Event> {
   private final PrintWriter err;
   private final boolean moving;
   private Countdown countdown;
-  private String metric = "";
+  private final Map<String, Double> metrics = new LinkedHashMap<>();
   private long drawn;
 
   Progress(Plan plan, PrintWriter err, boolean moving) {
@@ -40,7 +43,7 @@ final class Progress implements Consumer<Event> {
       case Event.Cached cached -> line(title(cached.verb(), cached.phase()) + "from the cache");
       case Event.Resumed resumed -> line("  goes on from " + resumed.from());
       case Event.Progress progress -> draw(progress);
-      case Event.Metric changed -> metric = shortened(changed);
+      case Event.Metric changed -> metrics.put(shortened(changed.name()), changed.value());
       case Event.Note note -> line("  " + note.phase() + ": " + note.text());
       case Event.Finished finished -> finish(finished);
     }
@@ -56,7 +59,7 @@ final class Progress implements Consumer<Event> {
 
   private void begin(Event.Started started) {
     countdown = new Countdown();
-    metric = "";
+    metrics.clear();
     if (!moving) {
       line(title(started.verb(), started.phase()) + "…");
     }
@@ -86,7 +89,7 @@ final class Progress implements Consumer<Event> {
             + title(plan.step(progress.phase()).verb(), progress.phase())
             + "%,d of %,d %s".formatted(progress.done(), progress.total(), progress.unit())
             + (left == null ? "" : " · " + Quantities.time(left) + " left" + inAll(progress, left))
-            + metric);
+            + numbers());
     err.flush();
   }
 
@@ -105,8 +108,14 @@ final class Progress implements Consumer<Event> {
     err.println((moving ? Terminal.CLEAR_LINE : "") + text);
   }
 
-  private static String shortened(Event.Metric metric) {
-    return " · " + metric.name() + " " + Quantities.number(metric.value());
+  private String numbers() {
+    return metrics.entrySet().stream()
+        .map(metric -> " · " + metric.getKey() + " " + Quantities.number(metric.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  private static String shortened(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static String title(String verb, String name) {
@@ -133,7 +142,7 @@ final class Progress implements Consumer<Event> {
         return null;
       }
       double perUnit = (System.nanoTime() - firstTime) / (double) (lastDone - firstDone);
-      return Duration.ofNanos((long) (perUnit * (total - lastDone)));
+      return Duration.ofSeconds(Math.round(perUnit * (total - lastDone) / 1e9));
     }
   }
 }

@@ -25,7 +25,7 @@ public final class Quantities {
             new TimeUnit("d", 86_400, Double.POSITIVE_INFINITY));
 
     static TimeUnit of(Duration time) {
-      double seconds = time.toNanos() / 1e9;
+      double seconds = time.isZero() ? 1 : time.toNanos() / 1e9;
       return ALL.stream().filter(unit -> seconds < unit.below).findFirst().orElseThrow();
     }
 

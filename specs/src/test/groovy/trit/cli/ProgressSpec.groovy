@@ -38,7 +38,7 @@ class ProgressSpec extends Specification {
 
         then:
         written.toString().contains('brew       base         10 of 20 steps')
-        written.toString() =~ /brew       base         15 of 20 steps · \S+ m?s left · train.loss 2.500/
+        written.toString() =~ /brew       base         15 of 20 steps · \d s left · loss 2.500 · tokensPerSecond 1,000/
         written.toString().endsWith('\r\u001b[K')
     }
 
@@ -65,6 +65,7 @@ class ProgressSpec extends Specification {
         progress.accept(new Event.Resumed('base', 'step 10'))
         progress.accept(new Event.Progress('base', 10, 20, 'steps'))
         progress.accept(new Event.Metric('base', 'train.loss', 15, 2.5d))
+        progress.accept(new Event.Metric('base', 'train.tokensPerSecond', 15, 1000d))
         sleep(120)
         progress.accept(new Event.Progress('base', 15, 20, 'steps'))
         progress.accept(new Event.Note('base', 'the water is hard'))

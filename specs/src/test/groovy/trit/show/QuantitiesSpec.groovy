@@ -38,6 +38,7 @@ class QuantitiesSpec extends Specification {
 
         where:
         seconds || text
+        0       || '0 s'
         0.25    || '250 ms'
         1       || '1 s'
         59.94   || '59.9 s'
