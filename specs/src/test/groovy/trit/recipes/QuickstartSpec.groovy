@@ -9,6 +9,7 @@ import spock.lang.Stepwise
 import spock.lang.Tag
 import spock.lang.TempDir
 import trit.cli.Main
+import trit.file.Sha256
 
 /** The whole of recipes/quickstart.groovy at a size of seconds, through the command line. */
 @Tag('slow')
@@ -44,7 +45,7 @@ class QuickstartSpec extends Specification {
         Files.readString(exports().resolve('README.md')).contains('recipe(\'quickstart\')')
 
         cleanup:
-        exported = exports().resolve(FILE).bytes.md5()
+        exported = Sha256.of(exports().resolve(FILE))
     }
 
     def "a second run answers from the cache, and puts back a file that was deleted"() {
@@ -57,7 +58,7 @@ class QuickstartSpec extends Specification {
 
         then:
         report.steps.findAll { it.origin != 'CACHED' }*.name == ['gguf']
-        exports().resolve(FILE).bytes.md5() == exported
+        Sha256.of(exports().resolve(FILE)) == exported
     }
 
     def "what the file claims can be derived again, and a changed file is found out"() {
@@ -70,7 +71,7 @@ class QuickstartSpec extends Specification {
         verdict.out.contains('the ternary model has learned')
 
         when: 'one byte of a tensor is changed'
-        def bytes = file.bytes
+        def bytes = Files.readAllBytes(file)
         bytes[bytes.length - 1000] ^= 1
         Files.write(file, bytes)
 
