@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * innermost loop walks through memory in order instead of from row to row of the source.
  */
 final class LeftPacking {
-  /** Tiles packed together, so that whole cache lines of the source are used at once. */
-  private static final int GROUP = 16;
+  /** Rows of the source in one piece of work; each is read from end to end. */
+  private static final int TOGETHER = 32;
 
   private static final long TILE_ROW_BYTES = (long) Tiles.ROWS * Float.BYTES;
   private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
@@ -19,31 +19,35 @@ final class LeftPacking {
 
   private LeftPacking() {}
 
-  /** How many groups of tiles so many rows make: pieces of work for {@link #pack}. */
-  static int groups(int rows) {
-    return (rows + GROUP * Tiles.ROWS - 1) / (GROUP * Tiles.ROWS);
+  /** How many pieces of work so deep a factor makes. */
+  static int pieces(int depth) {
+    return (depth + TOGETHER - 1) / TOGETHER;
+  }
+
+  /**
+   * Bytes from tile to tile: one cache line more than needed, or for most depths all tiles would
+   * compete for the same few lines of the first cache while they are written.
+   */
+  private static long tileBytes(int depth) {
+    return depth * TILE_ROW_BYTES + 64;
   }
 
   /** Bytes that so many rows take. */
   static long bytes(int rows, int depth) {
-    return (rows + Tiles.ROWS - 1L) / Tiles.ROWS * depth * TILE_ROW_BYTES;
+    return (rows + Tiles.ROWS - 1L) / Tiles.ROWS * tileBytes(depth);
   }
 
-  /** Writes one group of tiles; {@code a} has a {@code rowStep} of one float. */
-  static void pack(Left a, int group, long target) {
-    int first = group * GROUP;
-    int whole = Math.min(GROUP, a.rows() / Tiles.ROWS - first);
-    long tileBytes = a.depth() * TILE_ROW_BYTES;
-    long from = a.address() + first * TILE_ROW_BYTES;
-    long to = target + first * tileBytes;
-    for (int k = 0; k < a.depth(); k++) {
-      copyTiles(from, whole, to, tileBytes);
-      from += a.depthStep();
-      to += TILE_ROW_BYTES;
-    }
-    int rest = Math.min(GROUP * Tiles.ROWS, a.rows() - first * Tiles.ROWS) - whole * Tiles.ROWS;
-    if (rest > 0) {
-      packRest(a, first + whole, rest, target + (first + whole) * tileBytes);
+  /** Writes what belongs to one piece; {@code a} has a {@code rowStep} of one float. */
+  static void pack(Left a, int piece, long target) {
+    int tiles = a.rows() / Tiles.ROWS;
+    int rest = a.rows() % Tiles.ROWS;
+    long tileBytes = tileBytes(a.depth());
+    int end = Math.min(a.depth(), (piece + 1) * TOGETHER);
+    for (int k = piece * TOGETHER; k < end; k++) {
+      long from = a.address() + k * a.depthStep();
+      long to = target + k * TILE_ROW_BYTES;
+      copyTiles(from, tiles, to, tileBytes);
+      copyRest(from + tiles * TILE_ROW_BYTES, rest, to + tiles * tileBytes);
     }
   }
 
@@ -59,18 +63,14 @@ final class LeftPacking {
     }
   }
 
-  private static void packRest(Left a, int tile, int rows, long target) {
-    for (int k = 0; k < a.depth(); k++) {
-      long from = a.address() + tile * TILE_ROW_BYTES + k * a.depthStep();
-      long to = target + k * TILE_ROW_BYTES;
-      for (long i = 0; i < (long) rows * Float.BYTES; i += Float.BYTES) {
-        Lanes.set(to + i, Lanes.get(from + i));
-      }
+  private static void copyRest(long from, int rows, long to) {
+    for (long i = 0; i < (long) rows * Float.BYTES; i += Float.BYTES) {
+      Lanes.set(to + i, Lanes.get(from + i));
     }
   }
 
   /** What was packed, as the left factor of a product. */
   static Left packed(int rows, int depth, long address) {
-    return new Left(address, Float.BYTES, TILE_ROW_BYTES, depth * TILE_ROW_BYTES, rows, depth);
+    return new Left(address, Float.BYTES, TILE_ROW_BYTES, tileBytes(depth), rows, depth);
   }
 }

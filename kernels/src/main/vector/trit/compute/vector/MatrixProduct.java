@@ -61,9 +61,9 @@ final class MatrixProduct {
   }
 
   private Left pack(Left a, long target) {
-    int groups = LeftPacking.groups(a.rows());
+    int pieces = LeftPacking.pieces(a.depth());
     workersFor((long) a.rows() * a.depth())
-        .run(groups, group -> LeftPacking.pack(a, group, target));
+        .run(pieces, piece -> LeftPacking.pack(a, piece, target));
     return LeftPacking.packed(a.rows(), a.depth(), target);
   }
 

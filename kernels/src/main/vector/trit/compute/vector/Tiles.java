@@ -68,9 +68,14 @@ final class Tiles {
   }
 
   private static void copy(long tile, int width, int rows, int columns, long c, long cStep) {
+    long bytes = (long) columns * Float.BYTES;
+    long whole = Lanes.whole(bytes);
     for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < columns; i++) {
-        Lanes.set(c + (long) i * Float.BYTES, Lanes.get(tile + (long) i * Float.BYTES));
+      for (long i = 0; i < whole; i += Lanes.BYTES) {
+        Lanes.store(c + i, Lanes.load(tile + i));
+      }
+      for (long i = whole; i < bytes; i += Float.BYTES) {
+        Lanes.set(c + i, Lanes.get(tile + i));
       }
       tile += (long) width * Float.BYTES;
       c += cStep;
