@@ -16,7 +16,7 @@ import trit.tensor.Tensor;
  */
 record OutputLoss(Variable x, Variable table, int[] targets, double scale) {
   /** Logits held at once, at most; a constant, because it decides the order of sums. */
-  private static final int SLICE_ELEMENTS = 1 << 20;
+  private static final int SLICE_ELEMENTS = 1 << 21;
 
   /** Rows of one slice. */
   static int sliceRows(int rows, int vocab) {
