@@ -21,7 +21,7 @@ recipe('quickstart') {
     def full = pretrain('full-precision', init) {
         on text
         steps rounds; batch 8
-        adamw { lr 2e-3; betas 0.9, 0.95; weightDecay 0.1; warmup 40; cosineTo 2e-4 }
+        adamw { lr 1e-3; betas 0.9, 0.95; weightDecay 0.1; warmup 40; cosineTo 1e-4 }
     }
     def ternary = qat('ternary', init) {
         on text
