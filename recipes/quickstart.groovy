@@ -1,7 +1,8 @@
 // Shows: from real text to a ternary model that llama.cpp loads. Two Llama models of one shape learn the JDK's own
 // source, one in full precision and one as BitNet b1.58; the ternary one is packed, read again and measured.
-// Expected: @@
-// Machine and time: @@
+// Expected: perplexity about 79 for both models on held-out files, where knowing only how often each token occurs gives
+//           about 510; the packed file is a tenth of the size and loses nothing that training did not.
+// Machine and time: two cores with AVX-512, under four minutes; a second run answers from the cache in seconds.
 recipe('quickstart') {
     description 'Java source, a full-precision model and its ternary twin, TQ2_0'
     seed 1337
@@ -45,7 +46,7 @@ recipe('quickstart') {
         perplexity held; kld held; limit chunks
     }
 
-    generate('sample', packed) { prompt 'public class '; tokens length; temperature 0.7 }
+    generate('sample', packed) { prompt '    /**\n     * Returns the '; tokens length; temperature 0.7 }
 
     expect('packing loses nothing that training did not') { assert report.perplexity.ratio <= 1.01 && report.sameTop.value >= 0.95 }
     expect('the ternary model has learned')               { assert report.perplexity.value <= held.unigram.perplexity / 4 }
