@@ -106,7 +106,8 @@ class RecipeCommandsSpec extends Specification {
         def java = ProcessHandle.current().info().command().get()
         def options = ['--add-modules=jdk.incubator.vector', '--enable-native-access=ALL-UNNAMED', '-Dai.djl.offline=true',
                        '-DRUST_FLAVOR=cpu', '-cp', System.getProperty('java.class.path'), 'trit.cli.Main']
-        def run = new ProcessBuilder([java] + options + arguments).start()
+        // who runs specs in the background may ignore SIGINT, and a child would inherit that
+        def run = new ProcessBuilder(['env', '--default-signal=INT', java] + options + arguments).start()
 
         when: 'it trains and has saved something'
         def lines = run.errorReader()
