@@ -63,7 +63,7 @@ public final class Backends {
   }
 
   private static Selection scalar(int threads, Selection.Refusal refusal) {
-    return new Selection(new ScalarBackend(workers(threads)), List.of(refusal));
+    return new Selection(ScalarBackend.on(workers(threads)), List.of(refusal));
   }
 
   private static Workers workers(int threads) {

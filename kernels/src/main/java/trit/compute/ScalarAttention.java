@@ -3,14 +3,16 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Causal attention one query at a time, with the scores of one query in memory. */
-final class ScalarAttention {
+final class ScalarAttention implements AttentionKernels {
   private final Workers workers;
 
   ScalarAttention(Workers workers) {
     this.workers = workers;
   }
 
-  void attention(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+  @Override
+  public void attention(
+      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
     workers.run(
         shape.tokens() * shape.heads(),
         piece -> {
@@ -22,7 +24,8 @@ final class ScalarAttention {
         });
   }
 
-  void cachedAttention(
+  @Override
+  public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
     workers.run(
         q.rows() * heads,
@@ -35,7 +38,8 @@ final class ScalarAttention {
   }
 
   /** Every key head is one piece, because all queries of its group add to its gradient. */
-  void attentionGradient(
+  @Override
+  public void attentionGradient(
       AttentionShape shape,
       Tensor q,
       Tensor k,

@@ -3,14 +3,15 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Rows of a table by number, and rotation by position. */
-final class ScalarEmbedding {
+final class ScalarEmbedding implements EmbeddingKernels {
   private final Workers workers;
 
   ScalarEmbedding(Workers workers) {
     this.workers = workers;
   }
 
-  void embed(int[] ids, Tensor table, Tensor out) {
+  @Override
+  public void embed(int[] ids, Tensor table, Tensor out) {
     int width = table.columns();
     workers.run(
         ids.length,
@@ -22,7 +23,8 @@ final class ScalarEmbedding {
   }
 
   /** One column is one piece, because two tokens may have the same row. */
-  void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
+  @Override
+  public void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
     int width = dTable.columns();
     workers.run(
         width,
@@ -34,11 +36,13 @@ final class ScalarEmbedding {
         });
   }
 
-  void rotate(Tensor x, RotaryTable table, int[] positions) {
+  @Override
+  public void rotate(Tensor x, RotaryTable table, int[] positions) {
     turn(x, table, positions, 1);
   }
 
-  void rotateBack(Tensor x, RotaryTable table, int[] positions) {
+  @Override
+  public void rotateBack(Tensor x, RotaryTable table, int[] positions) {
     turn(x, table, positions, -1);
   }
 

@@ -3,14 +3,15 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Softmax and its cross-entropy, in double. */
-final class ScalarLosses {
+final class ScalarLosses implements LossKernels {
   private final Workers workers;
 
   ScalarLosses(Workers workers) {
     this.workers = workers;
   }
 
-  void softmax(Tensor x, Tensor y) {
+  @Override
+  public void softmax(Tensor x, Tensor y) {
     workers.run(
         x.rows(),
         t -> {
@@ -21,7 +22,8 @@ final class ScalarLosses {
         });
   }
 
-  void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
+  @Override
+  public void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
     workers.run(
         targets.length,
         t -> {
@@ -34,7 +36,8 @@ final class ScalarLosses {
         });
   }
 
-  void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
+  @Override
+  public void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
     workers.run(
         targets.length,
         t -> {

@@ -3,14 +3,15 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Root-mean-square normalisation (Zhang and Sennrich, 2019). */
-final class ScalarNorms {
+final class ScalarNorms implements NormKernels {
   private final Workers workers;
 
   ScalarNorms(Workers workers) {
     this.workers = workers;
   }
 
-  void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor y) {
+  @Override
+  public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor y) {
     int width = x.columns();
     workers.run(
         x.rows(),
@@ -27,7 +28,9 @@ final class ScalarNorms {
    * With {@code r = 1/rms}: {@code dx = r * (gain * dy - x * r² * mean(gain * dy * x))} and {@code
    * dGain += sum over rows of dy * x * r}.
    */
-  void rmsNormGradient(Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
+  @Override
+  public void rmsNormGradient(
+      Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
     double[] inverses = new double[x.rows()];
     workers.run(
         x.rows(),

@@ -5,7 +5,7 @@ import trit.code.ScaledBlocks;
 import trit.tensor.Memory;
 
 /** Encoded products of the scalar backend: the specification of all others. */
-final class ScalarPacking {
+final class ScalarPacking implements PackingKernels {
   private final Workers workers;
 
   ScalarPacking(Workers workers) {
@@ -13,7 +13,8 @@ final class ScalarPacking {
   }
 
   /** As {@link Backend#pack}; the weights are multiplied as they lie. */
-  PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+  @Override
+  public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
     if (activations != Activations.FLOAT
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return new ScalarIntegerProduct(weights, blocks, activations, workers);

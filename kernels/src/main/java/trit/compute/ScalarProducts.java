@@ -3,14 +3,15 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Dense products, each element summed in double in index order. */
-final class ScalarProducts {
+final class ScalarProducts implements ProductKernels {
   private final Workers workers;
 
   ScalarProducts(Workers workers) {
     this.workers = workers;
   }
 
-  void linear(Tensor x, Tensor w, Tensor y) {
+  @Override
+  public void linear(Tensor x, Tensor w, Tensor y) {
     int inputs = x.columns();
     int outputs = y.columns();
     workers.run(
@@ -24,7 +25,8 @@ final class ScalarProducts {
         });
   }
 
-  void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+  @Override
+  public void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
     int inputs = dx.columns();
     int outputs = dy.columns();
     workers.run(
@@ -38,7 +40,8 @@ final class ScalarProducts {
         });
   }
 
-  void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+  @Override
+  public void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
     int inputs = dx.columns();
     int outputs = dy.columns();
     workers.run(
@@ -50,7 +53,8 @@ final class ScalarProducts {
         });
   }
 
-  void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
+  @Override
+  public void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
     int inputs = dw.columns();
     int outputs = dw.rows();
     workers.run(

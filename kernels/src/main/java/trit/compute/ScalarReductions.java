@@ -3,7 +3,7 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Sums in double: within a chunk in index order, then over the chunks in index order. */
-final class ScalarReductions {
+final class ScalarReductions implements ReductionKernels {
   private static final int CHUNK = 4096;
 
   private final Workers workers;
@@ -12,19 +12,23 @@ final class ScalarReductions {
     this.workers = workers;
   }
 
-  double sum(Tensor x) {
+  @Override
+  public double sum(Tensor x) {
     return sum(x, value -> value);
   }
 
-  double sumOfSquares(Tensor x) {
+  @Override
+  public double sumOfSquares(Tensor x) {
     return sum(x, value -> value * value);
   }
 
-  double sumOfMagnitudes(Tensor x) {
+  @Override
+  public double sumOfMagnitudes(Tensor x) {
     return sum(x, Math::abs);
   }
 
-  float maxMagnitude(Tensor x) {
+  @Override
+  public float maxMagnitude(Tensor x) {
     float largest = 0;
     for (long i = 0; i < x.size(); i++) {
       largest = Math.max(largest, Math.abs(x.get(i)));

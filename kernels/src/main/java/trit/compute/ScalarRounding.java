@@ -3,7 +3,7 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Rounding to a few levels and back, as training with quantization in mind does. */
-final class ScalarRounding {
+final class ScalarRounding implements RoundingKernels {
   private static final float SMALLEST_RANGE = 1e-5f;
 
   private final Workers workers;
@@ -13,7 +13,8 @@ final class ScalarRounding {
   }
 
   /** The zero code gives +0, as a decoder does. */
-  void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
+  @Override
+  public void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
     float inverse = 1 / gamma;
     int width = w.columns();
     workers.run(
@@ -25,7 +26,8 @@ final class ScalarRounding {
         });
   }
 
-  void fakeQuantizeRows(Tensor x, Tensor out) {
+  @Override
+  public void fakeQuantizeRows(Tensor x, Tensor out) {
     int width = x.columns();
     workers.run(
         x.rows(),

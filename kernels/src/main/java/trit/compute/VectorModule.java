@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The door to the vector backend, which is compiled apart: nothing here names a class that needs
@@ -11,6 +12,7 @@ import java.util.Optional;
  */
 final class VectorModule {
   private static final String BACKEND = "trit.compute.vector.VectorBackend";
+  private static final Set<String> WIDTHS = Set.of("128", "256", "512");
 
   private VectorModule() {}
 
@@ -33,14 +35,27 @@ final class VectorModule {
         .map(argument -> "it needs the optimizing compiler, start Java without " + argument);
   }
 
-  /** The backend; only where there is no obstacle. */
+  /**
+   * The backend; only where there is no obstacle.
+   *
+   * @throws BackendUnavailableException if the setting of the width names none
+   */
   static Backend backend(Workers workers) {
+    checkWidth();
     try {
-      return (Backend) Class.forName(BACKEND).getConstructor(Workers.class).newInstance(workers);
+      return (Backend) Class.forName(BACKEND).getMethod("on", Workers.class).invoke(null, workers);
     } catch (InvocationTargetException thrown) {
       throw new IllegalStateException(BACKEND + " did not start", thrown.getCause());
     } catch (ReflectiveOperationException broken) {
       throw new LinkageError(BACKEND + " cannot be made", broken);
+    }
+  }
+
+  private static void checkWidth() {
+    String bits = System.getProperty("trit.vector.bits");
+    if (bits != null && !WIDTHS.contains(bits)) {
+      throw new BackendUnavailableException(
+          "-Dtrit.vector.bits=" + bits + " is no vector width, give 128, 256 or 512");
     }
   }
 

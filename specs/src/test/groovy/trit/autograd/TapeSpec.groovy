@@ -14,7 +14,7 @@ import trit.tensor.Tensor
 import trit.tensor.Workspace
 
 class TapeSpec extends Specification {
-    static final Backend BACKEND = new ScalarBackend(Workers.caller())
+    static final Backend BACKEND = ScalarBackend.on(Workers.caller())
 
     /** Half the width of a central difference: where truncation and f32's rounding are equally small. */
     static final float STEP = 0.01f

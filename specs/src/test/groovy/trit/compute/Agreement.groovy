@@ -40,7 +40,7 @@ final class Agreement {
     /** In a JVM of its own, because the vector width is fixed when the backend is loaded. */
     static void main(String[] args) {
         Backend vector = Backends.choose('vector', 2).backend()
-        List<String> found = differences(OperationCases.all(), new ScalarBackend(), vector)
+        List<String> found = differences(OperationCases.all(), ScalarBackend.on(Workers.caller()), vector)
         println "${vector.determinism()}: ${OperationCases.all().size()} cases, ${found.size()} differences"
         found.each { println it }
         System.exit(found ? 1 : 0)

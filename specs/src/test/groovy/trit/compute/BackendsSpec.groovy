@@ -22,7 +22,7 @@ class BackendsSpec extends Specification {
         def selection = Backends.choose()
 
         then:
-        selection.backend() instanceof ScalarBackend
+        selection.backend().name() == 'scalar'
         selection.describe() == 'scalar backend, 1 thread (not vector: TRIT_BACKEND asks for scalar)'
     }
 
@@ -67,5 +67,7 @@ class BackendsSpec extends Specification {
         'vector' | []                                  || "TRIT_BACKEND=vector cannot run: $NO_MODULE"
         'auto'   | [MODULE, '-XX:TieredStopAtLevel=1'] || "scalar backend, 1 thread (not vector: $NO_OPTIMIZER)"
         'auto'   | [MODULE, '-Dtrit.vector.bits=128']  || 'vector-128 backend, 1 thread'
+        'auto'   | [MODULE, '-Dtrit.vector.bits=100']  || '-Dtrit.vector.bits=100 is no vector width, give 128, 256 or 512'
+        'vector' | [MODULE, '-Dtrit.vector.bits=wide'] || '-Dtrit.vector.bits=wide is no vector width, give 128, 256 or 512'
     }
 }

@@ -15,7 +15,7 @@ class OperandsSpec extends Specification {
     Memory memory = Memory.open()
 
     @Shared
-    List<Backend> backends = [new ScalarBackend(), Backends.choose('vector', 1).backend()]
+    List<Backend> backends = [ScalarBackend.on(Workers.caller()), Backends.choose('vector', 1).backend()]
 
     def "#message"() {
         expect:

@@ -179,7 +179,7 @@ class OperationCases {
             cases << new Case("attentionGradient $shape", shape.group() * shape.length() * 4 + d, { Backend b, Inputs in ->
                 Tensor out = in.dirty(t, wide), sums = in.dirty(t, shape.heads())
                 Tensor q = in.within(2f, t, wide), k = in.within(2f, t, narrow), v = in.uniform(t, narrow)
-                new ScalarBackend().attention(shape, q, k, v, out, sums)
+                ScalarBackend.on(Workers.caller()).attention(shape, q, k, v, out, sums)
                 Tensor dq = in.dirty(t, wide), dk = in.dirty(t, narrow), dv = in.dirty(t, narrow)
                 b.attentionGradient(shape, q, k, v, out, sums, in.uniform(t, wide), dq, dk, dv)
                 [dq, dk, dv]

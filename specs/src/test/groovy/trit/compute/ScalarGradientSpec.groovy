@@ -23,7 +23,7 @@ class ScalarGradientSpec extends Specification {
     OperationCases.Inputs inputs = new OperationCases.Inputs(memory)
 
     @Shared
-    Backend backend = new ScalarBackend()
+    Backend backend = ScalarBackend.on(Workers.caller())
 
     def "linear and its gradients"() {
         given:

@@ -9,7 +9,7 @@ import spock.lang.Specification
 class VectorBackendSpec extends Specification {
 
     @Shared
-    Backend scalar = new ScalarBackend()
+    Backend scalar = ScalarBackend.on(Workers.caller())
 
     @Shared
     Backend vector = Backends.choose('vector', 2).backend()

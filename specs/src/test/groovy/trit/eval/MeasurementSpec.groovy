@@ -21,7 +21,7 @@ class MeasurementSpec extends Specification {
 
     @AutoCleanup
     Memory memory = Memory.open()
-    Backend backend = new ScalarBackend(Workers.caller())
+    Backend backend = ScalarBackend.on(Workers.caller())
 
     def "a model that finds all tokens equally likely has the vocabulary's size as perplexity"() {
         given:
@@ -148,7 +148,7 @@ class MeasurementSpec extends Specification {
 
         expect:
         def one = new Decoder(model, backend).withCloseable { Perplexity.measure(it, chunks, ChunkProgress.NONE) }
-        def many = new Decoder(model, new ScalarBackend(pool)).withCloseable { Perplexity.measure(it, chunks, ChunkProgress.NONE) }
+        def many = new Decoder(model, ScalarBackend.on(pool)).withCloseable { Perplexity.measure(it, chunks, ChunkProgress.NONE) }
         one.perplexity() == many.perplexity()
 
         cleanup:

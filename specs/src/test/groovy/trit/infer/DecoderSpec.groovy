@@ -25,7 +25,7 @@ class DecoderSpec extends Specification {
 
     @AutoCleanup
     Memory memory = Memory.open()
-    Backend backend = new ScalarBackend(Workers.caller())
+    Backend backend = ScalarBackend.on(Workers.caller())
 
     def "it computes the logits of the training forward pass"() {
         given:

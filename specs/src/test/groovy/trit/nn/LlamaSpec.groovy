@@ -12,7 +12,7 @@ import trit.tensor.Memory
 import trit.tensor.Workspace
 
 class LlamaSpec extends Specification {
-    static final Backend BACKEND = new ScalarBackend(Workers.caller())
+    static final Backend BACKEND = ScalarBackend.on(Workers.caller())
     static final int[] IDS = [1, 5, 10, 0, 7, 3, 3, 8, 2, 9]
     static final int[] TARGETS = [5, 10, 0, 7, -1, 3, 8, 2, 9, 4]
 

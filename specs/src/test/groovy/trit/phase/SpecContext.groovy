@@ -13,7 +13,7 @@ class SpecContext implements PhaseContext {
     final Map<String, Double> facts = [:]
     final List<Event> events = []
     Map<String, String> origins = [:]
-    Backend backend = new ScalarBackend(Workers.caller())
+    Backend backend = ScalarBackend.on(Workers.caller())
     RandomStream random = RandomStream.of(1)
     Closure<Boolean> cancelled = { false }
 

@@ -16,7 +16,7 @@ class PackerSpec extends Specification {
 
     @AutoCleanup
     Memory memory = Memory.open()
-    def backend = new ScalarBackend(Workers.caller())
+    def backend = ScalarBackend.on(Workers.caller())
     def packer = new Packer(backend)
 
     def "what is packed as #encoding is what training saw, bit for bit"() {

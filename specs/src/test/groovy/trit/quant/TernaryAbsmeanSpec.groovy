@@ -12,7 +12,7 @@ import trit.tensor.Shape
 import trit.tensor.Tensor
 
 class TernaryAbsmeanSpec extends Specification {
-    static final Backend BACKEND = new ScalarBackend(Workers.caller())
+    static final Backend BACKEND = ScalarBackend.on(Workers.caller())
 
     @AutoCleanup
     Memory memory = Memory.open()

@@ -12,7 +12,7 @@ import trit.nn.Parameters
 import trit.tensor.Memory
 
 class AdamWSpec extends Specification {
-    static final Backend BACKEND = new ScalarBackend(Workers.caller())
+    static final Backend BACKEND = ScalarBackend.on(Workers.caller())
     static final LlamaConfig MODEL = new LlamaConfig(8, 1, 2, 1, 4, 12, 6, 11, true, 10_000d, 1e-5d)
     static final String MATRIX = 'model.layers.0.mlp.up_proj.weight'
 

@@ -16,7 +16,10 @@ import trit.tensor.Tensor;
 /**
  * The vectors of this JVM and the memory they are loaded from. The width is fixed when the class is
  * loaded, because the compiler needs it as a constant; the property {@code trit.vector.bits} (128,
- * 256 or 512) overrides what the machine prefers.
+ * 256 or 512; checked where the backend is chosen) overrides what the machine prefers. The kernels
+ * of encoded products are made for a width by {@link KernelLoader} instead: they are few and short,
+ * and so a spec can compare all widths in one JVM; everything here would have to become a hidden
+ * class for that.
  *
  * <p>Kernels take absolute addresses in one segment that spans all memory: the compiler then folds
  * displacements into the loads. What makes that safe is that every address comes from {@link #read}
@@ -153,9 +156,6 @@ final class Lanes {
     if (bits == null) {
       int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
       return VectorSpecies.of(float.class, VectorShape.forBitSize(Math.clamp(widest, 128, 512)));
-    }
-    if (bits != 128 && bits != 256 && bits != 512) {
-      throw new IllegalArgumentException("trit.vector.bits=" + bits + " is not 128, 256 or 512");
     }
     return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }

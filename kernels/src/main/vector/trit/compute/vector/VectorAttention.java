@@ -1,11 +1,12 @@
 package trit.compute.vector;
 
+import trit.compute.AttentionKernels;
 import trit.compute.AttentionShape;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Causal attention with grouped keys and values, and its gradient. */
-final class VectorAttention {
+final class VectorAttention implements AttentionKernels {
   /** Queries of one piece of work; keys and values are packed once for each. */
   private static final int QUERIES = 256;
 
@@ -24,7 +25,9 @@ final class VectorAttention {
     cachedRows = new CachedRows(workers, scratch);
   }
 
-  void attention(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+  @Override
+  public void attention(
+      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
     HeadRows queries = rows(Lanes.read(q), q);
     HeadRows keys = rows(Lanes.read(k), k);
     HeadRows values = rows(Lanes.read(v), v);
@@ -56,7 +59,8 @@ final class VectorAttention {
         });
   }
 
-  void cachedAttention(
+  @Override
+  public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
     int headDim = q.columns() / heads;
     HeadRows queries = rows(Lanes.read(q), q);
@@ -86,7 +90,8 @@ final class VectorAttention {
         });
   }
 
-  void attentionGradient(
+  @Override
+  public void attentionGradient(
       AttentionShape shape,
       Tensor q,
       Tensor k,

@@ -1,6 +1,8 @@
 package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
+import trit.compute.Backend;
+import trit.compute.ElementwiseKernels;
 import trit.compute.ScalarBackend;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
@@ -9,15 +11,16 @@ import trit.tensor.Tensor;
  * Operations in which every element depends on its like only. What does not fill a vector at the
  * end of a tensor is left to the scalar backend.
  */
-final class VectorElementwise {
+final class VectorElementwise implements ElementwiseKernels {
   private final Workers workers;
-  private final ScalarBackend scalar = new ScalarBackend();
+  private final Backend scalar = ScalarBackend.on(Workers.caller());
 
   VectorElementwise(Workers workers) {
     this.workers = workers;
   }
 
-  void add(Tensor a, Tensor b, Tensor out) {
+  @Override
+  public void add(Tensor a, Tensor b, Tensor out) {
     long p = Lanes.read(a);
     long q = Lanes.read(b);
     long r = Lanes.write(out);
@@ -27,7 +30,8 @@ final class VectorElementwise {
     }
   }
 
-  void multiply(Tensor a, Tensor b, Tensor out) {
+  @Override
+  public void multiply(Tensor a, Tensor b, Tensor out) {
     long p = Lanes.read(a);
     long q = Lanes.read(b);
     long r = Lanes.write(out);
@@ -37,7 +41,8 @@ final class VectorElementwise {
     }
   }
 
-  void scale(Tensor a, float factor, Tensor out) {
+  @Override
+  public void scale(Tensor a, float factor, Tensor out) {
     long p = Lanes.read(a);
     long r = Lanes.write(out);
     vectors(out, (from, to) -> scale(p, factor, r, from, to));
@@ -46,7 +51,8 @@ final class VectorElementwise {
     }
   }
 
-  void swiGlu(Tensor gate, Tensor up, Tensor out) {
+  @Override
+  public void swiGlu(Tensor gate, Tensor up, Tensor out) {
     long p = Lanes.read(gate);
     long q = Lanes.read(up);
     long r = Lanes.write(out);
@@ -56,7 +62,8 @@ final class VectorElementwise {
     }
   }
 
-  void swiGluGradient(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
+  @Override
+  public void swiGluGradient(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
     long g = Lanes.read(gate);
     long u = Lanes.read(up);
     long d = Lanes.read(dOut);

@@ -3,12 +3,13 @@ package trit.compute.vector;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import trit.compute.EmbeddingKernels;
 import trit.compute.RotaryTable;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Rows of a table by number, and rotation by position. */
-final class VectorEmbedding {
+final class VectorEmbedding implements EmbeddingKernels {
   /** Columns of the table that one piece adds to: no two pieces touch the same element. */
   private static final int COLUMNS = 64;
 
@@ -18,7 +19,8 @@ final class VectorEmbedding {
     this.workers = workers;
   }
 
-  void embed(int[] ids, Tensor table, Tensor out) {
+  @Override
+  public void embed(int[] ids, Tensor table, Tensor out) {
     long source = Lanes.read(table);
     long target = Lanes.write(out);
     long step = (long) table.columns() * Float.BYTES;
@@ -34,7 +36,8 @@ final class VectorEmbedding {
         });
   }
 
-  void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
+  @Override
+  public void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
     long source = Lanes.read(dOut);
     long target = Lanes.write(dTable);
     long step = (long) dTable.columns() * Float.BYTES;
@@ -50,11 +53,13 @@ final class VectorEmbedding {
         });
   }
 
-  void rotate(Tensor x, RotaryTable table, int[] positions) {
+  @Override
+  public void rotate(Tensor x, RotaryTable table, int[] positions) {
     turn(x, table, positions, 1);
   }
 
-  void rotateBack(Tensor x, RotaryTable table, int[] positions) {
+  @Override
+  public void rotateBack(Tensor x, RotaryTable table, int[] positions) {
     turn(x, table, positions, -1);
   }
 

@@ -3,18 +3,20 @@ package trit.compute.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import trit.compute.LossKernels;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Softmax and its cross-entropy, row by row; exponentials in f32, their sums in double. */
-final class VectorLosses {
+final class VectorLosses implements LossKernels {
   private final Workers workers;
 
   VectorLosses(Workers workers) {
     this.workers = workers;
   }
 
-  void softmax(Tensor x, Tensor y) {
+  @Override
+  public void softmax(Tensor x, Tensor y) {
     long source = Lanes.read(x);
     long target = Lanes.write(y);
     int width = x.columns();
@@ -28,7 +30,8 @@ final class VectorLosses {
         });
   }
 
-  void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
+  @Override
+  public void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
     long source = Lanes.read(logits);
     long target = Lanes.write(losses);
     int width = logits.columns();
@@ -46,7 +49,8 @@ final class VectorLosses {
         });
   }
 
-  void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
+  @Override
+  public void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
     long source = Lanes.read(logits);
     long target = Lanes.write(dLogits);
     int width = logits.columns();

@@ -2,11 +2,12 @@ package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import trit.compute.NormKernels;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Root-mean-square normalisation and its gradient. */
-final class VectorNorms {
+final class VectorNorms implements NormKernels {
   /** Rows whose gain gradients are summed together; fixed, because it decides the order. */
   private static final int ROWS = 64;
 
@@ -18,7 +19,8 @@ final class VectorNorms {
     this.scratch = scratch;
   }
 
-  void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor y) {
+  @Override
+  public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor y) {
     long source = Lanes.read(x);
     long gains = Lanes.read(gain);
     long target = Lanes.write(y);
@@ -36,7 +38,9 @@ final class VectorNorms {
         });
   }
 
-  void rmsNormGradient(Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
+  @Override
+  public void rmsNormGradient(
+      Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
     long xs = Lanes.read(x);
     long gains = Lanes.read(gain);
     long dys = Lanes.read(dy);

@@ -2,20 +2,23 @@ package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
 import trit.compute.AdamWStep;
+import trit.compute.Backend;
+import trit.compute.OptimizerKernels;
 import trit.compute.ScalarBackend;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** AdamW in one pass over its four tensors, equal to the scalar backend bit for bit. */
-final class VectorOptimizer {
+final class VectorOptimizer implements OptimizerKernels {
   private final Workers workers;
-  private final ScalarBackend scalar = new ScalarBackend();
+  private final Backend scalar = ScalarBackend.on(Workers.caller());
 
   VectorOptimizer(Workers workers) {
     this.workers = workers;
   }
 
-  void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
+  @Override
+  public void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
     long w = Lanes.write(weights);
     long g = Lanes.read(gradient);
     long first = Lanes.write(m);

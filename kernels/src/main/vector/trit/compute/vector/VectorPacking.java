@@ -7,6 +7,7 @@ import trit.code.TernaryCodec;
 import trit.compute.Activations;
 import trit.compute.EncodedProducts;
 import trit.compute.PackedMatrix;
+import trit.compute.PackingKernels;
 import trit.compute.ScalarIntegerProduct;
 import trit.compute.Workers;
 import trit.tensor.Memory;
@@ -15,7 +16,7 @@ import trit.tensor.Memory;
  * Encoded products of the vector backend. Products with rounded activations equal the scalar
  * backend's to the bit.
  */
-final class VectorPacking {
+final class VectorPacking implements PackingKernels {
   private final Workers workers;
   private final int bits;
   private final ScratchPool scratch = new ScratchPool();
@@ -29,7 +30,8 @@ final class VectorPacking {
   }
 
   /** As {@link trit.compute.Backend#pack}. */
-  PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+  @Override
+  public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
     if (activations != Activations.FLOAT
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return packBlocks(weights, blocks, activations, memory);

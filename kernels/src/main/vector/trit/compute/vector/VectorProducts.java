@@ -1,10 +1,11 @@
 package trit.compute.vector;
 
+import trit.compute.ProductKernels;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Linear layers and their gradients. */
-final class VectorProducts {
+final class VectorProducts implements ProductKernels {
   /** Up to so many tokens a matrix is multiplied as it lies. */
   private static final int FEW_TOKENS = 8;
 
@@ -19,7 +20,8 @@ final class VectorProducts {
     product = new MatrixProduct(workers, scratch);
   }
 
-  void linear(Tensor x, Tensor w, Tensor y) {
+  @Override
+  public void linear(Tensor x, Tensor w, Tensor y) {
     int inputs = x.columns();
     int outputs = y.columns();
     if (x.rows() <= FEW_TOKENS || outputs <= FEW_OUTPUTS) {
@@ -30,15 +32,18 @@ final class VectorProducts {
     product.write(rowsOf(x), columns, Lanes.write(y), bytes(outputs));
   }
 
-  void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+  @Override
+  public void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
     product.write(rowsOf(dy), matrix(w), Lanes.write(dx), bytes(dx.columns()));
   }
 
-  void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+  @Override
+  public void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
     product.add(rowsOf(dy), matrix(w), Lanes.write(dx), bytes(dx.columns()));
   }
 
-  void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
+  @Override
+  public void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
     Left columns =
         Left.inPlace(Lanes.read(dy), Float.BYTES, bytes(dy.columns()), dy.columns(), dy.rows());
     product.add(columns, matrix(x), Lanes.write(dw), bytes(dw.columns()));

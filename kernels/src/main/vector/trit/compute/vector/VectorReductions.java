@@ -3,11 +3,12 @@ package trit.compute.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import trit.compute.ReductionKernels;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Sums in double, chunk by chunk; within a chunk lane by lane. */
-final class VectorReductions {
+final class VectorReductions implements ReductionKernels {
   private static final int CHUNK = 4096;
 
   private final Workers workers;
@@ -16,19 +17,23 @@ final class VectorReductions {
     this.workers = workers;
   }
 
-  double sum(Tensor x) {
+  @Override
+  public double sum(Tensor x) {
     return chunks(x, VectorReductions::sum);
   }
 
-  double sumOfSquares(Tensor x) {
+  @Override
+  public double sumOfSquares(Tensor x) {
     return chunks(x, VectorReductions::sumOfSquares);
   }
 
-  double sumOfMagnitudes(Tensor x) {
+  @Override
+  public double sumOfMagnitudes(Tensor x) {
     return chunks(x, VectorReductions::sumOfMagnitudes);
   }
 
-  float maxMagnitude(Tensor x) {
+  @Override
+  public float maxMagnitude(Tensor x) {
     long first = Lanes.read(x);
     float[] largest = new float[pieces(x)];
     Ranges.run(

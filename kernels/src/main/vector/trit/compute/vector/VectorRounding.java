@@ -1,11 +1,12 @@
 package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
+import trit.compute.RoundingKernels;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
 /** Rounding to a few levels and back, equal to the scalar backend bit for bit. */
-final class VectorRounding {
+final class VectorRounding implements RoundingKernels {
   private static final float SMALLEST_RANGE = 1e-5f;
 
   /** Adding and subtracting it rounds half to even; magnitudes must be below 2^22. */
@@ -17,7 +18,8 @@ final class VectorRounding {
     this.workers = workers;
   }
 
-  void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
+  @Override
+  public void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
     long from = Lanes.read(w);
     long to = Lanes.write(out);
     Ranges.elements(
@@ -29,7 +31,8 @@ final class VectorRounding {
         });
   }
 
-  void fakeQuantizeRows(Tensor x, Tensor out) {
+  @Override
+  public void fakeQuantizeRows(Tensor x, Tensor out) {
     long from = Lanes.read(x);
     long to = Lanes.write(out);
     int width = x.columns();

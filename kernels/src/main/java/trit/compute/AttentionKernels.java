@@ -1,0 +1,47 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/** Causal attention, in training and against a cache. Conventions: {@link Backend}. */
+public interface AttentionKernels {
+
+  /**
+   * Causal attention with grouped keys and values, without materialising all scores (Dao et al.,
+   * 2022). Rows are {@code batch * length} tokens; scores are scaled by {@code 1/sqrt(headDim)}.
+   *
+   * @param q {@code [T, heads * headDim]}
+   * @param k {@code [T, kvHeads * headDim]}
+   * @param v like {@code k}
+   * @param out like {@code q}
+   * @param logSumExp {@code [T, heads]}: kept for the gradient
+   */
+  void attention(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp);
+
+  /** The gradient of {@link #attention}: writes {@code dq}, {@code dk} and {@code dv}. */
+  void attentionGradient(
+      AttentionShape shape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      Tensor logSumExp,
+      Tensor dOut,
+      Tensor dq,
+      Tensor dk,
+      Tensor dv);
+
+  /**
+   * Attention of new tokens to a cache that already holds them: row {@code t} of {@code q} sees
+   * rows {@code 0 … past + t} of {@code keys} and {@code values}.
+   *
+   * @param q {@code [T, heads * headDim]}, the new tokens
+   * @param keys {@code [capacity, kvHeads * headDim]}, of which {@code past + T} rows are filled
+   * @param values like {@code keys}
+   * @param past how many rows the cache held before the new tokens
+   * @param heads query heads
+   * @param kvHeads key and value heads
+   * @param out like {@code q}
+   */
+  void cachedAttention(
+      Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out);
+}

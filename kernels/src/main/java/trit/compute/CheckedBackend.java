@@ -1,0 +1,238 @@
+package trit.compute;
+
+import trit.code.EncodedTensor;
+import trit.tensor.Memory;
+import trit.tensor.Tensor;
+
+/**
+ * A backend that checks the operands of every operation, once and in one place, and hands over to
+ * the component of its subject.
+ */
+public final class CheckedBackend implements Backend {
+  private final String name;
+  private final String determinism;
+  private final Workers workers;
+  private final Kernels kernels;
+
+  /**
+   * Puts the checks before these kernels.
+   *
+   * @param name as {@link Backend#name}
+   * @param determinism as {@link Backend#determinism}
+   * @param workers the threads that the kernels share their work among
+   */
+  public CheckedBackend(String name, String determinism, Workers workers, Kernels kernels) {
+    this.name = name;
+    this.determinism = determinism;
+    this.workers = workers;
+    this.kernels = kernels;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String determinism() {
+    return determinism;
+  }
+
+  @Override
+  public Workers workers() {
+    return workers;
+  }
+
+  @Override
+  public void linear(Tensor x, Tensor w, Tensor y) {
+    Operands.linear("linear", x, w, y);
+    kernels.products().linear(x, w, y);
+  }
+
+  @Override
+  public void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+    Operands.linear("linearInputGradient", dx, w, dy);
+    kernels.products().linearInputGradient(dy, w, dx);
+  }
+
+  @Override
+  public void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
+    Operands.linear("addLinearInputGradient", dx, w, dy);
+    kernels.products().addLinearInputGradient(dy, w, dx);
+  }
+
+  @Override
+  public void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
+    Operands.linear("addLinearWeightGradient", x, dw, dy);
+    kernels.products().addLinearWeightGradient(dy, x, dw);
+  }
+
+  @Override
+  public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+    return kernels.packing().pack(weights, activations, memory);
+  }
+
+  @Override
+  public void embed(int[] ids, Tensor table, Tensor out) {
+    Operands.embed("embed", ids, table, out);
+    kernels.embedding().embed(ids, table, out);
+  }
+
+  @Override
+  public void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
+    Operands.embed("addEmbedGradient", ids, dTable, dOut);
+    kernels.embedding().addEmbedGradient(ids, dOut, dTable);
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor y) {
+    Operands.same("rmsNorm", x, y);
+    Operands.gain("rmsNorm", x, gain);
+    kernels.norms().rmsNorm(x, gain, epsilon, y);
+  }
+
+  @Override
+  public void rmsNormGradient(
+      Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
+    Operands.same("rmsNormGradient", x, dy, dx);
+    Operands.gain("rmsNormGradient", x, gain);
+    Operands.gain("rmsNormGradient", x, dGain);
+    kernels.norms().rmsNormGradient(x, gain, epsilon, dy, dx, dGain);
+  }
+
+  @Override
+  public void rotate(Tensor x, RotaryTable table, int[] positions) {
+    Operands.rotate("rotate", x, table, positions);
+    kernels.embedding().rotate(x, table, positions);
+  }
+
+  @Override
+  public void rotateBack(Tensor x, RotaryTable table, int[] positions) {
+    Operands.rotate("rotateBack", x, table, positions);
+    kernels.embedding().rotateBack(x, table, positions);
+  }
+
+  @Override
+  public void attention(
+      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+    Operands.attention("attention", shape, q, k, logSumExp);
+    Operands.same("attention", q, out);
+    Operands.same("attention", k, v);
+    kernels.attention().attention(shape, q, k, v, out, logSumExp);
+  }
+
+  @Override
+  public void attentionGradient(
+      AttentionShape shape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      Tensor logSumExp,
+      Tensor dOut,
+      Tensor dq,
+      Tensor dk,
+      Tensor dv) {
+    Operands.attention("attentionGradient", shape, q, k, logSumExp);
+    Operands.same("attentionGradient", q, out, dOut, dq);
+    Operands.same("attentionGradient", k, v, dk, dv);
+    kernels.attention().attentionGradient(shape, q, k, v, out, logSumExp, dOut, dq, dk, dv);
+  }
+
+  @Override
+  public void cachedAttention(
+      Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
+    Operands.cachedAttention("cachedAttention", q, keys, past, heads, kvHeads);
+    Operands.same("cachedAttention", q, out);
+    Operands.same("cachedAttention", keys, values);
+    kernels.attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
+  }
+
+  @Override
+  public void swiGlu(Tensor gate, Tensor up, Tensor out) {
+    Operands.same("swiGlu", gate, up, out);
+    kernels.elementwise().swiGlu(gate, up, out);
+  }
+
+  @Override
+  public void swiGluGradient(Tensor gate, Tensor up, Tensor dOut, Tensor dGate, Tensor dUp) {
+    Operands.same("swiGluGradient", gate, up, dOut, dGate, dUp);
+    kernels.elementwise().swiGluGradient(gate, up, dOut, dGate, dUp);
+  }
+
+  @Override
+  public void softmax(Tensor x, Tensor y) {
+    Operands.same("softmax", x, y);
+    kernels.losses().softmax(x, y);
+  }
+
+  @Override
+  public void crossEntropy(Tensor logits, int[] targets, Tensor losses) {
+    Operands.targets("crossEntropy", logits, targets);
+    Operands.losses("crossEntropy", logits, losses);
+    kernels.losses().crossEntropy(logits, targets, losses);
+  }
+
+  @Override
+  public void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits) {
+    Operands.targets("crossEntropyGradient", logits, targets);
+    Operands.same("crossEntropyGradient", logits, dLogits);
+    kernels.losses().crossEntropyGradient(logits, targets, scale, dLogits);
+  }
+
+  @Override
+  public void add(Tensor a, Tensor b, Tensor out) {
+    Operands.same("add", a, b, out);
+    kernels.elementwise().add(a, b, out);
+  }
+
+  @Override
+  public void multiply(Tensor a, Tensor b, Tensor out) {
+    Operands.same("multiply", a, b, out);
+    kernels.elementwise().multiply(a, b, out);
+  }
+
+  @Override
+  public void scale(Tensor a, float factor, Tensor out) {
+    Operands.same("scale", a, out);
+    kernels.elementwise().scale(a, factor, out);
+  }
+
+  @Override
+  public double sum(Tensor x) {
+    return kernels.reductions().sum(x);
+  }
+
+  @Override
+  public double sumOfSquares(Tensor x) {
+    return kernels.reductions().sumOfSquares(x);
+  }
+
+  @Override
+  public double sumOfMagnitudes(Tensor x) {
+    return kernels.reductions().sumOfMagnitudes(x);
+  }
+
+  @Override
+  public float maxMagnitude(Tensor x) {
+    return kernels.reductions().maxMagnitude(x);
+  }
+
+  @Override
+  public void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
+    Operands.same("fakeQuantizeTernary", w, out);
+    kernels.rounding().fakeQuantizeTernary(w, gamma, out);
+  }
+
+  @Override
+  public void fakeQuantizeRows(Tensor x, Tensor out) {
+    Operands.same("fakeQuantizeRows", x, out);
+    kernels.rounding().fakeQuantizeRows(x, out);
+  }
+
+  @Override
+  public void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
+    Operands.same("adamW", weights, gradient, m, v);
+    kernels.optimizer().adamW(step, weights, gradient, m, v);
+  }
+}

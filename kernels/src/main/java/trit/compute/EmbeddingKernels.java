@@ -1,0 +1,25 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/** Rows of tables, and the positions that are turned into them. Conventions: {@link Backend}. */
+public interface EmbeddingKernels {
+
+  /** {@code out[T,D] = table[ids[t]]}. */
+  void embed(int[] ids, Tensor table, Tensor out);
+
+  /** {@code dTable[ids[t]] += dOut[t]}. */
+  void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable);
+
+  /**
+   * Rotary embedding in place, half-split as Hugging Face stores it: in each head element {@code i}
+   * turns with element {@code i + headDim/2} by the angle of the row's position.
+   *
+   * @param x {@code [T, heads * headDim]}
+   * @param positions one per row of {@code x}
+   */
+  void rotate(Tensor x, RotaryTable table, int[] positions);
+
+  /** The inverse of {@link #rotate}, which is also its gradient. */
+  void rotateBack(Tensor x, RotaryTable table, int[] positions);
+}

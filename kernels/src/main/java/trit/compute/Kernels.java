@@ -1,0 +1,17 @@
+package trit.compute;
+
+/**
+ * One implementation of every operation, a component per subject. Components may take for granted
+ * that their operands fit: {@link CheckedBackend} asks first.
+ */
+public record Kernels(
+    ProductKernels products,
+    PackingKernels packing,
+    EmbeddingKernels embedding,
+    NormKernels norms,
+    AttentionKernels attention,
+    LossKernels losses,
+    ElementwiseKernels elementwise,
+    ReductionKernels reductions,
+    RoundingKernels rounding,
+    OptimizerKernels optimizer) {}

@@ -1,0 +1,23 @@
+package trit.compute;
+
+import trit.tensor.Tensor;
+
+/** Softmax and what is computed from it. Conventions: {@link Backend}. */
+public interface LossKernels {
+
+  /** {@code y = softmax(x)}, row by row; {@code y} may be {@code x}. */
+  void softmax(Tensor x, Tensor y);
+
+  /**
+   * {@code losses[t] = -ln softmax(logits[t])[targets[t]]} in nats; 0 where the target is negative.
+   *
+   * @param losses {@code [T]}
+   */
+  void crossEntropy(Tensor logits, int[] targets, Tensor losses);
+
+  /**
+   * The gradient of {@code scale * sum(losses)}: {@code scale * (softmax(logits) - onehot)}, 0 for
+   * rows whose target is negative; {@code dLogits} may be {@code logits}.
+   */
+  void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits);
+}
