@@ -76,10 +76,14 @@ public final class ModelTable {
     row.put("same", facts.get("sameTop.value"));
     row.put("speed", facts.get("speed.tokensPerSecond"));
     Optional.ofNullable(inputs.get("against"))
-        .ifPresent(
-            base ->
-                rows.computeIfAbsent(base, name -> new Row())
-                    .put("perplexity", facts.get("perplexity.base")));
+        .ifPresent(base -> addBase(facts, rows.computeIfAbsent(base, name -> new Row())));
+  }
+
+  /** What a report says of the model that it compares with. */
+  private static void addBase(Map<String, Double> facts, Row row) {
+    row.put("perplexity", facts.get("perplexity.base"));
+    row.put("error", facts.get("perplexity.baseError"));
+    row.put("speed", facts.get("speed.baseTokensPerSecond"));
   }
 
   private Step declared(StepReport step) {

@@ -7,10 +7,9 @@ import trit.tensor.Tensor;
 
 /**
  * How far a model's predictions are from those of the model it was made from, on the same positions
- * as {@link Perplexity} and with llama.cpp's names (METHODS 14.3). Divergences are {@code KL(base ‖
- * model)} in nats over the whole vocabulary and in double: llama.cpp stores the base's
- * log-probabilities in 16-bit steps and leaves out tokens below e^-16, which moves single positions
- * by up to 1e-4.
+ * as {@link Perplexity} and with llama.cpp's names. Divergences are {@code KL(base ‖ model)} in
+ * nats over the whole vocabulary and in double: llama.cpp stores the base's log-probabilities in
+ * 16-bit steps and leaves out tokens below e^-16, which moves single positions by up to 1e-4.
  *
  * @param model perplexity of the model
  * @param base perplexity of what it is compared with

@@ -5,9 +5,9 @@ import trit.infer.Decoder;
 import trit.tensor.Tensor;
 
 /**
- * Perplexity by llama.cpp's protocol (METHODS 14.1, {@code LLAMACPP}); see {@link ScoredChunks} for
- * which predictions are scored. Not to be compared with perplexities of another protocol, context
- * or tokenizer.
+ * Perplexity by llama.cpp's protocol ({@code llama-perplexity}); see {@link ScoredChunks} for which
+ * predictions are scored. Not to be compared with perplexities of another protocol, context or
+ * tokenizer.
  *
  * @param perplexity {@code exp} of the mean negative log-likelihood, and its error
  * @param negativeLogLikelihood the mean, in nats per token
@@ -50,8 +50,8 @@ public record Perplexity(
   }
 
   /**
-   * Bits that the model needs per byte of the text: {@code log2(PPL) * tokens / bytes} (METHODS
-   * 14.2). The only one of these numbers that may be compared across tokenizers.
+   * Bits that the model needs per byte of the text: {@code log2(PPL) * tokens / bytes}. The only
+   * one of these numbers that may be compared across tokenizers.
    *
    * @param tokens of the whole text
    * @param bytes of the whole text in UTF-8

@@ -9,9 +9,8 @@ import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * Runs a stored Llama model (METHODS 5.1): many tokens at once or one after another, through a
- * {@link KvCache}. Not to be used by several threads at once; the backend's workers share the work
- * inside.
+ * Runs a stored Llama model: many tokens at once or one after another, through a {@link KvCache}.
+ * Not to be used by several threads at once; the backend's workers share the work inside.
  *
  * <p>How activations are rounded follows from the model. Layers that were trained through a
  * fake-quantizer with 8-bit activations round each token to 8 bits, whether their weights still lie

@@ -58,7 +58,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

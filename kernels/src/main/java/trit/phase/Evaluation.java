@@ -129,6 +129,7 @@ final class Evaluation implements AutoCloseable {
         Decoder base = against.orElseThrow().decoder(context.backend())) {
       Divergence result = Divergence.measure(decoder, base, chunks, progress);
       context.fact("speed.tokensPerSecond", result.model().tokensPerSecond());
+      context.fact("speed.baseTokensPerSecond", result.base().tokensPerSecond());
       if (task.perplexity()) {
         record(result.model(), text, chunks, section);
         put(section, "PPL(base)", result.base().perplexity());
@@ -136,6 +137,7 @@ final class Evaluation implements AutoCloseable {
         put(section, "ln(PPL(Q)/PPL(base))", result.logRatio());
         section.put("Cor(ln(PPL(Q)), ln(PPL(base)))", result.correlation());
         context.fact("perplexity.base", result.base().perplexity().value());
+        context.fact("perplexity.baseError", result.base().perplexity().error());
         context.fact("perplexity.ratio", result.ratio().value());
         context.fact("perplexity.ratioError", result.ratio().error());
       }

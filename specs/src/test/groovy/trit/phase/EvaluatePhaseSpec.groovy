@@ -74,9 +74,12 @@ class EvaluatePhaseSpec extends Specification {
 
         then:
         def own = measured(packed, data, 32).perplexity().value()
-        def base = measured(model, data, 32).perplexity().value()
+        def compared = measured(model, data, 32).perplexity()
+        def base = compared.value()
         context.facts['perplexity.value'] == own
         context.facts['perplexity.base'] == base
+        context.facts['perplexity.baseError'] == compared.error()
+        context.facts['speed.baseTokensPerSecond'] > 0
         Math.abs(context.facts['perplexity.ratio'] - own / base) < 1e-12
         context.facts['kld.mean'] > 0
         context.facts['kld.max'] >= context.facts['kld.p999']
