@@ -61,6 +61,16 @@ class QuickstartSpec extends Specification {
         Sha256.of(exports().resolve(FILE)) == exported
     }
 
+    def "the table has a row for every model, each with its perplexity, error and speed"() {
+        when:
+        def table = trit('run', RECIPE, *small()).out
+        def rows = table.readLines()*.trim()*.split(/\s{2,}/).findAll { it[0] in ['full-precision', 'ternary', 'packed'] && it.size() == 8 }
+
+        then: 'model, size, bits, perplexity, error, divergence, same top, speed'
+        rows*.first() == ['full-precision', 'ternary', 'packed']
+        rows.every { row -> [3, 4, 7].every { row[it].replace(',', '').isDouble() } }
+    }
+
     def "what the file claims can be derived again, and a changed file is found out"() {
         given:
         def file = exports().resolve(FILE)
