@@ -22,12 +22,15 @@ import trit.show.Table;
 /** Derives again what an exported file claims. */
 @Command(
     name = "verify",
-    description = "Derive again what a GGUF file claims: hashes, counts, expectations.",
+    description = "Derive again what an exported model claims: hashes, counts, expectations.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A GGUF file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A GGUF or safetensors file, or a folder with a checkpoint.")
   private Path file;
 
   @Spec private CommandSpec spec;

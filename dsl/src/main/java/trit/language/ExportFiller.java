@@ -2,16 +2,23 @@ package trit.language;
 
 import java.util.List;
 import trit.phase.ExportPhase;
+import trit.phase.ExportTarget;
 
 /** Fills the parameters of {@link ExportPhase}. */
 final class ExportFiller extends Filler<ExportPhase.Config> implements ExportWords.Block {
-  private String gguf;
+  private ExportTarget target;
   private String license = "";
   private boolean modelCard;
 
   @Override
   public ExportWords.Block gguf(String file) {
-    gguf = fileName("gguf", file);
+    target = new ExportTarget.Gguf(fileName("gguf", file));
+    return this;
+  }
+
+  @Override
+  public ExportWords.Block safetensors(String folder) {
+    target = new ExportTarget.Safetensors(fileName("safetensors", folder));
     return this;
   }
 
@@ -30,12 +37,12 @@ final class ExportFiller extends Filler<ExportPhase.Config> implements ExportWor
 
   @Override
   List<String> required() {
-    return List.of("gguf <file>");
+    return oneOf("gguf <file> or safetensors <folder>", "gguf", "safetensors");
   }
 
   @Override
   ExportPhase.Config fill() {
-    return new ExportPhase.Config(gguf, license, modelCard);
+    return new ExportPhase.Config(target, license, modelCard);
   }
 
   /** A recipe from a stranger must not write outside the folder of exports. */

@@ -13,13 +13,13 @@ public interface ExportWords extends Verbs {
           "export('gguf', packed) { gguf 'TinyTernary-5.8M-v1.0-TQ2_0.gguf'; license 'Apache-2.0'; modelCard true }")
   default void export(
       String name,
-      Packed model,
+      Model model,
       @DelegatesTo(value = Block.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
     export(name, model, Body.<Block>of(body));
   }
 
   /** {@code export} from Java. */
-  default void export(String name, Packed model, Consumer<? super Block> body) {
+  default void export(String name, Model model, Consumer<? super Block> body) {
     reading().step("export", name, model, new ExportFiller(), body);
   }
 
@@ -27,9 +27,15 @@ public interface ExportWords extends Verbs {
   interface Block {
 
     @Word(
-        value = "The name of a GGUF file, by ggml's convention.",
+        value = "The name of a GGUF file, by ggml's convention; for encoded models.",
         example = "gguf 'TinyTernary-5.8M-v1.0-TQ2_0.gguf'")
     Block gguf(String file);
+
+    @Word(
+        value =
+            "The name of a folder that Hugging Face's libraries load: config.json, model.safetensors and tokenizer.json. Weights are written as they are, encoded models decoded.",
+        example = "safetensors 'TinyTernary-5.8M-v1.0'")
+    Block safetensors(String folder);
 
     @Word(value = "The licence of the model, by SPDX identifier.", example = "license 'Apache-2.0'")
     Block license(String spdx);

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
 
 /**
  * A file mapped read-only into memory, of any size. Its bytes may be used from several threads and
@@ -34,6 +35,21 @@ public final class MappedFile implements AutoCloseable {
       return new MappedFile(path, arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     } catch (IOException | RuntimeException e) {
       arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Maps a whole file for one that reads it, and unmaps it where that fails.
+   *
+   * @param reader makes its own of the mapping, which it closes later
+   */
+  public static <T> T open(Path path, Function<MappedFile, T> reader) throws IOException {
+    MappedFile file = open(path);
+    try {
+      return reader.apply(file);
+    } catch (RuntimeException e) {
+      file.close();
       throw e;
     }
   }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import trit.file.AtomicFile;
 import trit.file.FileFormatException;
+import trit.file.safetensors.SafetensorsType;
+import trit.file.token.SpecialTokens;
 
 /**
  * {@code config.json} of a Hugging Face checkpoint (transformers, {@code LlamaConfig}): read with
@@ -62,8 +64,20 @@ public final class HuggingFaceConfig {
     throw new FileFormatException(file, String.join("; ", config.problems));
   }
 
-  /** Writes the {@code config.json} of a folder. */
+  /** Writes the {@code config.json} of a folder whose weights are in f32. */
   public static void write(Path folder, LlamaConfig config) throws IOException {
+    write(folder, config, SafetensorsType.F32, SpecialTokens.UNKNOWN);
+  }
+
+  /**
+   * Writes the {@code config.json} of a folder.
+   *
+   * @param type of most weights
+   * @param tokens that begin and end a text; readers would assume 1 and 2 where nothing is said
+   */
+  public static void write(
+      Path folder, LlamaConfig config, SafetensorsType type, SpecialTokens tokens)
+      throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.putArray("architectures").add("LlamaForCausalLM");
     json.put("model_type", MODEL_TYPE);
@@ -82,8 +96,19 @@ public final class HuggingFaceConfig {
     json.put("attention_bias", false);
     json.put("mlp_bias", false);
     json.put("tie_word_embeddings", config.tieEmbeddings());
-    json.put("torch_dtype", "float32");
+    json.put("torch_dtype", torchName(type));
+    json.put("bos_token_id", tokens.bos() < 0 ? null : tokens.bos());
+    json.put("eos_token_id", tokens.eos() < 0 ? null : tokens.eos());
     AtomicFile.write(folder.resolve(FILE), JSON.writeValueAsBytes(json));
+  }
+
+  private static String torchName(SafetensorsType type) {
+    return switch (type) {
+      case F32 -> "float32";
+      case F16 -> "float16";
+      case BF16 -> "bfloat16";
+      default -> throw new IllegalArgumentException(type + " is no type of weights");
+    };
   }
 
   private static JsonNode parse(Path file) throws IOException {

@@ -1,20 +1,25 @@
 package trit.nn;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.TensorBody;
 import trit.file.safetensors.SafetensorsLayout;
 import trit.file.safetensors.SafetensorsSet;
 import trit.file.safetensors.SafetensorsType;
 import trit.file.safetensors.SafetensorsWriter;
+import trit.file.token.SpecialTokens;
 import trit.quant.FakeQuantizer;
+import trit.tensor.Memory;
 import trit.tensor.Shape;
 
 /**
@@ -69,6 +74,52 @@ public final class LlamaCheckpoint {
         folder.resolve(SafetensorsSet.SINGLE),
         layout(weights.config(), fakeQuantizer, metadata),
         name -> TensorBody.of(weights.get(name).data().asSlice(0, weights.get(name).size() * 4)));
+  }
+
+  /**
+   * Writes {@code model.safetensors} and then {@code config.json} for others to load, with the hash
+   * of the tensors in the metadata. Tensors of F32, F16 and BF16 keep their type, those of other
+   * encodings are decoded to F32; one is in memory at a time. Until {@code config.json} is there no
+   * reader takes the folder for a checkpoint.
+   *
+   * @param tokens that begin and end a text
+   * @param metadata what the file shall say about itself
+   */
+  public static void export(
+      Path folder, StoredModel model, SpecialTokens tokens, Map<String, String> metadata)
+      throws IOException {
+    Map<String, String> all = new LinkedHashMap<>(metadata);
+    all.put("format", "pt"); // transformers loads nothing else
+    model
+        .fakeQuantizer()
+        .ifPresent(f -> all.put(FakeQuantizerJson.KEY, FakeQuantizerJson.write(f)));
+    List<SafetensorsLayout.Entry> entries = new ArrayList<>();
+    model
+        .tensors()
+        .forEach(
+            (name, t) -> entries.add(new SafetensorsLayout.Entry(name, exported(t), t.shape())));
+    Files.deleteIfExists(folder.resolve(HuggingFaceConfig.FILE));
+    SafetensorsWriter.write(
+        folder.resolve(SafetensorsSet.SINGLE),
+        SafetensorsLayout.withHash(all, entries),
+        name -> decoded(model.get(name)));
+    SafetensorsType type = exported(model.get("model.embed_tokens.weight"));
+    HuggingFaceConfig.write(folder, model.config(), type, tokens);
+  }
+
+  private static SafetensorsType exported(EncodedTensor tensor) {
+    return SafetensorsType.of(tensor.encoding()).orElse(SafetensorsType.F32);
+  }
+
+  private static TensorBody decoded(EncodedTensor tensor) {
+    if (SafetensorsType.of(tensor.encoding()).isPresent()) {
+      return TensorBody.of(tensor.data());
+    }
+    return sink -> {
+      try (Memory memory = Memory.open()) {
+        sink.write(Encoding.decode(tensor, memory).data());
+      }
+    };
   }
 
   /** What {@link #write} puts into {@code model.safetensors}, with its exact size. */

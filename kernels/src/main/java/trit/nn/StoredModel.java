@@ -33,6 +33,11 @@ public record StoredModel(
     return tensor;
   }
 
+  /** The same tensors, taken for what they are; closing either closes both. */
+  public StoredModel withoutFakeQuantizer() {
+    return new StoredModel(config, tensors, Optional.empty(), metadata, files);
+  }
+
   @Override
   public void close() {
     try {

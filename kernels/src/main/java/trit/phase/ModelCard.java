@@ -1,35 +1,50 @@
 package trit.phase;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import trit.file.gguf.GgufHeader;
-import trit.file.gguf.GgufName;
+import trit.file.AtomicFile;
+import trit.file.TensorFile;
 
 /**
  * The {@code README.md} beside an exported model: front matter as the Hugging Face Hub reads it,
  * what was measured and what that may not be compared with, the recipe, and the command that makes
  * the file again.
  *
- * @param config what was exported
- * @param model the file's header
+ * @param title the model's name
+ * @param library what loads it, as the Hub calls it
+ * @param about what the file or folder is, and what its weights are
+ * @param model the file with the tensors
+ * @param license an SPDX identifier; empty for none
  * @param provenance where it comes from
  */
-record ModelCard(ExportPhase.Config config, GgufHeader model, Provenance provenance) {
+record ModelCard(
+    String title,
+    String library,
+    String about,
+    TensorFile model,
+    String license,
+    Provenance provenance) {
+  /** What the Hub calls a card. */
+  static final String FILE = "README.md";
+
+  /** Writes the card into a folder. */
+  void write(Path folder) throws IOException {
+    AtomicFile.write(folder.resolve(FILE), text().getBytes(StandardCharsets.UTF_8));
+  }
 
   /** The whole card in Markdown. */
   String text() {
-    GgufName name = GgufName.parse(config.gguf()).orElseThrow();
     return String.join(
         "\n",
         frontMatter(),
-        "# " + name.baseName() + " " + name.sizeLabel() + " " + name.version(),
+        "# " + title,
         "",
-        "Made with Trit from the recipe below. `"
-            + config.gguf()
-            + "` is a GGUF file of the `"
-            + model.text("general.architecture").orElse("llama")
-            + "` architecture.",
+        "Made with Trit from the recipe below. " + about,
         "",
         encodings(),
         results(),
@@ -39,12 +54,10 @@ record ModelCard(ExportPhase.Config config, GgufHeader model, Provenance provena
 
   private String frontMatter() {
     StringBuilder yaml = new StringBuilder("---\n");
-    if (!config.license().isEmpty()) {
-      yaml.append("license: ")
-          .append(config.license().toLowerCase(java.util.Locale.ROOT))
-          .append('\n');
+    if (!license.isEmpty()) {
+      yaml.append("license: ").append(license.toLowerCase(Locale.ROOT)).append('\n');
     }
-    yaml.append("library_name: gguf\ntags:\n  - trit\n  - low-bit\n");
+    yaml.append("library_name: " + library + "\ntags:\n  - trit\n  - low-bit\n");
     String datasets =
         provenance.entries().entrySet().stream()
             .filter(entry -> entry.getKey().matches("dataset\\.\\d+\\.id"))
@@ -59,10 +72,9 @@ record ModelCard(ExportPhase.Config config, GgufHeader model, Provenance provena
 
   private String encodings() {
     Map<String, Long> counts =
-        model.tensors().values().stream()
+        model.entries().stream()
             .collect(
-                Collectors.groupingBy(
-                    tensor -> tensor.type().name(), TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(TensorFile.Entry::type, TreeMap::new, Collectors.counting()));
     return "Tensors: "
         + counts.entrySet().stream()
             .map(entry -> entry.getValue() + " in " + entry.getKey())

@@ -23,6 +23,7 @@ class RecipeCommandsSpec extends Specification {
             def packed = quantize('packed', full) { encoding Q8_0 }
             expect('packing saves space') { assert packed.bytes <= @LIMIT@ }
             export('file', packed) { gguf 'Bunny-18K-v1.0-Q8_0.gguf'; license 'Apache-2.0'; modelCard true }
+            export('folder', full) { safetensors 'Bunny-18K-v1.0'; modelCard true }
         }
         '''.stripIndent()
 
@@ -48,6 +49,26 @@ class RecipeCommandsSpec extends Specification {
         err.toString() =~ /(?m)^pretrain +full +…$/
         trit('verify', folder.resolve('out/Bunny-18K-v1.0-Q8_0.gguf').toString()) == 0
         out.toString() =~ /(?m)^'packing saves space' +holds/
+        trit('verify', folder.resolve('out/Bunny-18K-v1.0').toString()) == 0
+        out.toString() =~ /(?m)^'packing saves space' +holds/
+        out.toString() =~ /(?m)^configuration, tensors and tokenizer belong together +holds/
+        out.toString() =~ /(?m)^the tensors are the ones that were written +holds +SHA-256/
+    }
+
+    def "a checkpoint that was tampered with does not verify"() {
+        given:
+        def tampered = folder.resolve('tampered')
+        ['config.json', 'tokenizer.json', 'model.safetensors'].each {
+            Files.createDirectories(tampered)
+            Files.copy(folder.resolve('out/Bunny-18K-v1.0').resolve(it), tampered.resolve(it))
+        }
+        def bytes = Files.readAllBytes(tampered.resolve('model.safetensors'))
+        bytes[bytes.length - 5] ^= 1
+        Files.write(tampered.resolve('model.safetensors'), bytes)
+
+        expect:
+        trit('verify', tampered.toString()) == 3
+        out.toString() =~ /(?m)^the tensors are the ones that were written +fails/
     }
 
     def "a second run comes from the cache, and says so to programs"() {
@@ -56,7 +77,7 @@ class RecipeCommandsSpec extends Specification {
         def report = new ObjectMapper().readValue(out.toString(), Map)
         report.steps*.origin.unique() == ['CACHED']
         report.held
-        report.exports.size() == 2
+        report.exports.size() == 7
     }
 
     def "another parameter computes what depends on it, and why says so"() {
@@ -64,7 +85,7 @@ class RecipeCommandsSpec extends Specification {
         trit('plan', recipe(), '-P', 'steps=5', '--json') == 0
         def plan = new ObjectMapper().readValue(out.toString(), Map)
         plan.steps.collectEntries { [it.name, it.state] } ==
-            [text: 'CACHED', init: 'CACHED', full: 'RUN', packed: 'RUN', file: 'RUN']
+            [text: 'CACHED', init: 'CACHED', full: 'RUN', packed: 'RUN', file: 'RUN', folder: 'RUN']
         trit('why', recipe(), 'full', '-P', 'steps=5') == 0
         out.toString().contains('  config.steps  4     5\n')
         trit('why', recipe(), 'fulll') == 2

@@ -94,7 +94,7 @@ class ExportPhaseSpec extends Specification {
     }
 
     private static ExportPhase.Config config(String gguf) {
-        new ExportPhase.Config(gguf, 'Apache-2.0', true)
+        new ExportPhase.Config(new ExportTarget.Gguf(gguf), 'Apache-2.0', true)
     }
 
     private static Outline.Packed outline() {

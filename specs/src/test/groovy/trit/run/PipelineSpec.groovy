@@ -14,6 +14,7 @@ import trit.phase.DatasetPhase
 import trit.phase.DatasetSource
 import trit.phase.Event
 import trit.phase.ExportPhase
+import trit.phase.ExportTarget
 import trit.phase.Fallback
 import trit.phase.InitializePhase
 import trit.phase.QatPhase
@@ -103,7 +104,7 @@ class PipelineSpec extends Specification {
         def bitNet = FakeQuantizer.bitNet(['embed_tokens', '*norm'])
         def ternary = new QatPhase.Config(8, 2, adamw, 0, bitNet, 2, 2)
         def packed = new QuantizePhase.Config(Encoding.Q8_0, [], [], Fallback.FORBID)
-        def export = new ExportPhase.Config('Bunny-28K-v1.0-Q8_0.gguf', 'Apache-2.0', true)
+        def export = new ExportPhase.Config(new ExportTarget.Gguf('Bunny-28K-v1.0-Q8_0.gguf'), 'Apache-2.0', true)
         new Recipe('bunny', '', 42L, true, Budget.NONE, [], [
             new Step('data', data, [:], Place.UNKNOWN),
             new Step('init', init, [:], Place.UNKNOWN),

@@ -3,20 +3,20 @@ package trit.file.gguf;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.MappedFile;
-import trit.file.Sha256;
+import trit.file.TensorFile;
 
 /**
  * A GGUF file of version 2 or 3, mapped into memory. Opening it reads the header and checks all of
  * it; tensors are views of the mapping and must not be touched after the file is closed.
  */
-public final class GgufFile implements AutoCloseable {
-  /** The metadata key under which {@link GgufWriter} leaves the SHA-256 of the tensors' bytes. */
-  public static final String DATA_HASH = "trit.data.sha256";
-
+public final class GgufFile implements TensorFile {
   private final MappedFile file;
   private final GgufHeader header;
 
@@ -36,16 +36,10 @@ public final class GgufFile implements AutoCloseable {
 
   /** Opens a file within limits of one's own. */
   public static GgufFile open(Path path, GgufLimits limits) throws IOException {
-    MappedFile file = MappedFile.open(path);
-    try {
-      return new GgufFile(file, HeaderReader.read(file, limits));
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    return MappedFile.open(path, file -> new GgufFile(file, HeaderReader.read(file, limits)));
   }
 
-  /** Where the file lies. */
+  @Override
   public Path path() {
     return file.path();
   }
@@ -53,6 +47,30 @@ public final class GgufFile implements AutoCloseable {
   /** What the file says about itself. */
   public GgufHeader header() {
     return header;
+  }
+
+  @Override
+  public String format() {
+    return "GGUF v" + header.version();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    header.metadata().forEach((key, value) -> texts.put(key, value.text()));
+    return texts;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return header.tensors().values().stream()
+        .map(t -> new Entry(t.name(), t.type().name(), t.type().encoding(), t.shape(), bytes(t)))
+        .toList();
+  }
+
+  @Override
+  public MemorySegment data() {
+    return file.bytes().asSlice(Math.min(header.dataStart(), file.size()));
   }
 
   /** The bytes of a tensor, whatever its type. */
@@ -81,31 +99,6 @@ public final class GgufFile implements AutoCloseable {
                             + ", which this version cannot read; use a file in "
                             + readable()));
     return new EncodedTensor(encoding, tensor.shape(), bytes(tensor));
-  }
-
-  /**
-   * Compares the bytes of the tensors with the hash that the file carries; a file without one
-   * passes.
-   *
-   * @throws FileFormatException where they differ
-   */
-  public void verifyData() {
-    header
-        .text(DATA_HASH)
-        .ifPresent(
-            recorded -> {
-              long start = Math.min(header.dataStart(), file.size());
-              String found = Sha256.of(file.bytes().asSlice(start));
-              if (!found.equals(recorded)) {
-                throw new FileFormatException(
-                    path(),
-                    "the tensors' SHA-256 is "
-                        + found
-                        + ", but the file says "
-                        + FileFormatException.quote(recorded)
-                        + GgufCursor.CURE);
-              }
-            });
   }
 
   private static String readable() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import trit.code.Encoding;
+import trit.file.TensorFile;
 import trit.tensor.Shape;
 
 /**
@@ -15,8 +16,6 @@ import trit.tensor.Shape;
  * size for the planner and for the check of free space.
  */
 public final class GgufLayout {
-  private static final String UNKNOWN_HASH = "0".repeat(64);
-
   private final byte[] header;
   private final List<GgufTensor> tensors;
   private final long alignment;
@@ -43,23 +42,23 @@ public final class GgufLayout {
 
   /**
    * Places tensors in the given order. The hash of their bytes is added to the metadata under
-   * {@link GgufFile#DATA_HASH}.
+   * {@link TensorFile#DATA_HASH}.
    *
    * @throws IllegalArgumentException where a key, a name or a value breaks the format's rules
    */
   public static GgufLayout of(Map<String, GgufValue> metadata, Collection<Entry> entries) {
     long alignment = GgufHeader.DEFAULT_ALIGNMENT;
     if (metadata.containsKey(GgufHeader.ALIGNMENT_KEY)
-        || metadata.containsKey(GgufFile.DATA_HASH)) {
+        || metadata.containsKey(TensorFile.DATA_HASH)) {
       throw new IllegalArgumentException(
-          GgufHeader.ALIGNMENT_KEY + " and " + GgufFile.DATA_HASH + " are set by the writer");
+          GgufHeader.ALIGNMENT_KEY + " and " + TensorFile.DATA_HASH + " are set by the writer");
     }
     List<GgufTensor> tensors = place(entries, alignment);
     HeaderBytes out = new HeaderBytes();
     out.start(tensors.size(), metadata.size() + 1);
     metadata.forEach(out::pair);
-    out.pair(GgufFile.DATA_HASH, GgufValue.text(UNKNOWN_HASH));
-    long hashPosition = out.size() - UNKNOWN_HASH.length();
+    out.pair(TensorFile.DATA_HASH, GgufValue.text(TensorFile.UNKNOWN_HASH));
+    long hashPosition = out.size() - TensorFile.UNKNOWN_HASH.length();
     tensors.forEach(out::tensor);
     out.padTo(alignment);
     byte[] header = out.toByteArray();

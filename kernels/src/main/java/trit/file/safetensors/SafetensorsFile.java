@@ -3,16 +3,19 @@ package trit.file.safetensors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.MappedFile;
+import trit.file.TensorFile;
 
 /**
  * A safetensors file, mapped into memory. Opening it reads the header and checks all of it; tensors
  * are views of the mapping and must not be touched after the file is closed.
  */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements TensorFile {
   private final MappedFile file;
   private final SafetensorsHeader header;
 
@@ -32,16 +35,11 @@ public final class SafetensorsFile implements AutoCloseable {
 
   /** Opens a file within limits of one's own. */
   public static SafetensorsFile open(Path path, SafetensorsLimits limits) throws IOException {
-    MappedFile file = MappedFile.open(path);
-    try {
-      return new SafetensorsFile(file, HeaderReader.read(file, limits));
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    return MappedFile.open(
+        path, file -> new SafetensorsFile(file, HeaderReader.read(file, limits)));
   }
 
-  /** Where the file lies. */
+  @Override
   public Path path() {
     return file.path();
   }
@@ -49,6 +47,31 @@ public final class SafetensorsFile implements AutoCloseable {
   /** What the file says about itself. */
   public SafetensorsHeader header() {
     return header;
+  }
+
+  @Override
+  public String format() {
+    return "safetensors";
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return header.tensors().values().stream()
+        .map(
+            t ->
+                new Entry(
+                    t.name(), t.type().name(), t.type().encoding(), t.shape(), bytes(t.name())))
+        .toList();
+  }
+
+  @Override
+  public MemorySegment data() {
+    return file.bytes().asSlice(header.dataStart());
   }
 
   /** The bytes of a tensor. */

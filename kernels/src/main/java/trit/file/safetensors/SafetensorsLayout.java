@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import trit.file.TensorFile;
 import trit.tensor.Shape;
 
 /**
@@ -31,6 +35,14 @@ public final class SafetensorsLayout {
   private SafetensorsLayout(byte[] header, List<SafetensorsTensor> tensors) {
     this.header = header;
     this.tensors = tensors;
+  }
+
+  /** As {@link #of}, with the hash of the tensors' bytes, which the writer fills in. */
+  public static SafetensorsLayout withHash(
+      Map<String, String> metadata, Collection<Entry> entries) {
+    Map<String, String> all = new LinkedHashMap<>(metadata);
+    all.put(TensorFile.DATA_HASH, TensorFile.UNKNOWN_HASH);
+    return of(all, entries);
   }
 
   /** A tensor to be placed. */
@@ -70,6 +82,14 @@ public final class SafetensorsLayout {
   /** Everything in front of the first tensor. */
   byte[] header() {
     return header;
+  }
+
+  /** Where the 64 digits of the hash lie in the header, if it was asked for. */
+  OptionalInt hashPosition() {
+    String entry = "\"" + TensorFile.DATA_HASH + "\":\"";
+    int at =
+        new String(header, StandardCharsets.ISO_8859_1).indexOf(entry + TensorFile.UNKNOWN_HASH);
+    return at < 0 ? OptionalInt.empty() : OptionalInt.of(at + entry.length());
   }
 
   private static byte[] header(Map<String, String> metadata, List<SafetensorsTensor> tensors) {

@@ -11,4 +11,7 @@ package trit.file.token;
 public record SpecialTokens(int bos, int eos, int unknown, boolean addBos) {
   /** No such token. */
   public static final int NONE = -1;
+
+  /** Nobody says which tokens have a task. */
+  public static final SpecialTokens UNKNOWN = new SpecialTokens(NONE, NONE, NONE, false);
 }

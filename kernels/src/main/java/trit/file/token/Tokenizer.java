@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import trit.file.AtomicFile;
 
 /**
  * Text to token ids and back. Encoding is Hugging Face's tokenizers library; decoding joins the
@@ -98,13 +98,17 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Leaves tokenizer.json, and what it does not say beside it, in a folder. */
   public void save(Path folder) throws IOException {
-    Files.writeString(folder.resolve(FILE), json.json(), StandardCharsets.UTF_8);
+    AtomicFile.write(folder.resolve(FILE), bytes(json.json()));
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("tokenizer_class", "PreTrainedTokenizerFast");
     config.put("add_bos_token", specials().addBos());
     config.put("bos_token", specials().bos() < 0 ? null : json.text(specials().bos()));
     config.put("eos_token", specials().eos() < 0 ? null : json.text(specials().eos()));
-    Files.writeString(folder.resolve(SpecialTokenNames.FILE), config.toPrettyString());
+    AtomicFile.write(folder.resolve(SpecialTokenNames.FILE), bytes(config.toPrettyString()));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Long texts in parts, because the library keeps some hundred bytes a token while it works. */
