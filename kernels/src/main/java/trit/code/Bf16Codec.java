@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import trit.tensor.Tensor;
 
 /** The upper half of a binary32, rounded half to even. */
-final class Bf16Codec implements Codec {
+final class Bf16Codec implements Encoder {
   /** Halfway from the largest finite bfloat16 to the next. */
   private static final float LIMIT = Float.intBitsToFloat(0x7F7F_8000);
 

@@ -16,9 +16,30 @@ public enum Encoding {
   BF16(
       30, 1, 2, new Bf16Codec(), "upper half of a 32-bit float: range of f32, 8 bits of precision"),
   Q8_0(8, 32, 34, new Q8Codec(), "8-bit, one scale per 32: practically lossless"),
-  Q4_0(2, 32, 18, new Q4Codec(), "4-bit, one scale per 32: simple and fast"),
-  TQ1_0(34, 256, 54, new Tq1Codec(), "ternary, five trits a byte, one scale per 256: smallest"),
-  TQ2_0(35, 256, 66, new Tq2Codec(), "ternary, four codes a byte, one scale per 256: fast");
+  Q6_K(
+      14, 256, 210, new Q6KCodec(), "6-bit, searched: output layers and embeddings of small files"),
+  Q5_1(
+      7,
+      32,
+      24,
+      AffineCodec.fiveBits(),
+      "5-bit, scale and minimum per 32: older than Q5_K, larger"),
+  Q5_0(6, 32, 22, SymmetricCodec.fiveBits(), "5-bit, one scale per 32: rows that Q5_K cannot hold"),
+  Q5_K(13, 256, 176, AffineKCodec.fiveBits(), "5-bit, searched: close to the original"),
+  Q4_1(
+      3,
+      32,
+      20,
+      AffineCodec.fourBits(),
+      "4-bit, scale and minimum per 32: older than Q4_K, larger"),
+  Q4_0(2, 32, 18, SymmetricCodec.fourBits(), "4-bit, one scale per 32: simple and fast"),
+  Q4_K(12, 256, 144, AffineKCodec.fourBits(), "4-bit, searched: the usual choice"),
+  IQ4_NL(20, 32, 18, new Iq4NlCodec(), "4-bit, uneven steps: rows that IQ4_XS cannot hold"),
+  IQ4_XS(23, 256, 136, new Iq4XsCodec(), "4-bit, uneven steps: smallest of the 4-bit encodings"),
+  Q3_K(11, 256, 110, new Q3KCodec(), "3-bit, searched: small, with a visible loss"),
+  Q2_K(10, 256, 84, AffineKCodec.twoBits(), "2-bit, searched: very small, with a large loss"),
+  TQ2_0(35, 256, 66, new Tq2Codec(), "ternary, four codes a byte, one scale per 256: fast"),
+  TQ1_0(34, 256, 54, new Tq1Codec(), "ternary, five trits a byte, one scale per 256: smallest");
 
   private final int ggmlType;
   private final int blockSize;
@@ -54,9 +75,14 @@ public enum Encoding {
     return 8.0 * blockBytes / blockSize;
   }
 
-  /** The reference encoder and decoder. */
+  /** The reference decoder, and encoder where there is one. */
   public Codec codec() {
     return codec;
+  }
+
+  /** Whether importance changes what is chosen; the others take it and ignore it. */
+  public boolean weighsImportance() {
+    return codec instanceof WeightedEncoder;
   }
 
   /** What it is good for, in a line. */
@@ -126,12 +152,27 @@ public enum Encoding {
    * @throws UnencodableValueException as {@link #encode}
    */
   public void encodeRows(Tensor source, EncodedTensor target, int from, int to) {
-    checkSame(source, target);
-    long columns = source.columns();
-    MemorySegment values = rows(source.data(), columns * Float.BYTES, from, to);
-    checkRange(values, from * columns, (to - from) * columns);
-    MemorySegment blocks = rows(target.data(), rowBytes(source.columns()), from, to);
-    codec.encode(values, blocks, (to - from) * columns);
+    long count = (long) (to - from) * source.columns();
+    encoder().encode(checkedRows(source, target, from, to), blocks(target, from, to), count);
+  }
+
+  /**
+   * As {@link #encodeRows(Tensor, EncodedTensor, int, int)}, with errors weighed by column where
+   * the encoding can: see {@link #weighsImportance}.
+   *
+   * @param importance one number per column, such as the mean square of the activations that it is
+   *     multiplied with; finite and not negative
+   */
+  public void encodeRows(
+      Tensor source, EncodedTensor target, int from, int to, float[] importance) {
+    if (!(codec instanceof WeightedEncoder weighted)) {
+      encodeRows(source, target, from, to);
+      return;
+    }
+    checkImportance(importance, source.columns());
+    long count = (long) (to - from) * source.columns();
+    MemorySegment values = checkedRows(source, target, from, to);
+    weighted.encode(values, blocks(target, from, to), count, importance);
   }
 
   /** Decodes rows {@code from} (inclusive) to {@code to} (exclusive); as {@link #encodeRows}. */
@@ -172,12 +213,48 @@ public enum Encoding {
     }
   }
 
+  private Encoder encoder() {
+    if (codec instanceof Encoder encoder) {
+      return encoder;
+    }
+    throw new IllegalArgumentException(this + " can be read but not written");
+  }
+
+  private MemorySegment checkedRows(Tensor source, EncodedTensor target, int from, int to) {
+    checkSame(source, target);
+    long columns = source.columns();
+    MemorySegment values = rows(source.data(), columns * Float.BYTES, from, to);
+    checkRange(values, from * columns, (to - from) * columns);
+    return values;
+  }
+
+  private MemorySegment blocks(EncodedTensor target, int from, int to) {
+    return rows(target.data(), rowBytes(target.shape().columns()), from, to);
+  }
+
   private void checkRange(MemorySegment values, long first, long count) {
-    float limit = codec.limit();
+    float limit = encoder().limit();
     for (long i = 0; i < count; i++) {
       float value = values.getAtIndex(Tensor.FLOAT, i);
       if (!(Math.abs(value) < limit)) {
         throw new UnencodableValueException(this, first + i, value);
+      }
+    }
+  }
+
+  private static void checkImportance(float[] importance, int columns) {
+    if (importance.length != columns) {
+      throw new IllegalArgumentException(
+          "importance of " + importance.length + " columns does not fit rows of " + columns);
+    }
+    for (int i = 0; i < columns; i++) {
+      if (!(importance[i] >= 0 && importance[i] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the importance of column "
+                + i
+                + " is "
+                + importance[i]
+                + ", not a number of 0 or more");
       }
     }
   }

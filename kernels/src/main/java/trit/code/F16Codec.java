@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import trit.tensor.Tensor;
 
 /** IEEE binary16, rounded half to even, subnormals included. */
-final class F16Codec implements Codec {
+final class F16Codec implements Encoder {
 
   @Override
   public void encode(MemorySegment source, MemorySegment target, long count) {

@@ -3,7 +3,7 @@ package trit.code;
 import java.lang.foreign.MemorySegment;
 
 /** 32-bit floats: the bytes as they are. */
-final class F32Codec implements Codec {
+final class F32Codec implements Encoder {
 
   @Override
   public void encode(MemorySegment source, MemorySegment target, long count) {

@@ -8,7 +8,8 @@ import trit.tensor.Tensor;
  * Encodings whose blocks hold signed whole numbers and one fp16 scale: {@code value = scale *
  * code}. What tells them apart is how a block's codes are chosen and how they lie in its bytes.
  */
-public sealed interface ScaledBlocks extends Codec permits Q8Codec, Q4Codec, TernaryCodec {
+public sealed interface ScaledBlocks extends Encoder
+    permits Q8Codec, SymmetricCodec, Iq4NlCodec, TernaryCodec {
 
   /** How many neighbours share a scale. */
   int blockSize();

@@ -11,7 +11,7 @@ public enum Activations {
   INT8_PER_TOKEN,
   /**
    * To 8 bits with one scale per block of the weights' encoding, as ggml does (Q8_0, Q8_K); not at
-   * all where the weights are stored as floats.
+   * all where the weights are no blocks of codes with one scale each.
    */
   INT8_PER_BLOCK
 }

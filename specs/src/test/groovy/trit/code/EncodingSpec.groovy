@@ -31,9 +31,67 @@ class EncodingSpec extends Specification {
         Math.abs(error / energy / loss - 1) < 0.03
 
         where:
-        encoding      || loss
-        Encoding.Q8_0 || 2.9e-5d
-        Encoding.Q4_0 || 0.007368d
+        encoding        || loss
+        Encoding.Q8_0   || 2.9e-5d
+        Encoding.Q6_K   || 3.14e-4d
+        Encoding.Q5_K   || 0.001305d
+        Encoding.Q5_0   || 0.001824d
+        Encoding.Q4_K   || 0.005086d
+        Encoding.Q4_0   || 0.007368d
+        Encoding.Q4_1   || 0.006126d
+        Encoding.IQ4_NL || 0.005811d
+        Encoding.IQ4_XS || 0.005898d
+        Encoding.Q3_K   || 0.02274d
+        Encoding.Q2_K   || 0.08777d
+    }
+
+    def "with importance #encoding loses less where it matters"() {
+        given: 'a column in eight is a hundred times as important'
+        def values = gaussian(8, 1024)
+        def importance = (0..<1024).collect { it % 8 == 0 ? 100f : 1f } as float[]
+        def weighed = encoding.scratch(values.shape(), memory)
+
+        when:
+        encoding.encodeRows(values, weighed, 0, 8, importance)
+
+        then:
+        weightedError(values, weighed, importance) < weightedError(values, encoding.encode(values, memory), importance)
+
+        where:
+        encoding << Encoding.values().findAll { it.weighsImportance() }
+    }
+
+    def "#encoding takes importance that it cannot use, and ignores it"() {
+        given:
+        def values = gaussian(2, 512)
+        def encoded = encoding.scratch(values.shape(), memory)
+
+        when:
+        encoding.encodeRows(values, encoded, 0, 2, [3f] * 512 as float[])
+
+        then:
+        bytes(encoded) == bytes(encoding.encode(values, memory))
+
+        where:
+        encoding << Encoding.values().findAll { !it.weighsImportance() }
+    }
+
+    def "importance that is #what is refused"() {
+        given:
+        def values = gaussian(1, 256)
+
+        when:
+        Encoding.Q4_K.encodeRows(values, Encoding.Q4_K.scratch(values.shape(), memory), 0, 1, importance as float[])
+
+        then:
+        def refusal = thrown(IllegalArgumentException)
+        refusal.message == message
+
+        where:
+        what          | importance            || message
+        'too short'   | [1f] * 255            || 'importance of 255 columns does not fit rows of 256'
+        'negative'    | [-1f] + [1f] * 255    || 'the importance of column 0 is -1.0, not a number of 0 or more'
+        'not numeric' | [1f, Float.NaN] * 128 || 'the importance of column 1 is NaN, not a number of 0 or more'
     }
 
     def "encoding what #encoding decoded gives the same bytes again"() {
@@ -44,8 +102,8 @@ class EncodingSpec extends Specification {
         then:
         bytes(once) == bytes(twice)
 
-        where:
-        encoding << Encoding.values()
+        where: 'scales of groups are searched again, and may be found elsewhere'
+        encoding << Encoding.values().findAll { !(it.codec() instanceof GroupedBlocks && it.blockSize() == 256) }
     }
 
     def "rows encoded apart are the rows of the whole, whatever the order"() {
@@ -109,8 +167,34 @@ class EncodingSpec extends Specification {
         Encoding.BF16  || Float.intBitsToFloat(0x7F7F8000)
         Encoding.Q8_0  || 65520f * 127
         Encoding.Q4_0  || 65520f * 8
+        Encoding.Q5_0  || 65520f * 16
+        Encoding.Q4_1  || 65520f
+        Encoding.Q5_1  || 65520f
         Encoding.TQ1_0 || 65520f
         Encoding.TQ2_0 || 65520f
+    }
+
+    def "#encoding refuses #value, from which on it may be, and decodes the float below to something finite"() {
+        given:
+        def values = memory.tensor(Shape.of(1, 256))
+
+        when:
+        (0..<256).each { values.set(it, Math.nextDown((float) value) * (it % 7 - 3) / 3 as float) }
+        def decoded = Encoding.decode(encoding.encode(values, memory), memory)
+
+        then:
+        decoded.toArray().every { Float.isFinite(it) }
+
+        when:
+        values.set(0, (float) value)
+        encoding.encode(values, memory)
+
+        then:
+        thrown(UnencodableValueException)
+
+        where:
+        encoding << [Encoding.Q2_K, Encoding.Q3_K, Encoding.Q4_K, Encoding.Q5_K, Encoding.Q6_K, Encoding.IQ4_NL, Encoding.IQ4_XS]
+        value = 65520f
     }
 
     def "#encoding decodes subnormal floats to zeros or to themselves, never to NaN"() {
@@ -162,7 +246,7 @@ class EncodingSpec extends Specification {
     def "ggml's ids name the encodings"() {
         expect:
         Encoding.values().every { Encoding.ofGgmlType(it.ggmlType()).get() == it }
-        Encoding.ofGgmlType(7).isEmpty()
+        Encoding.ofGgmlType(9).isEmpty()
         Encoding.ofGgmlType(-1).isEmpty()
     }
 
@@ -210,6 +294,15 @@ class EncodingSpec extends Specification {
             values.set(i, stream.gaussian(i))
         }
         return values
+    }
+
+    private double weightedError(Tensor values, EncodedTensor encoded, float[] importance) {
+        def decoded = Encoding.decode(encoded, memory)
+        double error = 0
+        for (int i = 0; i < values.size(); i++) {
+            error += importance[i % importance.length] * ((double) values.get(i) - decoded.get(i))**2
+        }
+        return error
     }
 
     private static byte[] bytes(EncodedTensor encoded) {

@@ -4,6 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.code.ScaledBlocks
 import trit.tensor.Memory
 import trit.tensor.Shape
 import trit.tensor.Tensor
@@ -140,7 +141,7 @@ class ScalarEncodedProductSpec extends Specification {
     }
 
     private Tensor roundedBack(Tensor x, Encoding encoding, Activations activations) {
-        if (encoding.blockSize() == 1 && activations == Activations.INT8_PER_BLOCK) {
+        if (!(encoding.codec() instanceof ScaledBlocks) && activations == Activations.INT8_PER_BLOCK) {
             return x
         }
         def rounded = RoundedActivations.of(x, encoding, activations, Workers.caller())

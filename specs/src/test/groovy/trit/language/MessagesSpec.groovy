@@ -6,6 +6,7 @@ import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.util.environment.RestoreSystemProperties
+import trit.code.Encoding
 
 import static trit.language.Scripts.problems
 import static trit.language.Scripts.problemsIn
@@ -16,6 +17,7 @@ class MessagesSpec extends Specification {
     @TempDir
     Path home
 
+    static final String ENCODINGS = Encoding.values().join(', ')
     static final String BASE = "def base = checkpoint('base') { file 'models/base' }"
     static final String TEXT = "def text = dataset('text') { corpus 'jdk-sources' }"
     static final String INIT = "def init = llama('init') { hidden 64; layers 1; heads 2; ffn 64; context 16; vocab 32 }"
@@ -53,10 +55,10 @@ class MessagesSpec extends Specification {
         where:
         name     || message
         'Q4_K_M' || "no encoding 'Q4_K_M'. Q4_K is the tensor encoding; Q4_K_M is llama.cpp's mix of several"
-        'Q4_K'   || "no encoding 'Q4_K'. Trit has F32, F16, BF16, Q8_0, Q4_0, TQ1_0, TQ2_0"
+        'MXFP4'  || "no encoding 'MXFP4'. Trit has $ENCODINGS"
         'TQ20'   || "no encoding 'TQ20'. Did you mean 'TQ2_0'?"
         'q8_0'   || "no encoding 'q8_0'. Did you mean 'Q8_0'?"
-        'ROUND'  || "no encoding 'ROUND'. There are F32, F16, BF16, Q8_0, Q4_0, TQ1_0, TQ2_0"
+        'ROUND'  || "no encoding 'ROUND'. There are $ENCODINGS"
     }
 
     def "names: #body"() {
@@ -178,7 +180,7 @@ class MessagesSpec extends Specification {
             "recipe.groovy:2:16  unknown word 'datset' in recipe('x'). Did you mean 'dataset'?",
             "recipe.groovy:3:32  unknown word 'hiden' in llama('init'). Did you mean 'hidden'?",
             "recipe.groovy:4:51  unknown word 'stps' in qat('ternary'). Did you mean 'steps'?",
-            "recipe.groovy:5:57  no encoding 'Q9_9'. There are F32, F16, BF16, Q8_0, Q4_0, TQ1_0, TQ2_0"]
+            "recipe.groovy:5:57  no encoding 'Q9_9'. There are $ENCODINGS"]
     }
 
     def "a script that is no recipe: #what"() {
@@ -216,7 +218,7 @@ class MessagesSpec extends Specification {
         [steps: '1.5']    || "parameter 'steps' takes a whole number, such as 3000; '1.5' is none"
         [lr: 'low']       || "parameter 'lr' takes a number, such as 0.0015; 'low' is none"
         [tied: 'yes']     || "parameter 'tied' takes true or false, such as true; 'yes' is none"
-        [codes: 'Q9']     || "parameter 'codes' takes one of F32, F16, BF16, Q8_0, Q4_0, TQ1_0, TQ2_0, such as Q8_0; 'Q9' is none"
+        [codes: 'Q9']     || "parameter 'codes' takes one of $ENCODINGS, such as Q8_0; 'Q9' is none"
     }
 
     def "a recipe without parameters takes none"() {

@@ -281,6 +281,7 @@ class LlamaGgufSpec extends Specification {
         'stories260K-ffn192-Q8_0.gguf'   || 47      | [(Encoding.Q8_0): 36, (Encoding.F32): 11]
         'random-llama-256-Q8_0.gguf'     || 39      | [(Encoding.Q8_0): 30, (Encoding.F32): 9]
         'random-llama-256-Q4_0-pure.gguf' || 39     | [(Encoding.Q4_0): 30, (Encoding.F32): 9]
+        'random-llama-256-Q6_K-pure.gguf' || 39     | [(Encoding.Q6_K): 30, (Encoding.F32): 9]
     }
 
     @Requires({ Shared.present() })
@@ -295,7 +296,6 @@ class LlamaGgufSpec extends Specification {
         where:
         name                               || message
         'bitllama-3M-bitnet-TQ2_0.gguf'    || "architecture is 'bitnet', which this version cannot run"
-        'random-llama-256-Q6_K-pure.gguf'  || "is Q6_K, which this version cannot read; use a file in F32, F16"
     }
 
     static final String GOOD = FakeQuantizerJson.write(FakeQuantizer.bitNet(['lm_head']))

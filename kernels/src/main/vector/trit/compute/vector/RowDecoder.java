@@ -26,7 +26,7 @@ final class RowDecoder {
       case Q8_0 -> codes.decodeQ8(bytes, target, first);
       case Q4_0 -> codes.decodeQ4(bytes, target, first);
       case TQ2_0 -> codes.decodeTq2(bytes, target, first);
-      case TQ1_0 -> {
+      default -> {
         MemorySegment values = MemorySegment.ofArray(target).asSlice((long) first * Float.BYTES);
         source.encoding().codec().decode(bytes, values, count);
       }

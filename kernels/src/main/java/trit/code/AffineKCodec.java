@@ -1,0 +1,166 @@
+package trit.code;
+
+import trit.code.search.AffineSearch;
+
+/**
+ * Q2_K, Q4_K and Q5_K: 256 codes {@code 0 … limit} in groups of 16 or 32, each with a whole-number
+ * scale and minimum (ggml, {@code block_q2_K}, {@code block_q4_K} and {@code block_q5_K}). {@link
+ * AffineKEncoder} chooses.
+ */
+final class AffineKCodec implements GroupedBlocks, BlockwiseEncoder {
+  private static final int SIZE = 256;
+  private static final AffineSearch.Candidates WEIGHTED =
+      new AffineSearch.Candidates(-0.9f, 0.05f, 36, false);
+
+  /** How values are weighed of which nothing else is known. */
+  enum PlainWeights {
+    /** {@code |x|}. */
+    MAGNITUDE,
+    /** {@code sqrt(mean of x^2 over the group) + |x|}. */
+    GROUP_ENERGY
+  }
+
+  private final int bytes;
+  private final int groupSize;
+  private final int limit;
+  private final int scaleAt;
+  private final ScalePairs pairs;
+  private final CodeLayout layout;
+  private final AffineSearch.Candidates candidates;
+  private final PlainWeights plainWeights;
+  private final ImportanceRule importanceRule;
+
+  private AffineKCodec(
+      int bytes,
+      int groupSize,
+      int scaleAt,
+      ScalePairs pairs,
+      AffineSearch.Candidates candidates,
+      PlainWeights plainWeights,
+      ImportanceRule importanceRule,
+      Fields... parts) {
+    this.bytes = bytes;
+    this.groupSize = groupSize;
+    this.limit = limit(parts);
+    this.scaleAt = scaleAt;
+    this.pairs = pairs;
+    this.layout = new CodeLayout(SIZE, 0, parts);
+    this.candidates = candidates;
+    this.plainWeights = plainWeights;
+    this.importanceRule = importanceRule;
+  }
+
+  private static int limit(Fields[] parts) {
+    int bits = 0;
+    for (Fields part : parts) {
+      bits += part.bits();
+    }
+    return (1 << bits) - 1;
+  }
+
+  static AffineKCodec twoBits() {
+    return new AffineKCodec(
+        84,
+        16,
+        80,
+        new NibblePairs(),
+        new AffineSearch.Candidates(-0.5f, 0.1f, 15, true),
+        PlainWeights.MAGNITUDE,
+        ImportanceRule.BLOCK_ENERGY,
+        new Fields(16, 2, 32));
+  }
+
+  static AffineKCodec fourBits() {
+    return new AffineKCodec(
+        144,
+        32,
+        0,
+        new SixBitPairs(),
+        new AffineSearch.Candidates(-1, 0.1f, 20, false),
+        PlainWeights.GROUP_ENERGY,
+        ImportanceRule.TWICE_BLOCK_ENERGY,
+        new Fields(16, 4, 32));
+  }
+
+  static AffineKCodec fiveBits() {
+    return new AffineKCodec(
+        176,
+        32,
+        0,
+        new SixBitPairs(),
+        new AffineSearch.Candidates(-0.5f, 0.1f, 15, false),
+        PlainWeights.GROUP_ENERGY,
+        ImportanceRule.TWICE_BLOCK_ENERGY,
+        new Fields(48, 4, 32),
+        new Fields(16, 1, 32));
+  }
+
+  @Override
+  public int blockSize() {
+    return SIZE;
+  }
+
+  @Override
+  public int blockBytes() {
+    return bytes;
+  }
+
+  @Override
+  public int groupSize() {
+    return groupSize;
+  }
+
+  @Override
+  public boolean hasMinimums() {
+    return true;
+  }
+
+  @Override
+  public float limit() {
+    return Half.LIMIT;
+  }
+
+  @Override
+  public float scale(byte[] block) {
+    return Half.read(block, scaleAt);
+  }
+
+  @Override
+  public float minimumScale(byte[] block) {
+    return Half.read(block, scaleAt + 2);
+  }
+
+  @Override
+  public void readGroups(byte[] block, byte[] scales, byte[] minimums) {
+    pairs.read(block, scales, minimums);
+  }
+
+  @Override
+  public void readCodes(byte[] block, byte[] codes) {
+    layout.read(block, codes);
+  }
+
+  /** The inverse of the reading methods. */
+  void write(
+      float scale, float minimumScale, byte[] scales, byte[] minimums, byte[] codes, byte[] block) {
+    Half.write(block, scaleAt, scale);
+    Half.write(block, scaleAt + 2, minimumScale);
+    pairs.write(scales, minimums, block);
+    layout.write(codes, block);
+  }
+
+  @Override
+  public PlainBlockEncoder plainEncoder() {
+    return new AffineKEncoder(this, limit, pairs.limit(), candidates).plain(plainWeights);
+  }
+
+  @Override
+  public WeightedBlockEncoder weightedEncoder() {
+    return new AffineKEncoder(this, limit, pairs.limit(), WEIGHTED)::encodeWeighted;
+  }
+
+  @Override
+  public ImportanceRule importanceRule() {
+    return importanceRule;
+  }
+}

@@ -1,0 +1,48 @@
+package trit.code;
+
+/**
+ * Where one part of every code lies: fields of {@code bits} bits, of which {@code stride}
+ * neighbours lie in as many neighbouring bytes. The next {@code stride} elements lie in the same
+ * bytes, one field higher, until the bytes are full.
+ *
+ * @param at the first byte in the block
+ * @param bits of a field: 1, 2, 4 or 8
+ * @param stride elements that share a place in their bytes
+ */
+record Fields(int at, int bits, int stride) {
+
+  /** Adds each element's field, moved left by {@code shift} bits, to its code. */
+  void addTo(byte[] codes, int count, byte[] block, int shift) {
+    int mask = (1 << bits) - 1;
+    for (int first = 0; first < count; first += stride) {
+      int from = at + first / span() * stride;
+      int place = place(first);
+      for (int i = 0; i < stride; i++) {
+        codes[first + i] |= (byte) (((block[from + i] >>> place) & mask) << shift);
+      }
+    }
+  }
+
+  /** Writes the field of each element: code plus bias without the lowest {@code shift} bits. */
+  void write(byte[] codes, int count, int bias, byte[] block, int shift) {
+    int mask = (1 << bits) - 1;
+    for (int first = 0; first < count; first += stride) {
+      int from = at + first / span() * stride;
+      int place = place(first);
+      int keep = place == 0 ? 0 : -1;
+      for (int i = 0; i < stride; i++) {
+        int field = ((codes[first + i] + bias >>> shift) & mask) << place;
+        block[from + i] = (byte) (block[from + i] & keep | field);
+      }
+    }
+  }
+
+  /** Elements that share the same {@code stride} bytes. */
+  private int span() {
+    return stride * (8 / bits);
+  }
+
+  private int place(int element) {
+    return element % span() / stride * bits;
+  }
+}

@@ -1,0 +1,99 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import trit.code.search.TableSearch;
+
+/**
+ * IQ4_NL: after their scale, 32 four-bit indices into the codes of {@link NonlinearTable}; they lie
+ * as those of Q4_0. Errors weigh {@code x^2}, or with importance {@code importance * sqrt(2 mean of
+ * x^2 + x^2)} (ggml, {@code quantize_iq4_nl}, which tries more scales than {@code
+ * quantize_row_iq4_nl_ref}).
+ */
+final class Iq4NlCodec implements ScaledBlocks, WeightedEncoder {
+  private static final int SIZE = 32;
+  private static final int BYTES = 18;
+  private static final CodeLayout INDICES = new CodeLayout(SIZE, 0, new Fields(2, 4, 16));
+
+  @Override
+  public int blockSize() {
+    return SIZE;
+  }
+
+  @Override
+  public int blockBytes() {
+    return BYTES;
+  }
+
+  @Override
+  public int lowestCode() {
+    return -127;
+  }
+
+  @Override
+  public int highestCode() {
+    return 113;
+  }
+
+  @Override
+  public float limit() {
+    return Half.LIMIT;
+  }
+
+  @Override
+  public float scale(MemorySegment blocks, long at) {
+    return Half.read(blocks, at);
+  }
+
+  @Override
+  public void readCodes(MemorySegment blocks, long at, byte[] codes) {
+    INDICES.read(blocks.asSlice(at, BYTES).toArray(ValueLayout.JAVA_BYTE), codes);
+    NonlinearTable.toCodes(codes);
+  }
+
+  @Override
+  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    byte[] block = new byte[BYTES];
+    writeBlock(scale, codes, block);
+    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, BYTES);
+  }
+
+  private static void writeBlock(float scale, byte[] codes, byte[] block) {
+    byte[] indices = new byte[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      indices[i] = NonlinearTable.index(codes[i]);
+    }
+    Half.write(block, 0, scale);
+    INDICES.write(indices, block);
+  }
+
+  @Override
+  public float chooseCodes(float[] values, byte[] codes) {
+    float[] weights = new float[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      weights[i] = values[i] * values[i];
+    }
+    return chooseCodes(NonlinearTable.search(), values, weights, codes);
+  }
+
+  private static float chooseCodes(
+      TableSearch search, float[] values, float[] weights, byte[] codes) {
+    float scale = search.search(values, 0, SIZE, weights);
+    float inverse = scale == 0 ? 0 : 1 / scale;
+    for (int i = 0; i < SIZE; i++) {
+      codes[i] = search.nearest(inverse * values[i]);
+    }
+    return scale;
+  }
+
+  @Override
+  public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+    TableSearch search = NonlinearTable.search();
+    byte[] codes = new byte[SIZE];
+    WeightedBlockEncoder encoder =
+        (values, weights, block) ->
+            writeBlock(chooseCodes(search, values, weights, codes), codes, block);
+    new WeightedRows(ImportanceRule.TWICE_BLOCK_ENERGY, encoder, SIZE, BYTES)
+        .encode(source, target, count, importance);
+  }
+}

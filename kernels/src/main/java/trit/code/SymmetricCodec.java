@@ -1,0 +1,104 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import trit.code.search.Extremes;
+import trit.code.search.SymmetricSearch;
+
+/**
+ * Q4_0 and Q5_0: codes {@code -limit … limit-1} after their scale. The value of largest magnitude
+ * gets code {@code -limit}: {@code scale = value / -limit}, {@code code = min(2 limit - 1, trunc(x
+ * / scale + limit + 0.5)) - limit} (ggml, {@code quantize_row_q4_0_ref} and {@code
+ * quantize_row_q5_0_ref}). With importance {@link SymmetricSearch} chooses. Byte {@code j} of the
+ * low halves holds elements {@code j} and {@code j + 16}; Q5_0's fifth bits lie before them, bit
+ * {@code e} that of element {@code e}.
+ */
+final class SymmetricCodec implements ScaledBlocks, WeightedEncoder {
+  private static final int SIZE = 32;
+  private final int limit;
+  private final int bytes;
+  private final CodeLayout layout;
+
+  private SymmetricCodec(int limit, int bytes, Fields... parts) {
+    this.limit = limit;
+    this.bytes = bytes;
+    this.layout = new CodeLayout(SIZE, limit, parts);
+  }
+
+  static SymmetricCodec fourBits() {
+    return new SymmetricCodec(8, 18, new Fields(2, 4, 16));
+  }
+
+  static SymmetricCodec fiveBits() {
+    return new SymmetricCodec(16, 22, new Fields(6, 4, 16), new Fields(2, 1, 1));
+  }
+
+  @Override
+  public int blockSize() {
+    return SIZE;
+  }
+
+  @Override
+  public int blockBytes() {
+    return bytes;
+  }
+
+  @Override
+  public int lowestCode() {
+    return -limit;
+  }
+
+  @Override
+  public int highestCode() {
+    return limit - 1;
+  }
+
+  @Override
+  public float limit() {
+    return limit * Half.LIMIT;
+  }
+
+  @Override
+  public float scale(MemorySegment blocks, long at) {
+    return Half.read(blocks, at);
+  }
+
+  @Override
+  public void readCodes(MemorySegment blocks, long at, byte[] codes) {
+    layout.read(blocks.asSlice(at, bytes).toArray(ValueLayout.JAVA_BYTE), codes);
+  }
+
+  @Override
+  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    byte[] block = new byte[bytes];
+    writeBlock(scale, codes, block);
+    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, bytes);
+  }
+
+  private void writeBlock(float scale, byte[] codes, byte[] block) {
+    Half.write(block, 0, scale);
+    layout.write(codes, block);
+  }
+
+  @Override
+  public float chooseCodes(float[] values, byte[] codes) {
+    float scale = Extremes.largest(values, 0, SIZE) / -limit;
+    float inverse = ScaledBlocks.inverse(scale);
+    for (int i = 0; i < SIZE; i++) {
+      int code = Math.min(2 * limit - 1, (int) (values[i] * inverse + (limit + 0.5f)));
+      codes[i] = (byte) (code - limit);
+    }
+    return scale;
+  }
+
+  @Override
+  public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+    SymmetricSearch search = new SymmetricSearch(limit);
+    byte[] codes = new byte[SIZE];
+    WeightedBlockEncoder encoder =
+        (values, weights, block) ->
+            writeBlock(search.search(values, 0, SIZE, weights, codes), codes, block);
+    new WeightedRows(ImportanceRule.ROW_ENERGY, encoder, SIZE, bytes)
+        .encode(source, target, count, importance);
+  }
+}

@@ -1,0 +1,17 @@
+package trit.code;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An encoder that can weigh the error of each column, as ggml's does with an importance matrix: the
+ * mean square of the activations that the column is multiplied with.
+ */
+public interface WeightedEncoder extends Encoder {
+
+  /**
+   * As {@link #encode(MemorySegment, MemorySegment, long)}, with errors weighed by column.
+   *
+   * @param importance one weight per column, finite and not negative; rows are this long
+   */
+  void encode(MemorySegment source, MemorySegment target, long count, float[] importance);
+}
