@@ -8,6 +8,9 @@ import java.util.Locale;
 public final class DiskFullException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final long needed;
+  private final long free;
+
   /**
    * A file that does not fit.
    *
@@ -26,5 +29,17 @@ public final class DiskFullException extends IOException {
             needed,
             free),
         cause);
+    this.needed = needed;
+    this.free = free;
+  }
+
+  /** Bytes of the file that did not fit. */
+  public long needed() {
+    return needed;
+  }
+
+  /** Bytes that the disk had left for it. */
+  public long free() {
+    return free;
   }
 }
