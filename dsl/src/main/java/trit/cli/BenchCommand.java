@@ -2,7 +2,6 @@ package trit.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.compute.Selection;
 import trit.infer.Decoder;
 import trit.infer.GenerationBenchmark;
-import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.recipe.CanonicalJson;
 import trit.show.Quantities;
@@ -92,10 +89,7 @@ final class BenchCommand implements Runnable {
   int decode(
       @Mixin OutputOptions output,
       @Mixin MachineOptions machine,
-      @Parameters(
-              paramLabel = "MODEL",
-              description = "A GGUF file, or a folder with a Hugging Face checkpoint.")
-          Path model,
+      @Mixin ModelOptions model,
       @Option(
               names = "--repetitions",
               defaultValue = "5",
@@ -105,7 +99,7 @@ final class BenchCommand implements Runnable {
     output.apply();
     Selection selection = machine.backend();
     GenerationBenchmark.Result result;
-    try (StoredModel stored = LanguageModel.openStored(model);
+    try (StoredModel stored = model.openStored();
         Decoder decoder = new Decoder(stored, selection.backend())) {
       result = new GenerationBenchmark(decoder, repetitions).run();
     }
@@ -113,7 +107,7 @@ final class BenchCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     if (output.json) {
       Map<String, Object> json = machine(selection);
-      json.put("model", model);
+      json.put("model", model.toString());
       json.put("result", speeds);
       out.println(CanonicalJson.tree(json).toPrettyString());
     } else {

@@ -2,7 +2,6 @@ package trit.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.compute.Selection;
 import trit.infer.Decoder;
@@ -30,14 +28,9 @@ import trit.run.Cancellation;
     description = "Let a model go on from a prompt; the text is printed while it is written.",
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
+  @Mixin private ModelOptions model;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
-
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A GGUF file, or a folder with a Hugging Face checkpoint.")
-  private Path model;
 
   @Option(
       names = {"-p", "--prompt"},
@@ -94,7 +87,7 @@ final class GenerateCommand implements Callable<Integer> {
     output.apply();
     GenerationRequest request = request();
     Selection selection = machine.backend();
-    try (LanguageModel opened = LanguageModel.open(model);
+    try (LanguageModel opened = model.open();
         Decoder decoder = opened.decoder(selection.backend());
         Interruption interruption = new Interruption()) {
       Printer printer = new Printer(interruption.cancellation());

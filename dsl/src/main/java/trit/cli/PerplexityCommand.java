@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.compute.Selection;
 import trit.eval.ChunkProgress;
@@ -30,14 +29,9 @@ import trit.recipe.CanonicalJson;
             + " across protocols, contexts or tokenizers; bits per byte may be.",
     mixinStandardHelpOptions = true)
 final class PerplexityCommand implements Callable<Integer> {
+  @Mixin private ModelOptions model;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
-
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "A GGUF file, or a folder with a Hugging Face checkpoint.")
-  private Path model;
 
   @Option(
       names = {"-f", "--file"},
@@ -67,7 +61,7 @@ final class PerplexityCommand implements Callable<Integer> {
       throw new PhaseException("there is no file " + file);
     }
     Selection selection = machine.backend();
-    try (LanguageModel opened = LanguageModel.open(model);
+    try (LanguageModel opened = model.open();
         Decoder decoder = opened.decoder(selection.backend());
         Interruption interruption = new Interruption()) {
       int[] ids = opened.tokenizer().encode(Files.readString(file));

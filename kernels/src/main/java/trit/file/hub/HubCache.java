@@ -1,11 +1,13 @@
 package trit.file.hub;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import trit.file.AtomicFile;
 
 /**
  * The cache that all of Hugging Face's tools share: {@code models--owner--name} with {@code
@@ -59,6 +61,15 @@ public record HubCache(Path root) {
       return Optional.empty();
     }
     return Optional.of(Files.readString(ref).strip()).filter(HubFile::isCommit);
+  }
+
+  /** Keeps what a branch or a tag stands for. */
+  void remember(HubRepository repository, String revision, String commit) throws IOException {
+    Path refs = folder(repository).resolve("refs");
+    Path ref = refs.resolve(revision).normalize();
+    if (ref.startsWith(refs)) {
+      AtomicFile.write(ref, commit.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   /** Where the list of a commit's files is kept. */

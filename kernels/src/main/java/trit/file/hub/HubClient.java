@@ -88,6 +88,31 @@ public final class HubClient implements AutoCloseable {
     return listing;
   }
 
+  /**
+   * The commit that a branch or a tag stands for now, or while it is offline as far as the cache
+   * knows; a commit stands for itself.
+   *
+   * @throws NoSuchHubFileException where there is no such repository or revision, or the cache does
+   *     not know it while it is offline
+   */
+  public String commit(HubRepository repository, String revision) throws IOException {
+    if (HubFile.isCommit(revision)) {
+      return revision;
+    }
+    if (!settings.offline()) {
+      String commit = requests.commit(repository, revision);
+      cache.remember(repository, revision, commit);
+      return commit;
+    }
+    return cache
+        .commitOf(repository, revision)
+        .orElseThrow(
+            () ->
+                new NoSuchHubFileException(
+                    "%s is not in the cache %s, and HF_HUB_OFFLINE is set; unset it once"
+                        .formatted(repository, settings.cache())));
+  }
+
   /** The length of a file in bytes, without downloading it. */
   public long size(HubFile file) throws IOException {
     Optional<Path> cached = cache.find(file);

@@ -110,6 +110,29 @@ final class HubRequests implements AutoCloseable {
     return new HubListing(files);
   }
 
+  /**
+   * Asks which commit a branch or a tag stands for ("Hub API Endpoints", {@code revision}).
+   *
+   * @throws NoSuchHubFileException where there is no such repository or revision
+   */
+  String commit(HubRepository repository, String revision) throws IOException {
+    String path = "%s/api/%ss/%s/revision/%s";
+    String kind = repository.kind().name().toLowerCase(Locale.ROOT);
+    URI uri = hub(path.formatted(hubPath(), kind, repository.id(), revision), null);
+    HttpResponse<InputStream> answer =
+        send(repository, request(uri).GET().build(), BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      requireListing(repository, revision, answer.statusCode());
+      String commit = JSON.readTree(body).path("sha").asText();
+      if (!HubFile.isCommit(commit)) {
+        throw new HubException(repository + ": the Hub names no commit for " + revision);
+      }
+      return commit;
+    } catch (JsonProcessingException e) {
+      throw new HubException(repository + ": what the Hub says of " + revision + " is no JSON", e);
+    }
+  }
+
   /** The page that follows, if the answer names one at the Hub's own address. */
   private Optional<URI> nextPage(HttpResponse<?> answer) {
     return answer

@@ -83,6 +83,10 @@ class FakeHub implements AutoCloseable {
 
     /** The list of files, two on a page. */
     private void list(HttpExchange exchange, String path) {
+        if (path == '/api/models/org/name/revision/main') {
+            send(exchange, new ObjectMapper().writeValueAsBytes([id: 'org/name', sha: COMMIT]))
+            return
+        }
         if (path != "/api/datasets/org/name/tree/$COMMIT".toString()) {
             exchange.sendResponseHeaders(404, -1)
             return

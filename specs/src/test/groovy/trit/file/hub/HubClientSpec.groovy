@@ -51,6 +51,26 @@ class HubClientSpec extends Specification {
         hub.requests*.who == ['hub', 'hub', 'storage']
     }
 
+    def "a branch is asked for its commit, which is remembered for when the Hub cannot be asked"() {
+        expect:
+        client.commit(MODEL, 'main') == COMMIT
+        Files.readString(home.resolve('hub/models--org--name/refs/main')) == COMMIT
+        new HubClient(hub.settings(home, [HF_HUB_OFFLINE: '1'])).commit(MODEL, 'main') == COMMIT
+        client.commit(MODEL, 'a' * 40) == 'a' * 40
+    }
+
+    def "a branch that nobody knows is said so (#environment)"() {
+        when:
+        new HubClient(hub.settings(home, environment)).commit(HubRepository.model('org/other'), 'main')
+
+        then:
+        def e = thrown(NoSuchHubFileException)
+        e.message.contains('org/other')
+
+        where:
+        environment << [[:], [HF_HUB_OFFLINE: '1']]
+    }
+
     def "data sets have folders and addresses of their own"() {
         given:
         hub.put('a.txt', 'a'.bytes)
