@@ -1,5 +1,7 @@
 package trit.language;
 
+import trit.quant.GradientRule;
+import trit.quant.GradientRule.EwgsForm;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;
@@ -18,6 +20,23 @@ public interface FakeQuantizerBlock {
   FakeQuantizerBlock activations(NumberFormat format, ScaleRule scale);
 
   @Word(
+      value = "The inputs of those layers stay in full precision: only weights are rounded.",
+      example = "weightOnly()")
+  FakeQuantizerBlock weightOnly();
+
+  @Word(
+      value =
+          "The share of the scale below which a ternary weight becomes 0; the nearest level where nothing is said.",
+      example = "threshold 0.1")
+  FakeQuantizerBlock threshold(Number share);
+
+  @Word(
+      value =
+          "What the gradient of a rounded weight becomes for the latent one; straightThrough where nothing is said.",
+      example = "gradient ewgs(1e-3)")
+  FakeQuantizerBlock gradient(GradientRule rule);
+
+  @Word(
       value = "Modules that stay in full precision, by Hugging Face name; globs are allowed.",
       example = "ignore 'embed_tokens', '*norm'")
   FakeQuantizerBlock ignore(String... modules);
@@ -27,6 +46,11 @@ public interface FakeQuantizerBlock {
       example = "startStep 300")
   FakeQuantizerBlock startStep(int step);
 
+  @Word(
+      value = "Steps over which rounding is mixed in from there on; 0 where nothing is said.",
+      example = "warmup 100")
+  FakeQuantizerBlock warmup(int steps);
+
   @Word("A scale from the mean magnitude (BitNet b1.58).")
   default ScaleRule absmean(Granularity shared) {
     return ScaleRule.absmean(shared);
@@ -35,6 +59,38 @@ public interface FakeQuantizerBlock {
   @Word("A scale from the largest magnitude.")
   default ScaleRule absmax(Granularity shared) {
     return ScaleRule.absmax(shared);
+  }
+
+  @Word("The scale of least squared error, searched at every step.")
+  default ScaleRule mse(Granularity shared) {
+    return ScaleRule.mse(shared);
+  }
+
+  @Word("Gradients pass unchanged (Bengio et al., 2013).")
+  default GradientRule getStraightThrough() {
+    return new GradientRule.StraightThrough();
+  }
+
+  @Word(
+      value = "Gradients pass within so many times the range of the levels, none outside.",
+      example = "gradient clipped(1.0)")
+  default GradientRule clipped(Number range) {
+    return new GradientRule.Clipped(range.doubleValue());
+  }
+
+  @Word(
+      value =
+          "Gradients grow where they push a weight away from its level, by so much per step between levels (Lee et al., 2021).",
+      example = "gradient ewgs(1e-3)")
+  default GradientRule ewgs(Number lambda) {
+    return ewgs(lambda, EwgsForm.SIGNED);
+  }
+
+  @Word(
+      value = "As ewgs, with the distance counted by its sign (the paper) or by its magnitude.",
+      example = "gradient ewgs(1e-3, MAGNITUDE)")
+  default GradientRule ewgs(Number lambda, EwgsForm form) {
+    return new GradientRule.Ewgs(lambda.doubleValue(), form);
   }
 
   @Word("One scale for the whole tensor.")

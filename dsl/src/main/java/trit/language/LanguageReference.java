@@ -3,11 +3,13 @@ package trit.language;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.quant.NumberFormat;
 
 /** The reference page of the language, made from the vocabulary itself. */
 public final class LanguageReference {
@@ -28,6 +30,8 @@ public final class LanguageReference {
     }
     reference.heading("Units");
     reference.table(Vocabulary.words(Units.class), "64.");
+    reference.heading("Number formats");
+    reference.numberFormats();
     reference.heading("Encodings");
     reference.encodings();
     return reference.page.toString();
@@ -102,6 +106,18 @@ public final class LanguageReference {
     return Stream.of(way.getParameterTypes())
         .map(Vocabulary::title)
         .collect(Collectors.joining(", ", " ", ""));
+  }
+
+  private void numberFormats() {
+    page.append("| format | levels | lowest | highest | bits |\n|---|---|---|---|---|\n");
+    for (NumberFormat format : NumberFormat.values()) {
+      row(
+          "`" + format + "`",
+          Integer.toString(format.levels()),
+          Integer.toString(format.lowest()),
+          Integer.toString(format.highest()),
+          String.format(Locale.ROOT, "%.2f", format.bits()));
+    }
   }
 
   private void encodings() {

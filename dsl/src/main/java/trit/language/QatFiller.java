@@ -9,7 +9,7 @@ import trit.phase.QatPhase;
 final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implements QatBlock {
   private static final QatPhase.Config DEFAULTS = QatPhase.Config.defaults();
 
-  private Rounding rounding = new Rounding(DEFAULTS.fakeQuantizer(), DEFAULTS.startStep());
+  private Rounding rounding = new Rounding(DEFAULTS.fakeQuantizer(), DEFAULTS.onset());
 
   QatFiller() {
     super(DEFAULTS.batch(), DEFAULTS.optimizer(), DEFAULTS.checkpointEvery());
@@ -34,7 +34,7 @@ final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implemen
         optimizer(),
         DEFAULTS.sequence(),
         rounding.quantizer(),
-        rounding.startStep(),
+        rounding.onset(),
         checkpointEvery());
   }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.phase.Fallback;
+import trit.quant.GradientRule;
+import trit.quant.GradientRule.EwgsForm;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;
@@ -31,6 +33,7 @@ final class Vocabulary {
       Map.of(
           Encoding.class, "encoding",
           NumberFormat.class, "number format",
+          EwgsForm.class, "form of ewgs",
           Fallback.class, "fallback");
 
   private static final Map<Class<?>, String> TITLES =
@@ -49,6 +52,7 @@ final class Vocabulary {
           Map.entry(Pattern.class, "a pattern such as ~/token_embd.*/"),
           Map.entry(Closure.class, "a block { … }"),
           Map.entry(ScaleRule.class, "a scale such as absmean(perTensor)"),
+          Map.entry(GradientRule.class, "one of straightThrough, clipped(range), ewgs(lambda)"),
           Map.entry(Granularity.class, "one of perTensor, perChannel, perToken, perGroup(n)"));
 
   private Vocabulary() {}

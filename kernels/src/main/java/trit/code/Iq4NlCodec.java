@@ -36,6 +36,11 @@ final class Iq4NlCodec implements ScaledBlocks, WeightedEncoder {
   }
 
   @Override
+  public boolean has(int code) {
+    return NonlinearTable.has(code);
+  }
+
+  @Override
   public float limit() {
     return Half.LIMIT;
   }

@@ -25,6 +25,11 @@ final class NonlinearTable {
     }
   }
 
+  /** Whether the table holds a code. */
+  static boolean has(int code) {
+    return code == (byte) code && Arrays.binarySearch(CODES, (byte) code) >= 0;
+  }
+
   /**
    * The place of a code in the table.
    *

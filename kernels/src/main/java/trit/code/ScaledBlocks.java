@@ -23,6 +23,11 @@ public sealed interface ScaledBlocks extends Encoder
   /** The largest code. */
   int highestCode();
 
+  /** Whether a code can be written: not every whole number between the ends need be one. */
+  default boolean has(int code) {
+    return code >= lowestCode() && code <= highestCode();
+  }
+
   /** The scale of the block that starts at byte {@code at}. */
   float scale(MemorySegment blocks, long at);
 
@@ -90,7 +95,7 @@ public sealed interface ScaledBlocks extends Encoder
 
   private void checkCodes(byte[] codes, long first) {
     for (int i = 0; i < codes.length; i++) {
-      if (codes[i] < lowestCode() || codes[i] > highestCode()) {
+      if (!has(codes[i])) {
         throw new IllegalArgumentException(
             "code %d of element %d is not in %d … %d"
                 .formatted(codes[i], first + i, lowestCode(), highestCode()));

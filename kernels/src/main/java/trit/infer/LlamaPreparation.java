@@ -11,7 +11,7 @@ import trit.nn.FiniteWeights;
 import trit.nn.LlamaConfig;
 import trit.nn.LlamaModules;
 import trit.nn.StoredModel;
-import trit.quant.TernaryAbsmean;
+import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -78,20 +78,26 @@ final class LlamaPreparation {
     EncodedTensor weights = stored.get(name);
     boolean rounds = rounded.contains(module);
     if (weights.encoding().blockSize() == 1) {
-      return rounds ? ternary(name) : new Projection.Dense(backend, dense(name, memory));
+      return rounds ? rounded(name) : new Projection.Dense(backend, dense(name, memory));
     }
-    Activations activations = rounds ? Activations.INT8_PER_TOKEN : Activations.FLOAT;
+    Activations activations = rounds ? fakeQuantizer().activations() : Activations.FLOAT;
     return new Projection.Packed(backend.pack(weights, activations, memory));
   }
 
   /** Latent weights as training saw them: rounded by the same function. */
-  private Projection ternary(String name) {
+  private Projection rounded(String name) {
     try (Memory latentMemory = Memory.open()) {
       Tensor latent = dense(name, latentMemory);
-      Tensor ternary = memory.scratch(latent.shape());
-      backend.fakeQuantizeTernary(latent, TernaryAbsmean.scale(backend, latent), ternary);
-      return Projection.Rounded.of(backend, ternary, batch, memory);
+      Tensor weights = memory.scratch(latent.shape());
+      fakeQuantizer().weights().round(backend, latent, weights);
+      return fakeQuantizer().activations() == Activations.FLOAT
+          ? new Projection.Dense(backend, weights)
+          : Projection.Rounded.of(backend, weights, batch, memory);
     }
+  }
+
+  private FakeQuantizer fakeQuantizer() {
+    return stored.fakeQuantizer().orElseThrow();
   }
 
   /** The tensor in f32: as it lies in the file where it is so already. */

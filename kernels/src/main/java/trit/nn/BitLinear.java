@@ -5,21 +5,33 @@ import java.util.List;
 import java.util.Map;
 import trit.autograd.Tape;
 import trit.autograd.Variable;
+import trit.compute.Activations;
 import trit.compute.Backend;
+import trit.quant.FadeIn;
 import trit.quant.FakeQuantizer;
-import trit.quant.TernaryAbsmean;
+import trit.quant.Scales;
+import trit.quant.Surrogate;
+import trit.quant.WeightQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * BitNet b1.58's linear layers in training (Ma et al., 2024): the weights are rounded to ternary
- * numbers and the inputs to 8 bits on the way forward, and gradients pass straight through the
- * rounding to the latent weights. Layers that the fake-quantizer ignores, the embedding, the output
- * layer and the norms stay in full precision.
+ * Linear layers in quantization-aware training: the weights, and where asked the inputs, are
+ * rounded on the way forward, and the gradients of the rounded weights become those of the latent
+ * ones. With ternary weights and 8-bit inputs this is BitNet b1.58's layer (Ma et al., 2024).
+ * Layers that the fake-quantizer ignores, the embedding, the output layer and the norms stay in
+ * full precision.
+ *
+ * <p>A step calls {@link #round}, then goes forward and backward any number of times, then calls
+ * {@link #passGradients}.
  */
 public final class BitLinear implements Layers {
-  private final Layers latent;
+  private final Parameters latent;
+  private final WeightQuantizer quantizer;
+  private final boolean roundsInputs;
   private final Map<String, Tensor> rounded = new LinkedHashMap<>();
+  private final Map<String, Scales> scales = new LinkedHashMap<>();
+  private double share;
 
   /**
    * Layers that train {@code latent} through {@code fakeQuantizer}; {@link #round} must be called
@@ -29,6 +41,8 @@ public final class BitLinear implements Layers {
    */
   public BitLinear(Parameters latent, FakeQuantizer fakeQuantizer, Memory memory) {
     this.latent = latent;
+    this.quantizer = fakeQuantizer.weights();
+    this.roundsInputs = fakeQuantizer.activations() == Activations.INT8_PER_TOKEN;
     LlamaModules modules = new LlamaModules(latent.weights().config());
     for (String module : modules.rounded(fakeQuantizer)) {
       Tensor weight = latent.weights().get(module + ".weight");
@@ -36,14 +50,38 @@ public final class BitLinear implements Layers {
     }
   }
 
-  /** Rounds the latent weights as they are now: once per step, since only a step changes them. */
-  public void round(Backend backend) {
+  /**
+   * Rounds the latent weights as they are now: once per step, since only a step changes them.
+   *
+   * @param share how much of the rounding is mixed in, 0 … 1
+   */
+  public void round(Backend backend, double share) {
+    this.share = share;
     rounded.forEach(
         (module, target) -> {
-          Tensor weight = latent.parameter(module + ".weight").value();
-          float gamma = TernaryAbsmean.scale(backend, weight);
-          backend.fakeQuantizeTernary(weight, gamma, target);
+          Tensor weight = latent.weights().get(module + ".weight");
+          scales.put(module, quantizer.scales(backend, weight));
+          quantizer.round(backend, weight, scales.get(module), target);
+          FadeIn.mix(backend, weight, share, target);
         });
+  }
+
+  /**
+   * Turns the gradients of the rounded weights, which have arrived whole, into the latent ones'.
+   */
+  public void passGradients(Backend backend) {
+    Surrogate surrogate = new Surrogate(quantizer, backend);
+    rounded
+        .keySet()
+        .forEach(
+            module -> {
+              String name = module + ".weight";
+              surrogate.apply(
+                  latent.weights().get(name),
+                  scales.get(module),
+                  share,
+                  latent.gradients().get(name));
+            });
   }
 
   @Override
@@ -62,6 +100,9 @@ public final class BitLinear implements Layers {
 
   /** The rounded input, in the place of {@code x} where nobody needs that unrounded. */
   private Variable roundInput(Tape tape, Variable x, List<String> modules) {
+    if (!roundsInputs) {
+      return x;
+    }
     if (x.reread() || !rounded.keySet().containsAll(modules)) {
       return tape.roundRows(x);
     }
@@ -71,9 +112,9 @@ public final class BitLinear implements Layers {
 
   private Variable applyOne(Tape tape, Variable x, Variable roundedInput, String module) {
     Variable weight = latent.parameter(module + ".weight");
-    Tensor ternary = rounded.get(module);
-    return ternary == null
+    Tensor value = rounded.get(module);
+    return value == null
         ? tape.linear(x, weight)
-        : tape.linear(roundedInput, weight.straightThrough(ternary));
+        : tape.linear(roundedInput, weight.straightThrough(value));
   }
 }

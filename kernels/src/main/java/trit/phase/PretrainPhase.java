@@ -3,6 +3,7 @@ package trit.phase;
 import java.io.IOException;
 import java.util.Optional;
 import trit.train.AdamWConfig;
+import trit.train.Onset;
 
 /**
  * {@code pretrain}: trains all weights of a model on the tokens of a data set. Weights that carry a
@@ -41,7 +42,7 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
 
     private TrainingTask task() {
       return new TrainingTask(
-          steps, batch, optimizer, sequence, checkpointEvery, Optional.empty(), 0);
+          steps, batch, optimizer, sequence, checkpointEvery, Optional.empty(), Onset.AT_ONCE);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import trit.quant.FakeQuantizer;
 import trit.train.AdamWConfig;
+import trit.train.Onset;
 
 /**
  * {@code qat}: quantization-aware training. The model is trained through a fake-quantizer, which
@@ -21,7 +22,7 @@ public final class QatPhase implements Phase<QatPhase.Config> {
    * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for
    *     the model's context
    * @param fakeQuantizer how weights and activations are rounded
-   * @param startStep the first step that rounds; those before train in full precision
+   * @param onset when rounding begins, and how fast
    * @param checkpointEvery after how many steps to save, so that an interrupted run goes on there
    */
   public record Config(
@@ -30,14 +31,14 @@ public final class QatPhase implements Phase<QatPhase.Config> {
       AdamWConfig optimizer,
       int sequence,
       FakeQuantizer fakeQuantizer,
-      int startStep,
+      Onset onset,
       @NotInKey int checkpointEvery)
       implements PhaseConfig {
 
     /** What a recipe gets that says nothing: BitNet b1.58 from the first step on. */
     public static Config defaults() {
       FakeQuantizer bitNet = FakeQuantizer.bitNet(List.of("embed_tokens", "*norm"));
-      return new Config(1_000, 16, AdamWConfig.defaults(), 0, bitNet, 0, 100);
+      return new Config(1_000, 16, AdamWConfig.defaults(), 0, bitNet, Onset.AT_ONCE, 100);
     }
 
     @Override
@@ -52,13 +53,7 @@ public final class QatPhase implements Phase<QatPhase.Config> {
 
     private TrainingTask task() {
       return new TrainingTask(
-          steps,
-          batch,
-          optimizer,
-          sequence,
-          checkpointEvery,
-          Optional.of(fakeQuantizer),
-          startStep);
+          steps, batch, optimizer, sequence, checkpointEvery, Optional.of(fakeQuantizer), onset);
     }
   }
 

@@ -22,6 +22,7 @@ import trit.infer.LanguageModel;
 import trit.nn.LlamaGguf;
 import trit.nn.LlamaModules;
 import trit.nn.StoredModel;
+import trit.quant.FakeQuantizer;
 import trit.quant.Packer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -126,7 +127,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
           LlamaGguf.layout(
               model.config(),
               encodings,
-              model.fakeQuantizer(),
+              model.fakeQuantizer().map(FakeQuantizer::stored),
               vocabulary(source, model.config().vocab()));
       write(target, model, layout, encodings, context);
       recordFacts(target, model, choices, context);
@@ -190,7 +191,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Tensor weights = Encoding.decode(model.get(name), memory);
     try {
       return rounded.contains(name)
-          ? packer.ternary(weights, encoding, memory)
+          ? packer.rounded(weights, model.fakeQuantizer().get().weights(), encoding, memory)
           : packer.plain(weights, encoding, memory);
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);

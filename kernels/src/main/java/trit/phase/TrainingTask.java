@@ -16,6 +16,7 @@ import trit.tensor.RandomStream;
 import trit.train.AdamWConfig;
 import trit.train.Batches;
 import trit.train.Checkpoint;
+import trit.train.Onset;
 import trit.train.StepMemory;
 import trit.train.Trainer;
 import trit.train.TrainingConfig;
@@ -33,7 +34,7 @@ import trit.train.TrainingState;
  *     model's context
  * @param checkpointEvery after how many steps to save
  * @param fakeQuantizer what to round through instead of what the weights carry
- * @param startStep the first step that rounds
+ * @param onset when it begins
  */
 record TrainingTask(
     int steps,
@@ -42,7 +43,7 @@ record TrainingTask(
     int sequence,
     int checkpointEvery,
     Optional<FakeQuantizer> fakeQuantizer,
-    int startStep) {
+    Onset onset) {
 
   Forecast forecast(Inputs<Outline> inputs, Problems problems) {
     Outline.Weights model = (Outline.Weights) inputs.get("model");
@@ -91,8 +92,7 @@ record TrainingTask(
       PhaseContext context)
       throws IOException {
     int length = length(weights.config(), tokens.seqLength());
-    TrainingConfig config =
-        new TrainingConfig(steps, batch, length, optimizer, rounding, startStep);
+    TrainingConfig config = new TrainingConfig(steps, batch, length, optimizer, rounding, onset);
     TrainingState state = new TrainingState(weights, optimizer, memory);
     TrainingReporter reporter = new TrainingReporter(context, steps);
     Checkpoint checkpoint = Checkpoint.in(context.scratch(), checkpointEvery);
@@ -129,11 +129,7 @@ record TrainingTask(
     if (batch < 1) {
       problems.add("batch %d holds no sequence; write 1 or more".formatted(batch));
     }
-    if (startStep < 0 || startStep >= Math.max(1, steps)) {
-      problems.add(
-          "startStep %d is none of the %d steps; write 0 to round from the first on"
-              .formatted(startStep, steps));
-    }
+    onset.problem(steps).ifPresent(problems::add);
     optimizer.problems().forEach(problem -> problems.add("adamw: " + problem));
   }
 

@@ -1,9 +1,9 @@
 package trit.quant;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import trit.compute.Activations;
 import trit.file.NearestName;
 
 /**
@@ -11,18 +11,11 @@ import trit.file.NearestName;
  * phase trains through it, and the packer uses the same function.
  *
  * @param weights what linear weights are rounded to
- * @param weightScale how their scale is chosen
- * @param activations what the inputs of those layers are rounded to
- * @param activationScale how their scale is chosen
+ * @param activations what the inputs of those layers are rounded to: 8 bits per token, or nothing
  * @param ignore globs over Hugging Face module names that stay in full precision; a bare name such
  *     as {@code embed_tokens} matches the last segment of a module. See {@link ModulePattern}
  */
-public record FakeQuantizer(
-    NumberFormat weights,
-    ScaleRule weightScale,
-    NumberFormat activations,
-    ScaleRule activationScale,
-    List<String> ignore) {
+public record FakeQuantizer(WeightQuantizer weights, Activations activations, List<String> ignore) {
 
   /** Keeps its own list. */
   public FakeQuantizer {
@@ -31,12 +24,12 @@ public record FakeQuantizer(
 
   /** BitNet b1.58 (Ma et al., 2024): absmean ternary weights, absmax 8-bit inputs per token. */
   public static FakeQuantizer bitNet(List<String> ignore) {
-    return new FakeQuantizer(
-        NumberFormat.TERNARY,
-        ScaleRule.absmean(Granularity.PER_TENSOR),
-        NumberFormat.INT8,
-        ScaleRule.absmax(Granularity.PER_TOKEN),
-        ignore);
+    return new FakeQuantizer(WeightQuantizer.bitNet(), Activations.INT8_PER_TOKEN, ignore);
+  }
+
+  /** The same for weights that are stored as what they were rounded to. */
+  public FakeQuantizer stored() {
+    return new FakeQuantizer(weights.stored(), activations, ignore);
   }
 
   /** Whether a linear layer stays in full precision. */
@@ -51,25 +44,14 @@ public record FakeQuantizer(
    * @param modules all modules of the model that can be named
    */
   public List<String> problems(Collection<String> modules) {
-    return Stream.concat(
-            unsupported().stream(),
-            ignore.stream()
-                .filter(glob -> modules.stream().noneMatch(new ModulePattern(glob)::matches))
-                .map(glob -> matchesNothing(glob, modules)))
-        .toList();
-  }
-
-  private Optional<String> unsupported() {
-    FakeQuantizer supported = bitNet(ignore);
-    return equals(supported)
-        ? Optional.empty()
-        : Optional.of(
-            "training cannot round through " + numbers() + "; write " + supported.numbers());
-  }
-
-  private String numbers() {
-    return "weights %s, %s and activations %s, %s"
-        .formatted(weights, weightScale, activations, activationScale);
+    List<String> found = new ArrayList<>(weights.problems());
+    if (activations == Activations.INT8_PER_BLOCK) {
+      found.add("training rounds activations per token or not at all, not per block");
+    }
+    ignore.stream()
+        .filter(glob -> modules.stream().noneMatch(new ModulePattern(glob)::matches))
+        .forEach(glob -> found.add(matchesNothing(glob, modules)));
+    return found;
   }
 
   private static String matchesNothing(String glob, Collection<String> modules) {

@@ -1,9 +1,9 @@
 package trit.quant;
 
-import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.code.TernaryCodec;
+import trit.code.ScaledBlocks;
 import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -30,19 +30,47 @@ public record Packer(Backend backend) {
   }
 
   /**
-   * Latent weights that training rounds to ternary. A ternary encoding takes over the codes and the
-   * scale; any other encodes the rounded values.
+   * Latent weights that training rounds. An encoding whose blocks can hold the codes and the scales
+   * takes them over; any other encodes the rounded values.
    *
    * @throws trit.code.UnencodableValueException as {@link #plain}
    */
-  public EncodedTensor ternary(Tensor latent, Encoding encoding, Memory memory) {
-    float scale = TernaryAbsmean.scale(backend, latent);
-    if (encoding.codec() instanceof TernaryCodec) {
-      MemorySegment codes = MemorySegment.ofArray(TernaryAbsmean.codes(latent, scale));
-      return encoding.pack(latent.shape(), codes, scale, memory);
+  public EncodedTensor rounded(
+      Tensor latent, WeightQuantizer quantizer, Encoding encoding, Memory memory) {
+    Scales scales = quantizer.scales(backend, latent);
+    if (holds(encoding, quantizer.format(), scales)) {
+      return takeOver(latent, quantizer, scales, encoding, memory);
     }
     Tensor rounded = memory.scratch(latent.shape());
-    backend.fakeQuantizeTernary(latent, scale, rounded);
+    quantizer.round(backend, latent, scales, rounded);
     return plain(rounded, encoding, memory);
+  }
+
+  /** Whether blocks of this encoding have all codes, and never weights with two scales. */
+  static boolean holds(Encoding encoding, NumberFormat format, Scales scales) {
+    return encoding.codec() instanceof ScaledBlocks blocks
+        && (scales.run() == scales.columns() || scales.run() % blocks.blockSize() == 0)
+        && IntStream.iterate(format.lowest(), c -> c <= format.highest(), c -> c + format.stride())
+            .allMatch(blocks::has);
+  }
+
+  private EncodedTensor takeOver(
+      Tensor latent, WeightQuantizer quantizer, Scales scales, Encoding encoding, Memory memory) {
+    ScaledBlocks blocks = (ScaledBlocks) encoding.codec();
+    EncodedTensor packed = encoding.scratch(latent.shape(), memory);
+    backend
+        .workers()
+        .run(
+            latent.rows(),
+            row -> {
+              byte[] codes = quantizer.codes(latent, row, scales);
+              byte[] block = new byte[blocks.blockSize()];
+              for (int from = 0; from < codes.length; from += block.length) {
+                System.arraycopy(codes, from, block, 0, block.length);
+                long at = (long) (from / block.length) * blocks.blockBytes();
+                blocks.writeBlock(scales.at(row, from), block, packed.row(row), at);
+              }
+            });
+    return packed;
   }
 }

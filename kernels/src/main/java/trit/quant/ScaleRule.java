@@ -3,17 +3,42 @@ package trit.quant;
 /**
  * How a scale is chosen, and what shares it.
  *
- * @param observer the statistic
- * @param granularity what the statistic is taken over
+ * @param observer what it is taken from
+ * @param granularity what shares it
  */
 public record ScaleRule(Observer observer, Granularity granularity) {
 
-  /** The statistic that becomes the scale. */
+  /** What the scale is taken from. */
   public enum Observer {
     /** The mean magnitude (BitNet b1.58). */
-    ABSMEAN,
-    /** The largest magnitude. */
-    ABSMAX
+    ABSMEAN("absmean"),
+    /** The largest magnitude, which gets the largest code. */
+    ABSMAX("absmax"),
+    /** A search for the least squared error; see {@link ScaleSearch}. */
+    MSE("mse"),
+    /** Learned with the weights (LSQ, Esser et al., 2020). */
+    LSQ("lsq"),
+    /** Learned, as ParetoQ does for each number of bits (Liu et al., 2025). */
+    PARETOQ("paretoQ"),
+    /** None is chosen: what is stored lies on the levels already. */
+    STORED("stored");
+
+    private final String word;
+
+    Observer(String word) {
+      this.word = word;
+    }
+
+    /** Whether scales are parameters that training changes. */
+    public boolean isLearned() {
+      return this == LSQ || this == PARETOQ;
+    }
+
+    /** As the recipe language writes it. */
+    @Override
+    public String toString() {
+      return word;
+    }
   }
 
   /** The mean magnitude over a unit. */
@@ -26,9 +51,14 @@ public record ScaleRule(Observer observer, Granularity granularity) {
     return new ScaleRule(Observer.ABSMAX, granularity);
   }
 
+  /** The scale of least squared error over a unit. */
+  public static ScaleRule mse(Granularity granularity) {
+    return new ScaleRule(Observer.MSE, granularity);
+  }
+
   /** As the recipe language writes it, such as {@code absmean(perTensor)}. */
   @Override
   public String toString() {
-    return observer.name().toLowerCase(java.util.Locale.ROOT) + "(" + granularity + ")";
+    return observer + "(" + granularity + ")";
   }
 }

@@ -88,7 +88,12 @@ public record TrainingBenchmark(Variant variant, int warmup, int steps) {
     Optional<FakeQuantizer> fakeQuantizer =
         variant == Variant.QAT ? Optional.of(FakeQuantizer.bitNet(List.of())) : Optional.empty();
     return new TrainingConfig(
-        warmup + steps, BATCH, MODEL.context(), AdamWConfig.defaults(), fakeQuantizer, 0);
+        warmup + steps,
+        BATCH,
+        MODEL.context(),
+        AdamWConfig.defaults(),
+        fakeQuantizer,
+        Onset.AT_ONCE);
   }
 
   private static Tokens randomTokens() {

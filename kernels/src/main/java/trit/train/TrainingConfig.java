@@ -11,7 +11,7 @@ import trit.quant.FakeQuantizer;
  * @param length tokens of a sequence
  * @param optimizer the numbers of AdamW
  * @param fakeQuantizer what the weights are rounded through, if anything
- * @param startStep the first step that rounds; those before train in full precision
+ * @param onset when it begins
  */
 public record TrainingConfig(
     int steps,
@@ -19,14 +19,13 @@ public record TrainingConfig(
     int length,
     AdamWConfig optimizer,
     Optional<FakeQuantizer> fakeQuantizer,
-    int startStep) {
+    Onset onset) {
 
   /** Checks the counts. */
   public TrainingConfig {
-    if (steps < 0 || batch < 1 || length < 1 || startStep < 0) {
+    if (steps < 0 || batch < 1 || length < 1) {
       throw new IllegalArgumentException(
-          "steps %d, batch %d, length %d, startStep %d: counts must be positive"
-              .formatted(steps, batch, length, startStep));
+          "steps %d, batch %d, length %d: counts must be positive".formatted(steps, batch, length));
     }
   }
 

@@ -65,6 +65,9 @@ public final class TrainingStep implements AutoCloseable {
       tape.reset();
     }
     requireFinite("loss", loss);
+    if (layers == rounded) {
+      rounded.passGradients(backend);
+    }
     double rate = config.schedule().rate(state.steps());
     double norm = state.optimizer().step(backend, state.parameters(), rate, state.steps());
     requireFinite("norm of the gradients", norm);
@@ -86,10 +89,11 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private Layers layers() {
-    if (rounded == null || state.steps() < config.startStep()) {
+    double share = config.onset().share(state.steps());
+    if (rounded == null || share == 0) {
       return state.parameters();
     }
-    rounded.round(backend);
+    rounded.round(backend, share);
     return rounded;
   }
 

@@ -15,6 +15,7 @@ import trit.nn.Parameters
 import trit.nn.StoredModel
 import trit.nn.TokenBatch
 import trit.quant.FakeQuantizer
+import trit.quant.WeightQuantizer
 import trit.tensor.Memory
 import trit.tensor.Shape
 import trit.tensor.Tensor
@@ -231,7 +232,7 @@ class DecoderSpec extends Specification {
         def layers = parameters
         if (fakeQuantizer != null) {
             layers = new BitLinear(parameters, fakeQuantizer, memory)
-            layers.round(backend)
+            layers.round(backend, 1)
         }
         try (def workspace = new Workspace()) {
             def tape = new Tape(backend, workspace)
@@ -254,7 +255,7 @@ class DecoderSpec extends Specification {
         new LlamaModules(model.config()).linear().each { module ->
             def latent = weights.get(module + '.weight')
             def ternary = memory.scratch(latent.shape())
-            backend.fakeQuantizeTernary(latent, trit.quant.TernaryAbsmean.scale(backend, latent), ternary)
+            WeightQuantizer.bitNet().round(backend, latent, ternary)
             tensors[module + '.weight'] = new EncodedTensor(Encoding.F32, ternary.shape(), ternary.data())
         }
         new StoredModel(model.config(), tensors, Optional.empty(), [:], { } as AutoCloseable)

@@ -15,6 +15,7 @@ import trit.phase.QuantizePhase
 import trit.phase.TensorRule
 import trit.phase.TokenizerSource
 import trit.quant.FakeQuantizer
+import trit.train.Onset
 import trit.recipe.Budget
 import trit.recipe.Place
 
@@ -53,7 +54,7 @@ class RecipeReaderSpec extends Specification {
             def ternary = qat('ternary', full) {
                 on text
                 steps steps + 1
-                qat { weights TERNARY, absmean(perTensor); activations INT8, absmax(perToken); ignore 'embed_tokens', '*norm'; startStep 7 }
+                qat { weights TERNARY, absmean(perTensor); activations INT8, absmax(perToken); ignore 'embed_tokens', '*norm'; startStep 7; warmup 3 }
             }
             def packed = quantize('packed', ternary) {
                 encoding TQ2_0
@@ -116,7 +117,7 @@ class RecipeReaderSpec extends Specification {
             batch() == QatPhase.Config.defaults().batch()
             optimizer() == QatPhase.Config.defaults().optimizer()
             fakeQuantizer() == FakeQuantizer.bitNet(['embed_tokens', '*norm'])
-            startStep() == 7
+            onset() == new Onset(7, 3)
         }
 
         and: 'packing and measuring'

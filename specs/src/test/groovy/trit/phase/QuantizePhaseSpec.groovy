@@ -16,7 +16,11 @@ import trit.nn.LlamaConfig
 import trit.nn.LlamaGguf
 import trit.nn.LlamaWeights
 import trit.quant.FakeQuantizer
-import trit.quant.TernaryAbsmean
+import trit.quant.Granularity
+import trit.quant.NumberFormat
+import trit.quant.ScaleRule
+import trit.quant.WeightQuantizer
+import trit.compute.Activations
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 
@@ -39,25 +43,33 @@ class QuantizePhaseSpec extends Specification {
         weights = LlamaWeights.initial(MODEL, RandomStream.of(5), memory)
     }
 
-    def "layers trained through a fake-quantizer are packed as training saw them, the others as they are"() {
+    def "layers trained through #format #scale are packed as #encoding as training saw them, the others as they are"() {
         given:
-        checkpoint(Optional.of(BITNET))
+        def quantizer = new FakeQuantizer(WeightQuantizer.nearest(format, scale), Activations.INT8_PER_TOKEN, ['embed_tokens'])
+        checkpoint(Optional.of(quantizer))
 
         when:
-        def context = run(new QuantizePhase.Config(TQ2_0, EMBEDDING, [], Fallback.FORBID))
+        def context = run(new QuantizePhase.Config(encoding, EMBEDDING, [], Fallback.FORBID))
 
         then:
         def packed = LlamaGguf.read(context.output().resolve('model.gguf'))
-        packed.fakeQuantizer().get() == BITNET
+        packed.fakeQuantizer().get() == quantizer.stored()
         packed.get('model.embed_tokens.weight').encoding() == Q8_0
         MODEL.parameters().findAll { it.name().contains('_proj') }.every { parameter ->
             def latent = weights.get(parameter.name())
             def seen = memory.tensor(latent.shape())
-            context.backend.fakeQuantizeTernary(latent, TernaryAbsmean.scale(context.backend, latent), seen)
-            packed.get(parameter.name()).encoding() == TQ2_0 &&
+            quantizer.weights().round(context.backend, latent, seen)
+            packed.get(parameter.name()).encoding() == encoding &&
                 Encoding.decode(packed.get(parameter.name()), memory).toArray() == seen.toArray()
         }
         packed.close()
+
+        where:
+        format                  | scale                                      | encoding
+        NumberFormat.TERNARY    | ScaleRule.absmean(Granularity.PER_TENSOR)  | TQ2_0
+        NumberFormat.INT4       | ScaleRule.mse(Granularity.perGroup(32))    | Q4_0
+        NumberFormat.MIDRISE2   | ScaleRule.absmax(Granularity.PER_CHANNEL)  | Q4_0
+        NumberFormat.FIVE_LEVEL | ScaleRule.mse(Granularity.PER_TENSOR)      | Q8_0
     }
 
     def "weights without a fake-quantizer are encoded by the encoding's own rule"() {

@@ -10,6 +10,7 @@ import trit.nn.LlamaCheckpoint
 import trit.nn.StoredModel
 import trit.quant.FakeQuantizer
 import trit.train.AdamWConfig
+import trit.train.Onset
 
 class TrainingPhasesSpec extends Specification {
     static final AdamWConfig ADAMW = new AdamWConfig(1e-2d, 0.9d, 0.95d, 1e-8d, 0.1d, 2, 1e-3d, 1d)
@@ -50,8 +51,8 @@ class TrainingPhasesSpec extends Specification {
     }
 
     static QatPhase.Config qat(Map<String, Object> changed) {
-        def n = [steps: 6, batch: 2, adamw: ADAMW, sequence: 0, quantizer: BIT_NET, startStep: 2, every: 2] + changed
-        new QatPhase.Config(n.steps, n.batch, n.adamw, n.sequence, n.quantizer, n.startStep, n.every)
+        def n = [steps: 6, batch: 2, adamw: ADAMW, sequence: 0, quantizer: BIT_NET, startStep: 2, warmup: 0, every: 2] + changed
+        new QatPhase.Config(n.steps, n.batch, n.adamw, n.sequence, n.quantizer, new Onset(n.startStep, n.warmup), n.every)
     }
 
     private SpecContext run(PhaseConfig config, String name, Artifact model = init, Closure<Boolean> cancelled = { false }) {
@@ -189,6 +190,7 @@ class TrainingPhasesSpec extends Specification {
         pretrain(sequence: 17)                         | 280   || "sequences of 17 tokens do not fit the model's context of 16; write sequence 16 or less"
         pretrain([:])                                  | 4096  || "the data's tokenizer has 4,096 tokens, the model's vocab only 280; write vocab 4096"
         qat(startStep: 6)                              | 280   || 'startStep 6 is none of the 6 steps; write 0 to round from the first on'
+        qat(warmup: 4)                                 | 280   || 'a warmup of 4 steps from step 2 on leaves none of the 6 that rounds whole; write less'
         qat(quantizer: FakeQuantizer.bitNet(['q_prj'])) | 280  || "ignore 'q_prj' matches no module. Did you mean 'q_proj'? The modules are embed_tokens, input_layernorm, q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, post_attention_layernorm, norm, lm_head"
         pretrain(adamw: adamw(lr: -1d))                | 280   || 'adamw: lr -1.0 must be above 0; it is usual at 1e-3'
         pretrain(adamw: adamw(cosineTo: 1d))           | 280   || 'adamw: cosineTo 1.0 must lie between 0 and lr'

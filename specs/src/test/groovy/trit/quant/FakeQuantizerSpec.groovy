@@ -3,8 +3,17 @@ package trit.quant
 import spock.lang.Specification
 import trit.nn.LlamaConfig
 import trit.nn.LlamaModules
+import trit.quant.GradientRule.Clipped
+import trit.quant.GradientRule.Ewgs
+
+import static trit.compute.Activations.*
+import static trit.quant.GradientRule.EwgsForm.SIGNED
+import static trit.quant.Granularity.*
+import static trit.quant.NumberFormat.*
+import static trit.quant.ScaleRule.*
 
 class FakeQuantizerSpec extends Specification {
+    static final GradientRule STRAIGHT = new GradientRule.StraightThrough()
     static final LlamaModules MODULES =
         new LlamaModules(new LlamaConfig(256, 2, 8, 4, 32, 768, 256, 4096, true, 10_000d, 1e-5d))
 
@@ -52,14 +61,20 @@ class FakeQuantizerSpec extends Specification {
                 'post_attention_layernorm, norm, lm_head']
     }
 
-    def "numbers that training cannot round to are said with those that it can"() {
-        given:
-        def quantizer = new FakeQuantizer(NumberFormat.TERNARY, ScaleRule.absmax(Granularity.PER_CHANNEL),
-            NumberFormat.INT8, ScaleRule.absmax(Granularity.PER_TOKEN), [])
-
+    def "what cannot be rounded so is said with its cure: #message"() {
         expect:
-        quantizer.problems(MODULES.all()) == [
-            'training cannot round through weights TERNARY, absmax(perChannel) and activations INT8, ' +
-                'absmax(perToken); write weights TERNARY, absmean(perTensor) and activations INT8, absmax(perToken)']
+        new FakeQuantizer(new WeightQuantizer(format, scale, threshold, gradient), activations, [])
+            .problems(MODULES.all()) == [message]
+
+        where:
+        format  | scale                   | threshold | gradient                  | activations    || message
+        INT4    | absmean(PER_TENSOR)     | 0         | STRAIGHT                  | FLOAT          || 'absmean is a scale of BINARY and TERNARY; write absmax or mse for INT4'
+        INT4    | absmax(PER_TOKEN)       | 0         | STRAIGHT                  | FLOAT          || 'weights have no tokens; write perTensor, perChannel or perGroup(n)'
+        INT4    | absmax(perGroup(0))     | 0         | STRAIGHT                  | FLOAT          || 'perGroup(0) holds no weight; it is usual at 128'
+        INT3    | mse(PER_CHANNEL)        | 0.1       | STRAIGHT                  | FLOAT          || 'threshold is a rule of TERNARY; leave it out for INT3'
+        TERNARY | absmean(PER_TENSOR)     | 1         | STRAIGHT                  | FLOAT          || 'threshold 1.0 must lie between 0 and 1; it is usual at 0.1'
+        TERNARY | absmean(PER_TENSOR)     | 0         | new Clipped(0d)           | FLOAT          || 'clipped(0.0) passes nothing; it is usual at 1'
+        TERNARY | absmean(PER_TENSOR)     | 0         | new Ewgs(-1d, SIGNED)     | FLOAT          || 'ewgs(-1.0) must be 0 or above; it is usual at 1e-3'
+        TERNARY | absmean(PER_TENSOR)     | 0         | STRAIGHT                  | INT8_PER_BLOCK || 'training rounds activations per token or not at all, not per block'
     }
 }

@@ -11,42 +11,78 @@ import trit.tensor.Shape
 import trit.tensor.Tensor
 
 import static trit.code.Encoding.*
+import static trit.quant.Granularity.*
+import static trit.quant.NumberFormat.*
+import static trit.quant.ScaleRule.*
+import static trit.quant.WeightQuantizer.nearest
 
 class PackerSpec extends Specification {
+    static final WeightQuantizer BIT_NET = WeightQuantizer.bitNet()
+    static final WeightQuantizer THRESHOLD =
+        new WeightQuantizer(TERNARY, absmean(PER_CHANNEL), 0.1, new GradientRule.StraightThrough())
 
     @AutoCleanup
     Memory memory = Memory.open()
     def backend = ScalarBackend.on(Workers.caller())
     def packer = new Packer(backend)
 
-    def "what is packed as #encoding is what training saw, bit for bit"() {
+    def "what #quantizer.format() with #quantizer.scale() packs as #encoding is what training saw, bit for bit"() {
         given:
         def latent = gaussian(17, 512)
         def seen = memory.tensor(latent.shape())
-        backend.fakeQuantizeTernary(latent, TernaryAbsmean.scale(backend, latent), seen)
+        quantizer.round(backend, latent, seen)
 
         expect:
-        Encoding.decode(packer.ternary(latent, encoding, memory), memory).toArray() == seen.toArray()
+        Encoding.decode(packer.rounded(latent, quantizer, encoding, memory), memory).toArray() == seen.toArray()
 
         where:
-        encoding << [TQ2_0, TQ1_0, F16, F32]
+        [quantizer, encoding] << [BIT_NET, [TQ2_0, TQ1_0, Q8_0, Q4_0, F16, F32]].combinations() +
+            [[nearest(TERNARY, mse(PER_CHANNEL)), nearest(TERNARY, absmean(perGroup(256))), THRESHOLD], [TQ2_0, TQ1_0, Q8_0, Q4_0]].combinations() +
+            [[BINARY, FIVE_LEVEL, INT2, MIDRISE2, INT3, INT4], [PER_TENSOR, PER_CHANNEL, perGroup(32), perGroup(128)], [Q8_0, Q5_0, Q4_0]]
+                .combinations { format, shared, encoding -> [nearest(format, mse(shared)), encoding] } +
+            [[nearest(INT8, absmax(PER_CHANNEL)), Q8_0], [nearest(INT8, absmax(perGroup(48))), F32]]
+    }
+
+    def "an encoding takes codes over if it has them all and no block has two scales"() {
+        given:
+        def latent = gaussian(3, 512)
+        def quantizer = nearest(format, absmax(shared))
+
+        expect:
+        Packer.holds(encoding, format, quantizer.scales(backend, latent)) == holds
+
+        where:
+        format   | shared        | encoding || holds
+        TERNARY  | perGroup(256) | TQ2_0    || true
+        TERNARY  | perGroup(128) | TQ2_0    || false
+        TERNARY  | PER_CHANNEL   | TQ1_0    || true
+        BINARY   | PER_TENSOR    | TQ2_0    || true
+        INT2     | PER_CHANNEL   | TQ2_0    || false
+        INT4     | perGroup(32)  | Q4_0     || true
+        INT4     | perGroup(48)  | Q4_0     || false
+        INT8     | PER_CHANNEL   | Q4_0     || false
+        INT4     | PER_CHANNEL   | F16      || false
+        INT4     | PER_CHANNEL   | Q5_0     || true
+        INT4     | PER_CHANNEL   | IQ4_NL   || false
+        BINARY   | PER_CHANNEL   | IQ4_NL   || false
     }
 
     def "packing what was packed changes nothing"() {
         given:
-        def once = packer.ternary(gaussian(8, 256), TQ2_0, memory)
+        def once = packer.rounded(gaussian(8, 256), BIT_NET, TQ2_0, memory)
 
         expect:
-        packer.ternary(Encoding.decode(once, memory), TQ2_0, memory).data().mismatch(once.data()) == -1
+        packer.rounded(Encoding.decode(once, memory), BIT_NET, TQ2_0, memory).data().mismatch(once.data()) == -1
     }
 
     def "other encodings round the rounded values"() {
         given:
         def latent = gaussian(4, 256)
-        def rounded = Encoding.decode(packer.ternary(latent, F32, memory), memory)
+        def quantizer = nearest(INT8, mse(PER_TENSOR))
+        def rounded = Encoding.decode(packer.rounded(latent, quantizer, F32, memory), memory)
 
         expect:
-        packer.ternary(latent, Q8_0, memory).data().mismatch(Q8_0.encode(rounded, memory).data()) == -1
+        packer.rounded(latent, quantizer, Q4_0, memory).data().mismatch(Q4_0.encode(rounded, memory).data()) == -1
     }
 
     def "NaN is refused"() {
@@ -55,7 +91,7 @@ class PackerSpec extends Specification {
         latent.set(300, Float.NaN)
 
         when:
-        packer.ternary(latent, encoding, memory)
+        packer.rounded(latent, BIT_NET, encoding, memory)
 
         then:
         thrown(IllegalArgumentException)

@@ -28,6 +28,7 @@ import trit.recipe.Place
 import trit.recipe.Recipe
 import trit.recipe.Step
 import trit.train.AdamWConfig
+import trit.train.Onset
 
 /** The real phases, from text to an exported file, through the engine. */
 class PipelineSpec extends Specification {
@@ -102,7 +103,7 @@ class PipelineSpec extends Specification {
         def init = new InitializePhase.Config(32, 2, 2, 1, 64, 16, 280, true, 10_000d, 1e-5d)
         def adamw = new AdamWConfig(1e-2d, 0.9d, 0.95d, 1e-8d, 0.1d, 2, 1e-3d, 1d)
         def bitNet = FakeQuantizer.bitNet(['embed_tokens', '*norm'])
-        def ternary = new QatPhase.Config(8, 2, adamw, 0, bitNet, 2, 2)
+        def ternary = new QatPhase.Config(8, 2, adamw, 0, bitNet, new Onset(2, 0), 2)
         def packed = new QuantizePhase.Config(Encoding.Q8_0, [], [], Fallback.FORBID)
         def export = new ExportPhase.Config(new ExportTarget.Gguf('Bunny-28K-v1.0-Q8_0.gguf'), 'Apache-2.0', true)
         new Recipe('bunny', '', 42L, true, Budget.NONE, [], [

@@ -19,7 +19,7 @@ class StepMemorySpec extends Specification {
         def tokens = Tokens.of((0..<300).collect { it % 128 } as int[])
         def optimizer = AdamWConfig.defaults()
         def state = new TrainingState(LlamaWeights.initial(model, RandomStream.of(1), memory), optimizer, memory)
-        def config = new TrainingConfig(2, batch, length, optimizer, quantizer, 0)
+        def config = new TrainingConfig(2, batch, length, optimizer, quantizer, Onset.AT_ONCE)
         def step = new TrainingStep(config, state, new Batches(tokens, RandomStream.of(2), length), TinyTraining.BACKEND)
 
         when:

@@ -30,8 +30,8 @@ final class TinyTraining {
         new Batches(REPEATED, RandomStream.of(2), 8)
     }
 
-    static TrainingConfig config(int steps, Optional<FakeQuantizer> quantizer, int startStep) {
-        new TrainingConfig(steps, 4, 8, OPTIMIZER, quantizer, startStep)
+    static TrainingConfig config(int steps, Optional<FakeQuantizer> quantizer, int startStep, int warmup = 0) {
+        new TrainingConfig(steps, 4, 8, OPTIMIZER, quantizer, new Onset(startStep, warmup))
     }
 
     static TrainingStep step(TrainingConfig config, TrainingState state) {

@@ -139,7 +139,7 @@ class TrainerSpec extends Specification {
         def before = Files.readAllBytes(folder.resolve('training.safetensors'))
         def state = TinyTraining.state(memory)
         def wild = new AdamWConfig(Double.POSITIVE_INFINITY, 0.9d, 0.95d, 1e-8d, 0d, 0, 0d, 1d)
-        def config = new TrainingConfig(STEPS + 5, 4, 8, wild, TinyTraining.NONE, 0)
+        def config = new TrainingConfig(STEPS + 5, 4, 8, wild, TinyTraining.NONE, Onset.AT_ONCE)
 
         when:
         new Trainer(config, state, Checkpoint.in(folder, 5), TrainingListener.silent())

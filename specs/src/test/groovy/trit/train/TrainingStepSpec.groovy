@@ -11,8 +11,23 @@ import trit.nn.Parameters
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Workspace
+import trit.compute.Activations
+import trit.quant.FakeQuantizer
+import trit.quant.GradientRule
+import trit.quant.GradientRule.Clipped
+import trit.quant.GradientRule.Ewgs
+import trit.quant.WeightQuantizer
+
+import static trit.quant.GradientRule.EwgsForm.SIGNED
+import static trit.quant.Granularity.PER_CHANNEL
+import static trit.quant.Granularity.perGroup
+import static trit.quant.NumberFormat.*
+import static trit.quant.ScaleRule.*
+import static trit.quant.WeightQuantizer.nearest
 
 class TrainingStepSpec extends Specification {
+
+    static final GradientRule STRAIGHT = new GradientRule.StraightThrough()
 
     @AutoCleanup
     Memory memory = Memory.open()
@@ -68,6 +83,29 @@ class TrainingStepSpec extends Specification {
         numbers          | quantizer            | steps || below
         'full precision' | TinyTraining.NONE    | 150   || 0.05
         'ternary'        | TinyTraining.BIT_NET | 150   || 0.1
+        'ternary, by threshold' | through(new WeightQuantizer(TERNARY, absmean(PER_CHANNEL), 0.1, STRAIGHT)) | 150 || 0.1
+        'five levels'    | through(nearest(FIVE_LEVEL, mse(PER_CHANNEL)))   | 150   || 0.1
+        '2 bits'         | through(nearest(MIDRISE2, mse(perGroup(8))))     | 150   || 0.1
+        '3 bits, EWGS'   | through(new WeightQuantizer(INT3, absmax(PER_CHANNEL), 0, new Ewgs(0.2d, SIGNED))) | 150 || 0.1
+        '4 bits, clipped' | through(new WeightQuantizer(INT4, mse(PER_CHANNEL), 0, new Clipped(1d))) | 150 || 0.1
+        '1 bit'          | through(nearest(BINARY, absmean(PER_CHANNEL)))   | 150   || 0.3
+    }
+
+    static Optional<FakeQuantizer> through(WeightQuantizer weights) {
+        Optional.of(new FakeQuantizer(weights, Activations.FLOAT, []))
+    }
+
+    def "rounding fades in over the steps of its warmup"() {
+        given:
+        def plain = losses(TinyTraining.config(6, TinyTraining.NONE, 0))
+        def atOnce = losses(TinyTraining.config(6, TinyTraining.BIT_NET, 2))
+        def fading = losses(TinyTraining.config(6, TinyTraining.BIT_NET, 2, 3))
+
+        expect:
+        fading[0..1] == plain[0..1]
+        fading[2] != plain[2]
+        fading[2] != atOnce[2]
+        (0..5).collect { new Onset(2, 3).share(it) } == [0d, 0d, 0.25d, 0.5d, 0.75d, 1d]
     }
 
     def "rounding begins at the step it is asked to"() {

@@ -1,0 +1,146 @@
+package trit.quant;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import trit.compute.Backend;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+
+/**
+ * What weights are rounded to, and what becomes of their gradients. Training rounds with it and the
+ * packer takes its codes from it, so both see the same model: a weight is {@code scale * code}, and
+ * scales are 16-bit floats, as packed files store them.
+ *
+ * @param format the numbers rounded to
+ * @param scale how scales are chosen
+ * @param threshold for ternary numbers, the share of the scale below which a weight becomes 0 and
+ *     from which on 1; 0 to take the nearest number instead, which is a threshold of a half
+ * @param gradient what the gradient becomes on its way to the latent weights
+ */
+public record WeightQuantizer(
+    NumberFormat format, ScaleRule scale, double threshold, GradientRule gradient) {
+  private static final Set<NumberFormat> WITH_ABSMEAN =
+      EnumSet.of(NumberFormat.BINARY, NumberFormat.TERNARY);
+
+  /** The nearest numbers, with straight-through gradients. */
+  public static WeightQuantizer nearest(NumberFormat format, ScaleRule scale) {
+    return new WeightQuantizer(format, scale, 0, new GradientRule.StraightThrough());
+  }
+
+  /** BitNet b1.58's weights (Ma et al., 2024, arXiv:2402.17764): ternary, one absmean scale. */
+  public static WeightQuantizer bitNet() {
+    return nearest(NumberFormat.TERNARY, ScaleRule.absmean(Granularity.PER_TENSOR));
+  }
+
+  /** The same numbers where what is stored lies on them already, and rounds to itself. */
+  public WeightQuantizer stored() {
+    ScaleRule none = new ScaleRule(ScaleRule.Observer.STORED, scale.granularity());
+    return new WeightQuantizer(format, none, threshold, gradient);
+  }
+
+  /**
+   * The scales of a matrix, each positive and exactly representable in 16 bits; 0 where all weights
+   * are and the numbers have no zero.
+   *
+   * @throws IllegalArgumentException if a weight is not finite or a scale exceeds 65,504
+   */
+  public Scales scales(Backend backend, Tensor w) {
+    return new ScaleChoice(this, backend).choose(w);
+  }
+
+  /** Rounds a matrix: {@code out = scale * code}; {@code out} may be {@code w}. */
+  public void round(Backend backend, Tensor w, Tensor out) {
+    if (scale.observer() == ScaleRule.Observer.STORED) {
+      out.copyFrom(w);
+    } else {
+      round(backend, w, scales(backend, w), out);
+    }
+  }
+
+  /** Rounds a matrix with scales that have been chosen; {@code out} may be {@code w}. */
+  public void round(Backend backend, Tensor w, Scales scales, Tensor out) {
+    if (isBitNet()) {
+      backend.fakeQuantizeTernary(w, scales.at(0, 0), out);
+      return;
+    }
+    backend
+        .workers()
+        .run(
+            w.rows(),
+            row -> {
+              float[] values = MatrixRow.read(w, row);
+              roundRow(values, row, scales);
+              MatrixRow.write(values, out, row);
+            });
+  }
+
+  private boolean isBitNet() {
+    return format == NumberFormat.TERNARY
+        && scale.granularity().equals(Granularity.PER_TENSOR)
+        && threshold == 0;
+  }
+
+  private void roundRow(float[] values, int row, Scales scales) {
+    for (int from = 0; from < values.length; from += scales.run()) {
+      float step = scales.at(row, from);
+      float inverse = inverse(step);
+      int to = Math.min(values.length, from + scales.run());
+      for (int i = from; i < to; i++) {
+        values[i] = step * code(values[i] * inverse);
+      }
+    }
+  }
+
+  /** The codes of one row, computed exactly as {@link #round} does. */
+  public byte[] codes(Tensor w, int row, Scales scales) {
+    float[] values = MatrixRow.read(w, row);
+    byte[] codes = new byte[values.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) code(values[i] * inverse(scales.at(row, i)));
+    }
+    return codes;
+  }
+
+  /** The code of a weight over its scale. */
+  float code(float ratio) {
+    if (threshold == 0) {
+      return format.nearest(ratio);
+    }
+    return Math.abs(ratio) < threshold ? 0 : Math.signum(ratio) + 0f;
+  }
+
+  /** One over a scale; 0 for the scale of weights that are all 0. */
+  static float inverse(float scale) {
+    return scale == 0 ? 0 : 1 / scale;
+  }
+
+  /** What cannot be rounded so, one sentence each, in the words of a recipe. */
+  public List<String> problems() {
+    List<String> found = new ArrayList<>();
+    ScaleRule.Observer observer = scale.observer();
+    if (observer == ScaleRule.Observer.ABSMEAN && !WITH_ABSMEAN.contains(format)) {
+      found.add("absmean is a scale of BINARY and TERNARY; write absmax or mse for " + format);
+    }
+    if (scale.granularity().unit() == Granularity.Unit.TOKEN) {
+      found.add("weights have no tokens; write perTensor, perChannel or perGroup(n)");
+    }
+    if (scale.granularity().unit() == Granularity.Unit.GROUP && scale.granularity().size() < 1) {
+      found.add(scale.granularity() + " holds no weight; it is usual at 128");
+    }
+    if (threshold != 0 && format != NumberFormat.TERNARY) {
+      found.add("threshold is a rule of TERNARY; leave it out for " + format);
+    }
+    if (!(threshold >= 0 && threshold < 1)) {
+      found.add("threshold " + threshold + " must lie between 0 and 1; it is usual at 0.1");
+    }
+    gradient.problem().ifPresent(found::add);
+    return found;
+  }
+
+  /** How many scales a matrix of this shape has. */
+  public int scaleCount(Shape shape) {
+    return Scales.count(scale.granularity(), shape);
+  }
+}
