@@ -1,7 +1,9 @@
 package trit.code;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -38,6 +40,13 @@ public enum Encoding {
   IQ4_XS(23, 256, 136, new Iq4XsCodec(), "4-bit, uneven steps: smallest of the 4-bit encodings"),
   Q3_K(11, 256, 110, new Q3KCodec(), "3-bit, searched: small, with a visible loss"),
   Q2_K(10, 256, 84, AffineKCodec.twoBits(), "2-bit, searched: very small, with a large loss"),
+  IQ3_S(21, 256, 110, new Iq3SCodec(), "3-bit, points of a grid: files of others; read only"),
+  IQ3_XXS(18, 256, 98, new Iq3XxsCodec(), "3-bit, points of a grid: files of others; read only"),
+  IQ2_S(22, 256, 82, new Iq2SCodec(), "2-bit, points of a grid: files of others; read only"),
+  IQ2_XS(17, 256, 74, new Iq2XsCodec(), "2-bit, points of a grid: files of others; read only"),
+  IQ2_XXS(16, 256, 66, new Iq2XxsCodec(), "2-bit, points of a grid: files of others; read only"),
+  IQ1_M(29, 256, 56, new Iq1MCodec(), "1-bit, points of a grid: files of others; read only"),
+  IQ1_S(19, 256, 50, new Iq1SCodec(), "1-bit, points of a grid: files of others; read only"),
   TQ2_0(35, 256, 66, new Tq2Codec(), "ternary, four codes a byte, one scale per 256: fast"),
   TQ1_0(34, 256, 54, new Tq1Codec(), "ternary, five trits a byte, one scale per 256: smallest");
 
@@ -78,6 +87,22 @@ public enum Encoding {
   /** The reference decoder, and encoder where there is one. */
   public Codec codec() {
     return codec;
+  }
+
+  /** Whether tensors can be encoded; a few encodings are only read. */
+  public boolean isWritable() {
+    return codec instanceof Encoder;
+  }
+
+  /** What is said to who wants to write an encoding that is only read. */
+  public String readOnlyMessage() {
+    Encoding instead =
+        Stream.of(values())
+            .filter(e -> e.isWritable() && !(e.codec instanceof TernaryCodec))
+            .filter(e -> e.bitsPerWeight() >= bitsPerWeight())
+            .min(Comparator.comparingDouble(Encoding::bitsPerWeight))
+            .orElse(F32);
+    return this + " can be read but not written; choose " + instead + " instead";
   }
 
   /** Whether importance changes what is chosen; the others take it and ignore it. */
@@ -217,7 +242,7 @@ public enum Encoding {
     if (codec instanceof Encoder encoder) {
       return encoder;
     }
-    throw new IllegalArgumentException(this + " can be read but not written");
+    throw new IllegalArgumentException(readOnlyMessage());
   }
 
   private MemorySegment checkedRows(Tensor source, EncodedTensor target, int from, int to) {

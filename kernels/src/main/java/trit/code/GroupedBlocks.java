@@ -20,7 +20,7 @@ public interface GroupedBlocks extends Codec {
   /** How many neighbours share a group's scale; divides the block. */
   int groupSize();
 
-  /** Whether groups have minimums; where they do not, all read as 0. */
+  /** Whether groups have minimums. */
   boolean hasMinimums();
 
   /** What the scales of a block's groups are multiplied with. */
@@ -33,7 +33,7 @@ public interface GroupedBlocks extends Codec {
    * Reads the groups' scales and minimums.
    *
    * @param scales receives one signed number per group
-   * @param minimums likewise
+   * @param minimums likewise; left alone where groups have none
    */
   void readGroups(byte[] block, byte[] scales, byte[] minimums);
 

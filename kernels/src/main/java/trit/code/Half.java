@@ -2,8 +2,6 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** 16-bit floats as they lie in a file: IEEE binary16, little-endian. */
@@ -19,9 +17,6 @@ final class Half {
   /** How many are decoded at once, in arrays, which the compiler turns into vector instructions. */
   static final int CHUNK = 1024;
 
-  private static final VarHandle IN_BYTES =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-
   private Half() {}
 
   static float read(MemorySegment bytes, long at) {
@@ -29,7 +24,7 @@ final class Half {
   }
 
   static float read(byte[] bytes, int at) {
-    return Float.float16ToFloat((short) IN_BYTES.get(bytes, at));
+    return Float.float16ToFloat((short) LittleEndian.u16(bytes, at));
   }
 
   /** Rounds half to even, subnormals included. */
@@ -39,7 +34,7 @@ final class Half {
 
   /** As {@link #write(MemorySegment, long, float)}. */
   static void write(byte[] bytes, int at, float value) {
-    IN_BYTES.set(bytes, at, Float.floatToFloat16(value));
+    LittleEndian.set16(bytes, at, Float.floatToFloat16(value));
   }
 
   /** The value as it can be read back. */

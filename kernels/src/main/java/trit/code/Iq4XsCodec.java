@@ -8,18 +8,13 @@ import trit.code.search.TableSearch;
  * scale -32 … 31 each (ggml, {@code block_iq4_xs}, {@code quantize_iq4_xs}). Codes are chosen again
  * from the groups' rounded scales, but from the block's scale before it is rounded to fp16.
  */
-final class Iq4XsCodec implements GroupedBlocks, BlockwiseEncoder {
+final class Iq4XsCodec implements SignedSuperBlocks, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 32;
   private static final int SCALE_LIMIT = 32;
   private static final CodeLayout SCALES =
       new CodeLayout(SIZE / GROUP, SCALE_LIMIT, new Fields(4, 4, 1), new Fields(2, 2, 1));
   private static final CodeLayout INDICES = new CodeLayout(SIZE, 0, new Fields(8, 4, 16));
-
-  @Override
-  public int blockSize() {
-    return SIZE;
-  }
 
   @Override
   public int blockBytes() {
@@ -32,11 +27,6 @@ final class Iq4XsCodec implements GroupedBlocks, BlockwiseEncoder {
   }
 
   @Override
-  public boolean hasMinimums() {
-    return false;
-  }
-
-  @Override
   public float limit() {
     return Half.LIMIT;
   }
@@ -44,11 +34,6 @@ final class Iq4XsCodec implements GroupedBlocks, BlockwiseEncoder {
   @Override
   public float scale(byte[] block) {
     return Half.read(block, 0);
-  }
-
-  @Override
-  public float minimumScale(byte[] block) {
-    return 0;
   }
 
   @Override

@@ -10,7 +10,7 @@ import trit.code.search.SymmetricSearch;
  * scale gets -32, with it the scales are searched like codes; codes are then chosen again from the
  * numbers that a reader will see (ggml, {@code quantize_row_q3_K_ref} and {@code quantize_q3_K}).
  */
-final class Q3KCodec implements GroupedBlocks, BlockwiseEncoder {
+final class Q3KCodec implements SignedSuperBlocks, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   private static final int LIMIT = 4;
@@ -20,11 +20,6 @@ final class Q3KCodec implements GroupedBlocks, BlockwiseEncoder {
       new CodeLayout(SIZE, LIMIT, new Fields(32, 2, 32), new Fields(0, 1, 32));
   private static final CodeLayout SCALES =
       new CodeLayout(SIZE / GROUP, SCALE_LIMIT, new Fields(96, 4, 8), new Fields(104, 2, 4));
-
-  @Override
-  public int blockSize() {
-    return SIZE;
-  }
 
   @Override
   public int blockBytes() {
@@ -37,11 +32,6 @@ final class Q3KCodec implements GroupedBlocks, BlockwiseEncoder {
   }
 
   @Override
-  public boolean hasMinimums() {
-    return false;
-  }
-
-  @Override
   public float limit() {
     return Half.LIMIT;
   }
@@ -49,11 +39,6 @@ final class Q3KCodec implements GroupedBlocks, BlockwiseEncoder {
   @Override
   public float scale(byte[] block) {
     return Half.read(block, SCALE_AT);
-  }
-
-  @Override
-  public float minimumScale(byte[] block) {
-    return 0;
   }
 
   @Override

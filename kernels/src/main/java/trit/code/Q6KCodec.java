@@ -9,7 +9,7 @@ import trit.code.search.SymmetricSearch;
  * -128; codes are then chosen again from the numbers that a reader will see. Errors weigh {@code
  * x^2}, or the importance alone (ggml, {@code quantize_row_q6_K_ref} and {@code quantize_q6_K}).
  */
-final class Q6KCodec implements GroupedBlocks, BlockwiseEncoder {
+final class Q6KCodec implements SignedSuperBlocks, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   private static final int LIMIT = 32;
@@ -17,11 +17,6 @@ final class Q6KCodec implements GroupedBlocks, BlockwiseEncoder {
   private static final CodeLayout CODES =
       new CodeLayout(SIZE, LIMIT, new Fields(0, 4, 64), new Fields(128, 2, 32));
   private static final CodeLayout SCALES = new CodeLayout(GROUP, 0, new Fields(192, 8, 1));
-
-  @Override
-  public int blockSize() {
-    return SIZE;
-  }
 
   @Override
   public int blockBytes() {
@@ -34,11 +29,6 @@ final class Q6KCodec implements GroupedBlocks, BlockwiseEncoder {
   }
 
   @Override
-  public boolean hasMinimums() {
-    return false;
-  }
-
-  @Override
   public float limit() {
     return Half.LIMIT;
   }
@@ -46,11 +36,6 @@ final class Q6KCodec implements GroupedBlocks, BlockwiseEncoder {
   @Override
   public float scale(byte[] block) {
     return Half.read(block, SCALE_AT);
-  }
-
-  @Override
-  public float minimumScale(byte[] block) {
-    return 0;
   }
 
   @Override

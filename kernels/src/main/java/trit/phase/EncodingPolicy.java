@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.file.NearestName;
 import trit.nn.GgufTensorNames;
@@ -68,6 +69,7 @@ public record EncodingPolicy(
   public List<Choice> choose(LlamaConfig config, Problems problems) {
     List<String> names = config.parameters().stream().map(EncodingPolicy::name).toList();
     checkPatterns(names, config, problems);
+    checkWritable(problems);
     List<Choice> choices = new ArrayList<>();
     for (LlamaConfig.Parameter parameter : config.parameters()) {
       String name = name(parameter);
@@ -100,6 +102,7 @@ public record EncodingPolicy(
   private Encoding instead(Encoding wanted, String name, Shape shape, Problems problems) {
     Encoding larger =
         Arrays.stream(Encoding.values())
+            .filter(Encoding::isWritable)
             .filter(e -> e.bitsPerWeight() > wanted.bitsPerWeight() && e.holds(shape.columns()))
             .min(Comparator.comparingDouble(Encoding::bitsPerWeight))
             .orElse(Encoding.F32);
@@ -115,6 +118,13 @@ public record EncodingPolicy(
                   larger));
     }
     return larger;
+  }
+
+  private void checkWritable(Problems problems) {
+    Stream.concat(Stream.of(encoding), rules.stream().map(TensorRule::encoding))
+        .distinct()
+        .filter(wanted -> !wanted.isWritable())
+        .forEach(wanted -> problems.add("encoding " + wanted.readOnlyMessage()));
   }
 
   private void checkPatterns(List<String> names, LlamaConfig config, Problems problems) {

@@ -11,6 +11,8 @@ import trit.tensor.Tensor
 
 /** The table of encodings: what each loses, what it refuses, and what it never changes. */
 class EncodingSpec extends Specification {
+    static final List<Encoding> WRITABLE = Encoding.values().findAll { it.writable }
+
     @AutoCleanup
     Memory memory = Memory.open()
 
@@ -73,7 +75,7 @@ class EncodingSpec extends Specification {
         bytes(encoded) == bytes(encoding.encode(values, memory))
 
         where:
-        encoding << Encoding.values().findAll { !it.weighsImportance() }
+        encoding << WRITABLE.findAll { !it.weighsImportance() }
     }
 
     def "importance that is #what is refused"() {
@@ -103,7 +105,7 @@ class EncodingSpec extends Specification {
         bytes(once) == bytes(twice)
 
         where: 'scales of groups are searched again, and may be found elsewhere'
-        encoding << Encoding.values().findAll { !(it.codec() instanceof GroupedBlocks && it.blockSize() == 256) }
+        encoding << WRITABLE.findAll { !(it.codec() instanceof GroupedBlocks && it.blockSize() == 256) }
     }
 
     def "rows encoded apart are the rows of the whole, whatever the order"() {
@@ -122,7 +124,7 @@ class EncodingSpec extends Specification {
         decoded.toArray() == Encoding.decode(whole, memory).toArray()
 
         where:
-        encoding << Encoding.values()
+        encoding << WRITABLE
     }
 
     def "#encoding refuses #value and names the element"() {
@@ -140,7 +142,7 @@ class EncodingSpec extends Specification {
 
         where:
         [encoding, value] << [
-            Encoding.values(), [Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY]].combinations()
+            WRITABLE, [Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY]].combinations()
     }
 
     def "#encoding refuses #value, from which its 16-bit number would be infinite, and takes the float below"() {
@@ -206,7 +208,26 @@ class EncodingSpec extends Specification {
         Encoding.decode(encoding.encode(values, memory), memory).toArray().every { Math.abs(it) <= 1e-38f }
 
         where:
-        encoding << Encoding.values()
+        encoding << WRITABLE
+    }
+
+    def "#encoding is only read, and says what to write instead"() {
+        when:
+        encoding.encode(gaussian(1, 256), memory)
+
+        then:
+        def refusal = thrown(IllegalArgumentException)
+        refusal.message == "$encoding can be read but not written; choose $instead instead"
+
+        where:
+        encoding         || instead
+        Encoding.IQ1_S   || Encoding.Q2_K
+        Encoding.IQ1_M   || Encoding.Q2_K
+        Encoding.IQ2_XXS || Encoding.Q2_K
+        Encoding.IQ2_XS  || Encoding.Q2_K
+        Encoding.IQ2_S   || Encoding.Q2_K
+        Encoding.IQ3_XXS || Encoding.Q3_K
+        Encoding.IQ3_S   || Encoding.Q3_K
     }
 
     def "a row that blocks do not divide is refused with both numbers"() {

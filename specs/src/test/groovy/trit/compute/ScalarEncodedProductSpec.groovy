@@ -26,7 +26,7 @@ class ScalarEncodedProductSpec extends Specification {
         closeTo(multiply(weights, activations, x), reference(rounded, weights), 768)
 
         where:
-        [encoding, activations] << [Encoding.values(), Activations.values()].combinations()
+        [encoding, activations] << [Encoding.values().findAll { it.writable }, Activations.values()].combinations()
     }
 
     def "ternary rows of one scale are summed in whole numbers, so that their product is exact"() {
@@ -74,7 +74,7 @@ class ScalarEncodedProductSpec extends Specification {
         multiply(weights, activations, memory.tensor(Shape.of(2, 256))).toArray().every { it == 0f }
 
         where:
-        [encoding, activations] << [Encoding.values(), Activations.values()].combinations()
+        [encoding, activations] << [Encoding.values().findAll { it.writable }, Activations.values()].combinations()
     }
 
     def "an activation that is #value spoils its token and no other, with #activations"() {

@@ -45,6 +45,15 @@ class EncodingPolicySpec extends Specification {
         }
     }
 
+    def "an encoding that is only read is an error, once, that names another"() {
+        when:
+        choose(FITS, IQ2_XS, [new TensorRule('ffn', IQ3_S), new TensorRule('attn', IQ3_S)])
+
+        then:
+        problems == ['encoding IQ2_XS can be read but not written; choose Q2_K instead',
+            'encoding IQ3_S can be read but not written; choose Q3_K instead']
+    }
+
     def "the next larger encoding is taken when the recipe allows it, and said"() {
         when:
         def choices = policy(TQ2_0, [], [], Fallback.NEXT_LARGER).choose(NARROW, { problems << it })

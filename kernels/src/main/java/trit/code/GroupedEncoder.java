@@ -4,14 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import trit.tensor.Tensor;
 
-/** A codec that encodes block by block, in arrays. */
-interface BlockwiseEncoder extends WeightedEncoder {
-
-  /** How many neighbours share a block. */
-  int blockSize();
-
-  /** How many bytes a block takes. */
-  int blockBytes();
+/** Grouped blocks that can be written too. */
+interface GroupedEncoder extends GroupedBlocks, WeightedEncoder {
 
   /** An encoder for values of which nothing else is known. */
   PlainBlockEncoder plainEncoder();
