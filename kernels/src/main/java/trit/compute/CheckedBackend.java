@@ -92,6 +92,14 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor y) {
+    Operands.same("layerNorm", x, y);
+    Operands.gain("layerNorm", x, gain);
+    Operands.gain("layerNorm", x, bias);
+    kernels.norms().layerNorm(x, gain, bias, epsilon, y);
+  }
+
+  @Override
   public void rmsNormGradient(
       Tensor x, Tensor gain, float epsilon, Tensor dy, Tensor dx, Tensor dGain) {
     Operands.same("rmsNormGradient", x, dy, dx);
@@ -146,6 +154,18 @@ public final class CheckedBackend implements Backend {
     Operands.same("cachedAttention", q, out);
     Operands.same("cachedAttention", keys, values);
     kernels.attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
+  }
+
+  @Override
+  public void addBias(Tensor bias, Tensor x) {
+    Operands.gain("addBias", x, bias);
+    kernels.elementwise().addBias(bias, x);
+  }
+
+  @Override
+  public void activate(ActivationFunction f, Tensor x, Tensor out) {
+    Operands.same("activate", x, out);
+    kernels.elementwise().activate(f, x, out);
   }
 
   @Override

@@ -17,6 +17,12 @@ public interface ElementwiseKernels {
   /** {@code out = a * factor}; {@code out} may be {@code a}. */
   void scale(Tensor a, float factor, Tensor out);
 
+  /** {@code x[t] += bias} for every row. */
+  void addBias(Tensor bias, Tensor x);
+
+  /** {@code out = f(x)}; {@code out} may be {@code x}. */
+  void activate(ActivationFunction f, Tensor x, Tensor out);
+
   /** {@code out = silu(gate) * up} (Shazeer, 2020). */
   void swiGlu(Tensor gate, Tensor up, Tensor out);
 

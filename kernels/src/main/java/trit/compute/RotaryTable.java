@@ -13,16 +13,29 @@ public record RotaryTable(int headDim, int positions, float[] cosines, float[] s
 
   /** The plain table for one base, usually 10,000. */
   public static RotaryTable of(int headDim, int positions, double base) {
-    int half = headDim / 2;
+    double[] frequencies = new double[headDim / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = StrictMath.pow(base, -2.0 * i / headDim);
+    }
+    return of(positions, frequencies, 1);
+  }
+
+  /**
+   * A table of given angles.
+   *
+   * @param frequencies the angle per position of each of the {@code headDim/2} pairs
+   * @param magnitude what cosines and sines are multiplied by; 1 for a rotation
+   */
+  public static RotaryTable of(int positions, double[] frequencies, double magnitude) {
+    int half = frequencies.length;
     float[] cosines = new float[positions * half];
     float[] sines = new float[positions * half];
     for (int i = 0; i < half; i++) {
-      double frequency = StrictMath.pow(base, -2.0 * i / headDim);
       for (int p = 0; p < positions; p++) {
-        cosines[p * half + i] = (float) StrictMath.cos(p * frequency);
-        sines[p * half + i] = (float) StrictMath.sin(p * frequency);
+        cosines[p * half + i] = (float) (magnitude * StrictMath.cos(p * frequencies[i]));
+        sines[p * half + i] = (float) (magnitude * StrictMath.sin(p * frequencies[i]));
       }
     }
-    return new RotaryTable(headDim, positions, cosines, sines);
+    return new RotaryTable(2 * half, positions, cosines, sines);
   }
 }

@@ -29,6 +29,29 @@ final class ScalarElementwise implements ElementwiseKernels {
   }
 
   @Override
+  public void addBias(Tensor bias, Tensor x) {
+    int width = x.columns();
+    forEach(x, i -> x.set(i, x.get(i) + bias.get(i % width)));
+  }
+
+  @Override
+  public void activate(ActivationFunction f, Tensor x, Tensor out) {
+    forEach(out, i -> out.set(i, (float) activated(f, x.get(i))));
+  }
+
+  private static double activated(ActivationFunction f, double x) {
+    return switch (f) {
+      case SILU -> x * sigmoid(x);
+      case RELU_SQUARED -> Math.max(x, 0) * Math.max(x, 0);
+      case GELU_TANH -> x * sigmoid(geluLogit(x));
+    };
+  }
+
+  private static double geluLogit(double x) {
+    return ActivationFunction.GELU_LINEAR * (x + ActivationFunction.GELU_CUBIC * x * x * x);
+  }
+
+  @Override
   public void swiGlu(Tensor gate, Tensor up, Tensor out) {
     forEach(
         out, i -> out.set(i, (float) (gate.get(i) * sigmoid(gate.get(i)) * (double) up.get(i))));

@@ -24,6 +24,26 @@ final class ScalarNorms implements NormKernels {
         });
   }
 
+  @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor y) {
+    int width = x.columns();
+    workers.run(
+        x.rows(),
+        t -> {
+          long row = (long) t * width;
+          double mean = mean(x, row);
+          double squares = 0;
+          for (int d = 0; d < width; d++) {
+            squares += (x.get(row + d) - mean) * (x.get(row + d) - mean);
+          }
+          double inverse = 1 / Math.sqrt(squares / width + epsilon);
+          for (int d = 0; d < width; d++) {
+            double centred = (x.get(row + d) - mean) * inverse;
+            y.set(row + d, (float) (centred * gain.get(d) + bias.get(d)));
+          }
+        });
+  }
+
   /**
    * With {@code r = 1/rms}: {@code dx = r * (gain * dy - x * r² * mean(gain * dy * x))} and {@code
    * dGain += sum over rows of dy * x * r}.
@@ -62,6 +82,14 @@ final class ScalarNorms implements NormKernels {
       double own = (double) gain.get(d) * dy.get(row + d);
       dx.set(row + d, (float) (inverse * (own - x.get(row + d) * shared)));
     }
+  }
+
+  private static double mean(Tensor x, long row) {
+    double sum = 0;
+    for (int d = 0; d < x.columns(); d++) {
+      sum += x.get(row + d);
+    }
+    return sum / x.columns();
   }
 
   private static double inverseRms(Tensor x, long row, float epsilon) {

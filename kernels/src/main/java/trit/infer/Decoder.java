@@ -1,10 +1,9 @@
 package trit.infer;
 
 import java.util.Arrays;
-import trit.code.EncodedTensor;
 import trit.compute.Backend;
-import trit.nn.LlamaConfig;
 import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -22,9 +21,9 @@ public final class Decoder implements AutoCloseable {
   private static final int LARGEST_BATCH = 512;
 
   private final Memory memory = Memory.open();
-  private final LlamaConfig config;
+  private final TransformerConfig config;
   private final Backend backend;
-  private final PreparedLlama model;
+  private final PreparedTransformer model;
   private final DecoderBuffers buffers;
   private final int batch;
 
@@ -39,7 +38,7 @@ public final class Decoder implements AutoCloseable {
     this.backend = backend;
     this.batch = Math.min(LARGEST_BATCH, config.context());
     try {
-      this.model = new LlamaPreparation(stored, backend, batch, memory).prepare();
+      this.model = new Preparation(stored, backend, batch, memory).prepare();
       this.buffers = DecoderBuffers.of(config, batch, memory);
     } catch (RuntimeException e) {
       memory.close();
@@ -51,7 +50,7 @@ public final class Decoder implements AutoCloseable {
    * Bytes that a decoder and a cache of {@code context} tokens take, beyond the mapped file; at
    * most, because matrices that lie in f32 are not copied.
    */
-  public static long bytes(LlamaConfig config, int context) {
+  public static long bytes(TransformerConfig config, int context) {
     int batch = Math.min(LARGEST_BATCH, config.context());
     return Float.BYTES * config.parameterCount()
         + DecoderBuffers.bytes(config, batch)
@@ -59,7 +58,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /** The model's shape. */
-  public LlamaConfig config() {
+  public TransformerConfig config() {
     return config;
   }
 
@@ -91,14 +90,15 @@ public final class Decoder implements AutoCloseable {
     }
     cache.require(ids.length);
     DecoderBuffers rows = buffers.first(ids.length);
-    embed(ids, rows.stream());
-    int[] positions = positions(cache.length(), ids.length);
+    int[] places = places(cache.length(), ids.length);
+    model.embedding().embed(ids, places, rows.stream(), rows.normed());
     for (int i = 0; i < config.layers(); i++) {
-      attend(model.layers().get(i), i, rows, positions, cache);
-      feedForward(model.layers().get(i), rows);
+      PreparedTransformer.Block block = model.blocks().get(i);
+      block.attention().run(config, i, rows, places, cache);
+      block.feedForward().run(rows);
     }
     cache.advance(ids.length);
-    norm(rows.stream(), model.finalNorm(), rows.normed());
+    model.finalNorm().apply(rows.stream(), rows.normed());
     return rows.normed();
   }
 
@@ -138,60 +138,11 @@ public final class Decoder implements AutoCloseable {
     memory.close();
   }
 
-  private void embed(int[] ids, Tensor stream) {
-    EncodedTensor table = model.embedding();
-    for (int t = 0; t < ids.length; t++) {
-      if (ids[t] < 0 || ids[t] >= config.vocab()) {
-        throw new ModelException(
-            "token "
-                + ids[t]
-                + " is not in the model's vocabulary of "
-                + config.vocab()
-                + "; use the tokenizer that belongs to the model");
-      }
-      table
-          .encoding()
-          .codec()
-          .decode(table.row(ids[t]), stream.rows(t, t + 1).data(), config.hidden());
-    }
-  }
-
-  private void attend(
-      PreparedLlama.Layer layer, int index, DecoderBuffers rows, int[] positions, KvCache cache) {
-    int past = cache.length();
-    Tensor keys = cache.keys(index);
-    Tensor values = cache.values(index);
-    Tensor newKeys = keys.rows(past, past + positions.length);
-    norm(rows.stream(), layer.attentionNorm(), rows.normed());
-    layer.query().multiply(rows.normed(), rows.queries());
-    layer.key().multiply(rows.normed(), newKeys);
-    layer.value().multiply(rows.normed(), values.rows(past, past + positions.length));
-    backend.rotate(rows.queries(), cache.rotary(), positions);
-    backend.rotate(newKeys, cache.rotary(), positions);
-    backend.cachedAttention(
-        rows.queries(), keys, values, past, config.heads(), config.kvHeads(), rows.attended());
-    layer.attentionOutput().multiply(rows.attended(), rows.written());
-    backend.add(rows.stream(), rows.written(), rows.stream());
-  }
-
-  private void feedForward(PreparedLlama.Layer layer, DecoderBuffers rows) {
-    norm(rows.stream(), layer.feedForwardNorm(), rows.normed());
-    layer.gate().multiply(rows.normed(), rows.gate());
-    layer.up().multiply(rows.normed(), rows.up());
-    backend.swiGlu(rows.gate(), rows.up(), rows.gated());
-    layer.down().multiply(rows.gated(), rows.written());
-    backend.add(rows.stream(), rows.written(), rows.stream());
-  }
-
-  private void norm(Tensor x, Tensor gain, Tensor y) {
-    backend.rmsNorm(x, gain, (float) config.rmsEpsilon(), y);
-  }
-
-  private static int[] positions(int from, int count) {
-    int[] positions = new int[count];
+  private static int[] places(int from, int count) {
+    int[] places = new int[count];
     for (int i = 0; i < count; i++) {
-      positions[i] = from + i;
+      places[i] = from + i;
     }
-    return positions;
+    return places;
   }
 }

@@ -2,8 +2,9 @@ package trit.infer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import trit.compute.RotaryTable;
-import trit.nn.LlamaConfig;
+import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -16,7 +17,7 @@ public final class KvCache implements AutoCloseable {
   private final Memory memory = Memory.open();
   private final List<Tensor> keys = new ArrayList<>();
   private final List<Tensor> values = new ArrayList<>();
-  private final RotaryTable rotary;
+  private final Optional<RotaryTable> rotary;
   private final int capacity;
   private int length;
 
@@ -25,7 +26,7 @@ public final class KvCache implements AutoCloseable {
    *
    * @throws ModelException if the model cannot read that many
    */
-  public KvCache(LlamaConfig config, int capacity) {
+  public KvCache(TransformerConfig config, int capacity) {
     if (capacity < 1 || capacity > config.context()) {
       throw new ModelException(
           "the model reads 1 to "
@@ -35,8 +36,8 @@ public final class KvCache implements AutoCloseable {
               + "; ask for a context within that");
     }
     this.capacity = capacity;
-    this.rotary = RotaryTable.of(config.headDim(), capacity, config.ropeBase());
-    Shape shape = Shape.of(capacity, config.kvHeads() * config.headDim());
+    this.rotary = config.rotary(capacity);
+    Shape shape = Shape.of(capacity, config.kvWidth());
     for (int layer = 0; layer < config.layers(); layer++) {
       keys.add(memory.tensor(shape));
       values.add(memory.tensor(shape));
@@ -44,8 +45,8 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** Bytes that a cache of this many tokens takes. */
-  public static long bytes(LlamaConfig config, int capacity) {
-    return 2L * Float.BYTES * config.layers() * config.kvHeads() * config.headDim() * capacity;
+  public static long bytes(TransformerConfig config, int capacity) {
+    return 2L * Float.BYTES * config.layers() * config.kvWidth() * capacity;
   }
 
   /** How many tokens fit. */
@@ -68,6 +69,12 @@ public final class KvCache implements AutoCloseable {
     memory.close();
   }
 
+  /** Writes keys and values of the tokens that come next; {@link #advance} counts them. */
+  void put(int layer, Tensor newKeys, Tensor newValues) {
+    keys.get(layer).rows(length, length + newKeys.rows()).copyFrom(newKeys);
+    values.get(layer).rows(length, length + newValues.rows()).copyFrom(newValues);
+  }
+
   /** {@code [capacity, kvHeads * headDim]}, rotated. */
   Tensor keys(int layer) {
     return keys.get(layer);
@@ -78,8 +85,8 @@ public final class KvCache implements AutoCloseable {
     return values.get(layer);
   }
 
-  /** The angles of every position that fits. */
-  RotaryTable rotary() {
+  /** The angles of every position that fits; empty where positions are learned. */
+  Optional<RotaryTable> rotary() {
     return rotary;
   }
 

@@ -10,11 +10,11 @@ import trit.file.gguf.GgufHeader;
 import trit.file.token.GgufVocabularyReader;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
+import trit.nn.GgufModel;
+import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.HuggingFaceConfig;
-import trit.nn.LlamaCheckpoint;
-import trit.nn.LlamaConfig;
-import trit.nn.LlamaGguf;
 import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
 
 /**
  * A model with its tokenizer, wherever it lies: a GGUF file, a folder with a Hugging Face
@@ -58,10 +58,10 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   public static StoredModel openStored(Path path) throws IOException {
     Path gguf = gguf(path);
     if (Files.isRegularFile(gguf)) {
-      return LlamaGguf.read(gguf);
+      return GgufModel.read(gguf);
     }
     if (Files.isRegularFile(path.resolve(HuggingFaceConfig.FILE))) {
-      return LlamaCheckpoint.read(path);
+      return HuggingFaceCheckpoint.read(path);
     }
     throw new ModelException(
         "'"
@@ -92,7 +92,7 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   }
 
   /** The model's shape. */
-  public LlamaConfig config() {
+  public TransformerConfig config() {
     return stored.config();
   }
 
@@ -124,7 +124,7 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
     return Files.isDirectory(path) ? path.resolve(GGUF) : path;
   }
 
-  private static void requireMatch(Path path, LlamaConfig config, Tokenizer tokenizer) {
+  private static void requireMatch(Path path, TransformerConfig config, Tokenizer tokenizer) {
     int padding = config.vocab() - tokenizer.size();
     if (padding < 0 || padding > LARGEST_PADDING) {
       throw new ModelException(

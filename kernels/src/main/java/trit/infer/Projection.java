@@ -6,10 +6,13 @@ import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
-/** One linear layer without bias, prepared for its backend. */
+/** One linear layer, prepared for its backend. */
 sealed interface Projection {
 
-  /** {@code y[T,N] = x[T,K] · w[N,K]ᵀ}, with {@code x} rounded where the layer asks for it. */
+  /**
+   * {@code y[T,N] = x[T,K] · w[N,K]ᵀ}, with {@code x} rounded where the layer asks for it, and a
+   * factor or bias where it has one.
+   */
   void multiply(Tensor x, Tensor y);
 
   /** Weights in f32, activations as they are. */
@@ -46,6 +49,28 @@ sealed interface Projection {
     @Override
     public void multiply(Tensor x, Tensor y) {
       weights.multiply(x, y);
+    }
+  }
+
+  /** A product that is multiplied by one number: ternary codes whose scale lies beside them. */
+  record Scaled(Backend backend, Projection product, float factor) implements Projection {
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      product.multiply(x, y);
+      backend.scale(y, factor, y);
+    }
+  }
+
+  /**
+   * A product with a bias.
+   *
+   * @param bias {@code [N]}
+   */
+  record Biased(Backend backend, Projection product, Tensor bias) implements Projection {
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      product.multiply(x, y);
+      backend.addBias(bias, y);
     }
   }
 }

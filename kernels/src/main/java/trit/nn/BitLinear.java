@@ -43,7 +43,7 @@ public final class BitLinear implements Layers {
     this.latent = latent;
     this.quantizer = fakeQuantizer.weights();
     this.roundsInputs = fakeQuantizer.activations() == Activations.INT8_PER_TOKEN;
-    LlamaModules modules = new LlamaModules(latent.weights().config());
+    TransformerModules modules = new TransformerModules(latent.weights().config());
     for (String module : modules.rounded(fakeQuantizer)) {
       Tensor weight = latent.weights().get(module + ".weight");
       rounded.put(module, memory.scratch(weight.shape()));

@@ -37,17 +37,25 @@ final class FakeQuantizerJson {
    * @throws FileFormatException where it is not one, or not one that the model can be trained
    *     through
    */
-  static Optional<FakeQuantizer> read(Path file, Map<String, String> metadata, LlamaConfig config) {
+  static Optional<FakeQuantizer> read(
+      Path file, Map<String, String> metadata, TransformerConfig config) {
     String json = metadata.get(KEY);
     if (json == null) {
       return Optional.empty();
     }
     FakeQuantizer fakeQuantizer = parse(file, json);
-    List<String> problems = fakeQuantizer.problems(new LlamaModules(config).all());
+    List<String> problems = fakeQuantizer.problems(new TransformerModules(config).all());
     if (!problems.isEmpty()) {
       throw new FileFormatException(file, "its " + KEY + ": " + String.join("; ", problems));
     }
     return Optional.of(fakeQuantizer);
+  }
+
+  /** BitNet models of other programs round as every BitNet model does, without saying so. */
+  static Optional<FakeQuantizer> implied(TransformerConfig config) {
+    return config.architecture().isBitNet()
+        ? Optional.of(FakeQuantizer.bitNet(List.of()).stored())
+        : Optional.empty();
   }
 
   private static FakeQuantizer parse(Path file, String json) {

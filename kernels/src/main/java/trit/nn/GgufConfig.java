@@ -1,43 +1,38 @@
 package trit.nn;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import trit.file.FileFormatException;
+import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
 import trit.file.gguf.GgufTensor;
 import trit.file.gguf.GgufValue;
 
 /**
- * The configuration of a Llama model as GGUF metadata (ggml, docs/gguf.md, "llama"), both ways. A
+ * Reads the configuration of a model from GGUF metadata (ggml, docs/gguf.md; llama.cpp's keys). A
  * file that asks for something that would be computed wrongly is refused.
  */
 final class GgufConfig {
   static final String ARCHITECTURE_KEY = "general.architecture";
-  static final String ARCHITECTURE = "llama";
   static final String TOKENS_KEY = "tokenizer.ggml.tokens";
   static final String EMBEDDING = "token_embd.weight";
 
-  private static final String CONTEXT = "llama.context_length";
-  private static final String HIDDEN = "llama.embedding_length";
-  private static final String LAYERS = "llama.block_count";
-  private static final String FFN = "llama.feed_forward_length";
-  private static final String HEADS = "llama.attention.head_count";
-  private static final String KV_HEADS = "llama.attention.head_count_kv";
-  private static final String EPSILON = "llama.attention.layer_norm_rms_epsilon";
-  private static final String KEY_LENGTH = "llama.attention.key_length";
-  private static final String VALUE_LENGTH = "llama.attention.value_length";
-  private static final String ROPE_BASE = "llama.rope.freq_base";
-  private static final String ROPE_DIMENSIONS = "llama.rope.dimension_count";
-  private static final String VOCAB = "llama.vocab_size";
+  /** The format has one epsilon for all norms; where the last one's differs, it stands here. */
+  static final String FINAL_EPSILON = "trit.final_norm_epsilon";
 
+  static final String RMS_EPSILON = "attention.layer_norm_rms_epsilon";
+  static final String LAYER_EPSILON = "attention.layer_norm_epsilon";
+
+  private final GgufFile file;
   private final GgufHeader header;
-  private final List<String> problems = new ArrayList<>();
+  private final Architecture architecture;
+  private final ModelKeys keys;
 
-  private GgufConfig(GgufHeader header) {
-    this.header = header;
+  private GgufConfig(GgufFile file, Architecture architecture, List<String> problems) {
+    this.file = file;
+    this.header = file.header();
+    this.architecture = architecture;
+    this.keys = new ModelKeys(header, architecture.ggufName(), problems);
   }
 
   /**
@@ -45,122 +40,118 @@ final class GgufConfig {
    *
    * @param tied whether the output layer is the embedding
    */
-  static LlamaConfig read(GgufHeader header, boolean tied, List<String> problems) {
-    GgufConfig config = new GgufConfig(header);
-    LlamaConfig llama = config.llama(tied);
-    if (config.problems.isEmpty()) {
-      config.problems.addAll(LlamaConfigLimits.problems(llama));
+  static TransformerConfig read(
+      GgufFile file, Architecture architecture, boolean tied, List<String> problems) {
+    GgufConfig reader = new GgufConfig(file, architecture, problems);
+    TransformerConfig config = reader.config(tied);
+    if (problems.isEmpty()) {
+      problems.addAll(TransformerLimits.problems(config));
     }
-    config.checkFeatures(llama);
-    problems.addAll(config.problems);
-    return llama;
+    reader.checkFeatures(config);
+    return config;
   }
 
-  /** The metadata of a configuration, without the architecture's name. */
-  static Map<String, GgufValue> write(LlamaConfig config) {
-    Map<String, GgufValue> metadata = new LinkedHashMap<>();
-    metadata.put(VOCAB, GgufValue.u32(config.vocab()));
-    metadata.put(CONTEXT, GgufValue.u32(config.context()));
-    metadata.put(HIDDEN, GgufValue.u32(config.hidden()));
-    metadata.put(LAYERS, GgufValue.u32(config.layers()));
-    metadata.put(FFN, GgufValue.u32(config.ffn()));
-    metadata.put(HEADS, GgufValue.u32(config.heads()));
-    metadata.put(KV_HEADS, GgufValue.u32(config.kvHeads()));
-    metadata.put(EPSILON, GgufValue.f32(config.rmsEpsilon()));
-    metadata.put(ROPE_BASE, GgufValue.f32(config.ropeBase()));
-    metadata.put(ROPE_DIMENSIONS, GgufValue.u32(config.headDim()));
-    if (config.headDim() * config.heads() != config.hidden()) {
-      metadata.put(KEY_LENGTH, GgufValue.u32(config.headDim()));
-      metadata.put(VALUE_LENGTH, GgufValue.u32(config.headDim()));
-    }
-    return metadata;
-  }
-
-  private LlamaConfig llama(boolean tied) {
-    int hidden = required(HIDDEN);
-    int heads = required(HEADS);
-    int perHead = heads > 0 ? hidden / heads : 0;
-    return new LlamaConfig(
+  private TransformerConfig config(boolean tied) {
+    int hidden = keys.required("embedding_length");
+    int heads = keys.required("attention.head_count");
+    int perHead = keys.whole("attention.key_length", heads > 0 ? hidden / heads : 0);
+    double epsilon = epsilon();
+    return new TransformerConfig(
+        architecture,
         hidden,
-        required(LAYERS),
+        keys.required("block_count"),
         heads,
-        optional(KV_HEADS, heads),
-        optional(KEY_LENGTH, perHead),
-        required(FFN),
-        required(CONTEXT),
+        keys.whole("attention.head_count_kv", heads),
+        perHead,
+        keys.required("feed_forward_length"),
+        keys.required("context_length"),
         vocab(),
         tied,
-        header.real(ROPE_BASE).orElse(10_000),
-        epsilon());
+        architecture == Architecture.GPT2
+            ? new Positions.Learned()
+            : GgufRotary.read(keys, file, perHead),
+        architecture.block(epsilon, this::has),
+        architecture.norm(header.real(FINAL_EPSILON).orElse(epsilon)));
   }
 
   private double epsilon() {
-    if (header.real(EPSILON).isEmpty()) {
-      problems.add(EPSILON + " is missing");
-    }
-    return header.real(EPSILON).orElse(0);
+    boolean centred = architecture.norm(0) instanceof Norm.Centred;
+    return keys.requiredReal(centred ? LAYER_EPSILON : RMS_EPSILON);
+  }
+
+  /** The first block tells what all have; a block that differs is found with its tensors. */
+  private boolean has(Part part) {
+    String tensor =
+        switch (part) {
+          case QKV_BIAS -> "attn_q.bias";
+          case OUTPUT_BIAS -> "attn_output.bias";
+          case FEED_FORWARD_BIAS -> "ffn_up.bias";
+          case HEAD_NORMS -> "attn_q_norm.weight";
+          case SUB_NORMS -> "attn_sub_norm.weight";
+          case WEIGHT_SCALES -> "attn_q.scale";
+        };
+    return header.tensors().containsKey("blk.0." + tensor);
   }
 
   private int vocab() {
     GgufTensor embedding = header.tensors().get(EMBEDDING);
     if (embedding == null) {
-      problems.add("tensor '" + EMBEDDING + "' is missing");
+      keys.problems().add("tensor '" + EMBEDDING + "' is missing");
       return 0;
     }
     int vocab = embedding.shape().rows();
-    if (optional(VOCAB, vocab) != vocab) {
-      problems.add(VOCAB + " is " + optional(VOCAB, vocab) + ", but the embedding has " + vocab);
+    if (keys.whole("vocab_size", vocab) != vocab) {
+      keys.problems()
+          .add(
+              keys.key("vocab_size")
+                  + " is "
+                  + keys.whole("vocab_size", vocab)
+                  + ", but the embedding has "
+                  + vocab);
     }
     if (header.metadata().get(TOKENS_KEY) instanceof GgufValue.Array tokens
         && tokens.size() != vocab) {
-      problems.add(
-          "the tokenizer has "
-              + tokens.size()
-              + " tokens, but the embedding has "
-              + vocab
-              + " rows: it belongs to another model");
+      keys.problems()
+          .add(
+              "the tokenizer has "
+                  + tokens.size()
+                  + " tokens, but the embedding has "
+                  + vocab
+                  + " rows: it belongs to another model");
     }
     return vocab;
   }
 
-  private void checkFeatures(LlamaConfig config) {
-    for (String key : List.of(ROPE_DIMENSIONS, VALUE_LENGTH)) {
-      if (optional(key, config.headDim()) != config.headDim()) {
-        problems.add(
-            key
-                + " is "
-                + optional(key, 0)
-                + ", only the size of a head, "
-                + config.headDim()
-                + ", can be run");
+  private void checkFeatures(TransformerConfig config) {
+    for (String name : List.of("rope.dimension_count", "attention.value_length")) {
+      if (keys.whole(name, config.headDim()) != config.headDim()) {
+        keys.problems()
+            .add(
+                keys.key(name)
+                    + " is "
+                    + keys.whole(name, 0)
+                    + ", only the size of a head, "
+                    + config.headDim()
+                    + ", can be run");
       }
     }
-    if (optional("llama.expert_count", 0) != 0) {
-      problems.add("it is a mixture of experts, only dense models can be run");
-    }
-    String scaling = header.text("llama.rope.scaling.type").orElse("none");
-    if (!scaling.equals("none") || header.tensors().containsKey("rope_freqs.weight")) {
-      problems.add("its rotary positions are scaled, only unscaled ones can be run");
+    if (keys.whole("expert_count", 0) != 0) {
+      keys.problems().add("it is a mixture of experts, only dense models can be run");
     }
   }
 
-  private int required(String key) {
-    if (!header.metadata().containsKey(key)) {
-      problems.add(key + " is missing");
-    }
-    return optional(key, 0);
-  }
-
-  private int optional(String key, int otherwise) {
-    GgufValue value = header.metadata().get(key);
-    if (value == null) {
-      return otherwise;
-    }
-    OptionalLong whole = header.whole(key);
-    if (whole.isEmpty() || whole.getAsLong() != (int) whole.getAsLong()) {
-      problems.add(key + " is " + FileFormatException.quote(value.text()) + ", not one number");
-      return otherwise;
-    }
-    return (int) whole.getAsLong();
+  /** The architecture of a file, or a refusal that says what can be run. */
+  static Architecture architecture(GgufHeader header, Path file) {
+    String name = header.text(ARCHITECTURE_KEY).orElse("");
+    return Architecture.ofGguf(name)
+        .orElseThrow(
+            () ->
+                new FileFormatException(
+                    file,
+                    "the model's architecture is "
+                        + FileFormatException.quote(name)
+                        + ", which this version cannot run; use a model of one of the"
+                        + " architectures "
+                        + Architecture.ggufNames()));
   }
 }

@@ -11,14 +11,14 @@ import trit.code.Encoding;
 final class GgufFileType {
   private GgufFileType() {}
 
-  static int of(LlamaConfig config, Map<String, Encoding> encodings) {
+  static int of(TransformerConfig config, Map<String, Encoding> encodings) {
     return id(mostUsed(config, encodings));
   }
 
   /** The encoding that holds the most numbers, as a file is named after. */
-  private static Encoding mostUsed(LlamaConfig config, Map<String, Encoding> encodings) {
+  private static Encoding mostUsed(TransformerConfig config, Map<String, Encoding> encodings) {
     Map<Encoding, Long> numbers = new EnumMap<>(Encoding.class);
-    for (LlamaConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : config.parameters()) {
       Encoding encoding = encodings.get(parameter.name());
       if (encoding != null && parameter.shape().rank() > 1) {
         numbers.merge(encoding, parameter.shape().size(), Long::sum);

@@ -1,5 +1,6 @@
 package trit.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import trit.autograd.Tape;
 import trit.autograd.Variable;
@@ -12,17 +13,40 @@ import trit.compute.RotaryTable;
  * += Down(SiLU(Gate h) * Up h)}, layer by layer, then a norm and the output layer.
  */
 public final class Llama {
-  private final LlamaConfig config;
+  private final TransformerConfig config;
   private final RotaryTable rotary;
 
   /** The model of this shape. */
-  public Llama(LlamaConfig config) {
+  public Llama(TransformerConfig config) {
+    problems(config)
+        .forEach(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
     this.config = config;
-    this.rotary = RotaryTable.of(config.headDim(), config.context(), config.ropeBase());
+    this.rotary = config.rotary(config.context()).orElseThrow();
+  }
+
+  /** Why a model is none that can be trained, one phrase each; empty for one that is. */
+  public static List<String> problems(TransformerConfig config) {
+    List<String> problems = new ArrayList<>();
+    if (config.architecture() != Architecture.LLAMA || !config.block().parts().isEmpty()) {
+      problems.add(
+          "a model of architecture "
+              + config.architecture().ggufName()
+              + " can be run and quantized; only plain Llama models can be more");
+    }
+    if (config.positions() instanceof Positions.Rotary rotary
+        && rotary.scaling() instanceof RotaryScaling.Divisors) {
+      problems.add(
+          "its rotary positions are scaled by a table, which no checkpoint can say; start from"
+              + " the model's original checkpoint");
+    }
+    return problems;
   }
 
   /** Its shape. */
-  public LlamaConfig config() {
+  public TransformerConfig config() {
     return config;
   }
 
@@ -81,7 +105,8 @@ public final class Llama {
   }
 
   private Variable norm(Tape tape, Layers layers, String module, Variable x) {
-    return tape.rmsNorm(x, layers.parameter(module + ".weight"), (float) config.rmsEpsilon());
+    return tape.rmsNorm(
+        x, layers.parameter(module + ".weight"), (float) config.finalNorm().epsilon());
   }
 
   private String outputLayer() {

@@ -12,14 +12,14 @@ import trit.tensor.Tensor;
  * A Llama model's parameters in f32, under their Hugging Face names: what training changes.
  *
  * @param config the shape
- * @param tensors one per parameter of {@link LlamaConfig#parameters()}, in that order
+ * @param tensors one per parameter of {@link TransformerConfig#parameters()}, in that order
  */
-public record LlamaWeights(LlamaConfig config, Map<String, Tensor> tensors) {
+public record LlamaWeights(TransformerConfig config, Map<String, Tensor> tensors) {
 
   /** Zeros, to be filled. */
-  public static LlamaWeights zeros(LlamaConfig config, Memory memory) {
+  public static LlamaWeights zeros(TransformerConfig config, Memory memory) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (LlamaConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : config.parameters()) {
       tensors.put(parameter.name(), memory.tensor(parameter.shape()));
     }
     return new LlamaWeights(config, tensors);
@@ -32,7 +32,7 @@ public record LlamaWeights(LlamaConfig config, Map<String, Tensor> tensors) {
    */
   public static LlamaWeights of(StoredModel stored, Backend backend, Memory memory) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (LlamaConfig.Parameter parameter : stored.config().parameters()) {
+    for (TransformerConfig.Parameter parameter : stored.config().parameters()) {
       Tensor tensor = Encoding.decode(stored.get(parameter.name()), memory);
       if (!Float.isFinite(backend.maxMagnitude(tensor))) {
         throw new IllegalArgumentException(
@@ -48,7 +48,7 @@ public record LlamaWeights(LlamaConfig config, Map<String, Tensor> tensors) {
    * divided by {@code sqrt(2 * layers)} (Radford et al., 2019, section 2.3). Each tensor has a
    * stream of its own, named as it is.
    */
-  public static LlamaWeights initial(LlamaConfig config, RandomStream random, Memory memory) {
+  public static LlamaWeights initial(TransformerConfig config, RandomStream random, Memory memory) {
     LlamaWeights weights = zeros(config, memory);
     float residual = (float) (1 / StrictMath.sqrt(2.0 * config.layers()));
     weights.tensors.forEach(

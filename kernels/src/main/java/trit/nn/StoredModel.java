@@ -17,7 +17,7 @@ import trit.quant.FakeQuantizer;
  * @param files keeps the mapping open; closing the model unmaps it
  */
 public record StoredModel(
-    LlamaConfig config,
+    TransformerConfig config,
     Map<String, EncodedTensor> tensors,
     Optional<FakeQuantizer> fakeQuantizer,
     Map<String, String> metadata,
@@ -36,6 +36,11 @@ public record StoredModel(
   /** The same tensors, taken for what they are; closing either closes both. */
   public StoredModel withoutFakeQuantizer() {
     return new StoredModel(config, tensors, Optional.empty(), metadata, files);
+  }
+
+  /** The tensor of this name, for parts that not every model has. */
+  public Optional<EncodedTensor> find(String name) {
+    return Optional.ofNullable(tensors.get(name));
   }
 
   @Override

@@ -19,8 +19,8 @@ import trit.file.Sha256;
 import trit.infer.LanguageModel;
 import trit.infer.ModelException;
 import trit.nn.FiniteWeights;
-import trit.nn.LlamaConfig;
 import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
 
 /**
  * {@code checkpoint}: an existing model, from the Hub or from a file, as weights of a recipe. Its
@@ -85,7 +85,7 @@ public final class CheckpointPhase implements Phase<CheckpointPhase.Config> {
     try {
       CheckpointSource source = CheckpointSource.of(config);
       Outline.Weights outline = source.outline();
-      LlamaConfig model = outline.config();
+      TransformerConfig model = outline.config();
       long bytes = source.bytes(model) + (long) BYTES_PER_TOKEN * model.vocab();
       return new Forecast(
           outline,

@@ -17,8 +17,8 @@ import trit.file.hub.HubRepository;
 import trit.file.hub.HubSettings;
 import trit.infer.LanguageModel;
 import trit.nn.HuggingFaceConfig;
-import trit.nn.LlamaConfig;
 import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
 
 /** Where an existing model lies. */
 sealed interface CheckpointSource {
@@ -37,7 +37,7 @@ sealed interface CheckpointSource {
   Outline.Weights outline() throws IOException;
 
   /** Bytes of its weights; estimated where they are not on this machine. */
-  long bytes(LlamaConfig model) throws IOException;
+  long bytes(TransformerConfig model) throws IOException;
 
   /**
    * Makes sure that it is on this machine.
@@ -67,7 +67,7 @@ sealed interface CheckpointSource {
     }
 
     @Override
-    public long bytes(LlamaConfig model) throws IOException {
+    public long bytes(TransformerConfig model) throws IOException {
       long bytes = 0;
       for (Path file : files()) {
         bytes += CheckpointPhase.holdsWeights(file) ? Files.size(file) : 0;
@@ -104,13 +104,13 @@ sealed interface CheckpointSource {
     public Outline.Weights outline() throws IOException {
       try (HubClient client = new HubClient(HubSettings.ofProcess())) {
         Path config = client.fetch(file(HuggingFaceConfig.FILE), HubProgress.SILENT);
-        LlamaConfig model = HuggingFaceConfig.read(config.getParent());
+        TransformerConfig model = HuggingFaceConfig.read(config.getParent());
         return new Outline.Weights(model, null);
       }
     }
 
     @Override
-    public long bytes(LlamaConfig model) {
+    public long bytes(TransformerConfig model) {
       return Short.BYTES * model.parameterCount(); // most are published in 16 bits
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.file.NearestName;
 import trit.nn.GgufTensorNames;
-import trit.nn.LlamaConfig;
+import trit.nn.TransformerConfig;
 import trit.quant.ModulePattern;
 import trit.tensor.Shape;
 
@@ -66,12 +66,12 @@ public record EncodingPolicy(
   }
 
   /** The choice for every parameter of a model; whatever cannot be chosen goes to the problems. */
-  public List<Choice> choose(LlamaConfig config, Problems problems) {
+  public List<Choice> choose(TransformerConfig config, Problems problems) {
     List<String> names = config.parameters().stream().map(EncodingPolicy::name).toList();
     checkPatterns(names, config, problems);
     checkWritable(problems);
     List<Choice> choices = new ArrayList<>();
-    for (LlamaConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : config.parameters()) {
       String name = name(parameter);
       Encoding wanted = wanted(name, parameter.shape());
       Encoding given =
@@ -83,7 +83,7 @@ public record EncodingPolicy(
     return choices;
   }
 
-  private static String name(LlamaConfig.Parameter parameter) {
+  private static String name(TransformerConfig.Parameter parameter) {
     return GgufTensorNames.toGguf(parameter.name()).orElseThrow();
   }
 
@@ -127,7 +127,7 @@ public record EncodingPolicy(
         .forEach(wanted -> problems.add("encoding " + wanted.readOnlyMessage()));
   }
 
-  private void checkPatterns(List<String> names, LlamaConfig config, Problems problems) {
+  private void checkPatterns(List<String> names, TransformerConfig config, Problems problems) {
     for (TensorRule rule : rules) {
       Optional<Pattern> pattern = compile(rule.pattern());
       if (pattern.isEmpty()) {
@@ -157,7 +157,7 @@ public record EncodingPolicy(
 
   /** People who write Hugging Face names here are offered the translation. */
   private static String matchesNothing(
-      String word, String written, Pattern pattern, List<String> names, LlamaConfig config) {
+      String word, String written, Pattern pattern, List<String> names, TransformerConfig config) {
     Optional<String> translated =
         config.parameters().stream()
             .filter(parameter -> pattern.matcher(parameter.name()).find())

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import trit.infer.Decoder;
 import trit.infer.ModelException;
-import trit.nn.LlamaConfig;
+import trit.nn.TransformerConfig;
 
 /**
  * {@code evaluate}: perplexity by llama.cpp's protocol, and the divergence from the model that it
@@ -50,7 +50,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     }
 
     /** The chunk's length for models of these shapes. */
-    int contextOf(LlamaConfig model, Optional<LlamaConfig> against) {
+    int contextOf(TransformerConfig model, Optional<TransformerConfig> against) {
       int shortest = Math.min(model.context(), against.orElse(model).context());
       return context == 0 ? Math.min(USUAL_CONTEXT, shortest) : context;
     }
@@ -68,8 +68,8 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
 
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
-    LlamaConfig model = Outline.modelOf(inputs.get("model"));
-    Optional<LlamaConfig> against = inputs.find("against").map(Outline::modelOf);
+    TransformerConfig model = Outline.modelOf(inputs.get("model"));
+    Optional<TransformerConfig> against = inputs.find("against").map(Outline::modelOf);
     int context = config.contextOf(model, against);
     checkInputs(inputs, problems);
     checkContext(context, model, problems);
@@ -108,7 +108,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     }
   }
 
-  private static void checkContext(int context, LlamaConfig model, Problems problems) {
+  private static void checkContext(int context, TransformerConfig model, Problems problems) {
     if (context < SHORTEST_CONTEXT || context > model.context()) {
       problems.add(
           "context %,d does not fit the model; write %d to %,d, or leave it out"
@@ -116,7 +116,8 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     }
   }
 
-  private static void checkVocabulary(LlamaConfig model, LlamaConfig base, Problems problems) {
+  private static void checkVocabulary(
+      TransformerConfig model, TransformerConfig base, Problems problems) {
     if (model.vocab() != base.vocab()) {
       problems.add(
           "the model has a vocabulary of %,d tokens, the model of 'against' one of %,d; compare models that share a tokenizer"
@@ -140,7 +141,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
   }
 
   /** A product takes a multiplication and an addition per weight and token. */
-  private static double work(LlamaConfig model, double tokens) {
+  private static double work(TransformerConfig model, double tokens) {
     return 2.0 * model.parameterCount() * tokens;
   }
 }

@@ -48,7 +48,7 @@ public final class ExportPhase implements Phase<ExportPhase.Config> {
     long bytes =
         switch (config.target()) {
           case ExportTarget.Gguf gguf -> GgufExport.forecast(gguf.name(), model, problems);
-          case ExportTarget.Safetensors _ -> SafetensorsExport.forecast(model);
+          case ExportTarget.Safetensors _ -> SafetensorsExport.forecast(model, problems);
         };
     return new Forecast(
         new Outline.Export(config.target().name()), bytes, false, bytes, 0, List.of(), Map.of());

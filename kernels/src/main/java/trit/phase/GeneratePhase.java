@@ -12,7 +12,7 @@ import trit.infer.Generator;
 import trit.infer.LanguageModel;
 import trit.infer.ModelException;
 import trit.infer.Sampling;
-import trit.nn.LlamaConfig;
+import trit.nn.TransformerConfig;
 
 /** {@code generate}: a model goes on from a prompt; the text is kept, so that people see it. */
 public final class GeneratePhase implements Phase<GeneratePhase.Config> {
@@ -60,7 +60,7 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
 
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
-    LlamaConfig model = Outline.modelOf(inputs.get("model"));
+    TransformerConfig model = Outline.modelOf(inputs.get("model"));
     if (config.tokens() >= model.context()) {
       problems.add(
           "tokens %,d does not fit the model, which reads %,d with the prompt; write less"

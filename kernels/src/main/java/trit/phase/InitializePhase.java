@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import trit.nn.LlamaCheckpoint;
-import trit.nn.LlamaConfig;
+import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.LlamaWeights;
+import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
 
 /** {@code llama}: a model with fresh random weights. */
 public final class InitializePhase implements Phase<InitializePhase.Config> {
 
   /**
-   * The shape of the model; see {@link LlamaConfig} for every number.
+   * The shape of the model; see {@link TransformerConfig} for every number.
    *
    * @param hidden width of the residual stream
    * @param layers transformer blocks
@@ -59,8 +59,8 @@ public final class InitializePhase implements Phase<InitializePhase.Config> {
     }
 
     /** The model of these numbers. */
-    public LlamaConfig model() {
-      return new LlamaConfig(
+    public TransformerConfig model() {
+      return TransformerConfig.llama(
           hidden,
           layers,
           heads,
@@ -132,11 +132,11 @@ public final class InitializePhase implements Phase<InitializePhase.Config> {
       wrong.subList(1, wrong.size()).forEach(problems::add);
       throw new PhaseException(wrong.getFirst()); // a shape that cannot be: nothing to plan on
     }
-    LlamaConfig model = config.model();
+    TransformerConfig model = config.model();
     long parameters = model.parameterCount();
     return new Forecast(
         new Outline.Weights(model, null),
-        LlamaCheckpoint.layout(model, Optional.empty(), Map.of()).bytes(),
+        HuggingFaceCheckpoint.layout(model, Optional.empty(), Map.of()).bytes(),
         false,
         Float.BYTES * parameters,
         0,
@@ -148,7 +148,7 @@ public final class InitializePhase implements Phase<InitializePhase.Config> {
   public void run(Config config, Inputs<Artifact> inputs, PhaseContext context) throws IOException {
     try (Memory memory = Memory.open()) {
       LlamaWeights weights = LlamaWeights.initial(config.model(), context.random(), memory);
-      LlamaCheckpoint.write(context.output(), weights, Optional.empty(), Map.of());
+      HuggingFaceCheckpoint.write(context.output(), weights, Optional.empty(), Map.of());
     }
     context.fact("parameters", config.model().parameterCount());
   }

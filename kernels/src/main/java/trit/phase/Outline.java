@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import trit.code.Encoding;
-import trit.nn.LlamaConfig;
+import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Shape;
 
@@ -25,7 +25,7 @@ public sealed interface Outline {
   }
 
   /** The shape of a model that may be weights or an encoded file. */
-  static LlamaConfig modelOf(Outline model) {
+  static TransformerConfig modelOf(Outline model) {
     return switch (model) {
       case Weights weights -> weights.config();
       case Packed packed -> packed.config();
@@ -48,7 +48,7 @@ public sealed interface Outline {
    * @param config its shape
    * @param fakeQuantizer what it is trained through; null for none
    */
-  record Weights(LlamaConfig config, FakeQuantizer fakeQuantizer) implements Outline {}
+  record Weights(TransformerConfig config, FakeQuantizer fakeQuantizer) implements Outline {}
 
   /** Statistics over activations. */
   record Stats() implements Outline {}
@@ -60,7 +60,8 @@ public sealed interface Outline {
    * @param tensors every tensor, under its GGUF name
    * @param bytes of the whole file, exact
    */
-  record Packed(LlamaConfig config, List<PackedTensor> tensors, long bytes) implements Outline {
+  record Packed(TransformerConfig config, List<PackedTensor> tensors, long bytes)
+      implements Outline {
 
     /** The encoding that holds most of the parameters. */
     public Encoding mainEncoding() {

@@ -19,11 +19,12 @@ import trit.file.gguf.GgufValue;
 import trit.file.token.GgufVocabulary;
 import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
-import trit.nn.LlamaGguf;
-import trit.nn.LlamaModules;
+import trit.nn.GgufModel;
 import trit.nn.StoredModel;
+import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
 import trit.quant.Packer;
+import trit.quant.ScaleRule;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -124,7 +125,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       Map<String, Encoding> encodings = new LinkedHashMap<>();
       choices.forEach(choice -> encodings.put(choice.parameter(), choice.encoding()));
       GgufLayout layout =
-          LlamaGguf.layout(
+          GgufModel.layout(
               model.config(),
               encodings,
               model.fakeQuantizer().map(FakeQuantizer::stored),
@@ -166,7 +167,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Packer packer = new Packer(context.backend());
     long[] done = {0};
     try (OneTensor memory = new OneTensor()) {
-      LlamaGguf.write(
+      GgufModel.write(
           target,
           model.config(),
           layout,
@@ -198,12 +199,13 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     }
   }
 
-  /** The weights of layers that were trained through the model's fake-quantizer. */
+  /** The latent weights of layers that were trained through the model's fake-quantizer. */
   private static Set<String> roundedTensors(StoredModel model) {
     Set<String> rounded = new HashSet<>();
     model
         .fakeQuantizer()
-        .map(f -> new LlamaModules(model.config()).rounded(f))
+        .filter(f -> f.weights().scale().observer() != ScaleRule.Observer.STORED)
+        .map(f -> new TransformerModules(model.config()).rounded(f))
         .ifPresent(modules -> modules.forEach(module -> rounded.add(module + ".weight")));
     return rounded;
   }

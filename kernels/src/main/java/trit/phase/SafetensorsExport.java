@@ -12,8 +12,8 @@ import trit.file.token.SpecialTokens;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
+import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.HuggingFaceConfig;
-import trit.nn.LlamaCheckpoint;
 import trit.nn.StoredModel;
 
 /**
@@ -28,7 +28,8 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
   /** Bytes of the tensors, estimated: weights of a checkpoint may have shorter numbers. */
-  static long forecast(Outline model) {
+  static long forecast(Outline model, Problems problems) {
+    HuggingFaceConfig.problems(Outline.modelOf(model)).forEach(problems::add);
     return Float.BYTES * Outline.modelOf(model).parameterCount();
   }
 
@@ -43,7 +44,7 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
         files.addAll(List.of(Tokenizer.FILE, TOKENIZER_CONFIG));
       }
       boolean latent = source.kind() == Artifact.Kind.WEIGHTS && model.fakeQuantizer().isPresent();
-      LlamaCheckpoint.export(
+      HuggingFaceCheckpoint.export(
           folder,
           latent ? model : model.withoutFakeQuantizer(),
           tokenizer.map(TokenizerJson::specials).orElse(SpecialTokens.UNKNOWN),

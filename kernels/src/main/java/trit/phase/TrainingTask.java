@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import trit.compute.Backend;
-import trit.nn.LlamaCheckpoint;
-import trit.nn.LlamaConfig;
-import trit.nn.LlamaModules;
+import trit.nn.HuggingFaceCheckpoint;
+import trit.nn.Llama;
 import trit.nn.LlamaWeights;
 import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
+import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
@@ -51,7 +52,7 @@ record TrainingTask(
     checkNumbers(problems);
     checkModel(model.config(), data, problems);
     Optional<FakeQuantizer> rounding = rounding(Optional.ofNullable(model.fakeQuantizer()));
-    List<String> modules = new LlamaModules(model.config()).all();
+    List<String> modules = new TransformerModules(model.config()).all();
     rounding.ifPresent(quantizer -> quantizer.problems(modules).forEach(problems::add));
     int length = length(model.config(), data.seqLength());
     StepMemory memory = new StepMemory(model.config(), length, rounding.isPresent());
@@ -66,20 +67,20 @@ record TrainingTask(
   }
 
   /** Bytes of {@code model.safetensors}: the configuration beside it is a page of text. */
-  private static long weightBytes(LlamaConfig model, Optional<FakeQuantizer> rounding) {
-    return LlamaCheckpoint.layout(model, rounding, Map.of()).bytes();
+  private static long weightBytes(TransformerConfig model, Optional<FakeQuantizer> rounding) {
+    return HuggingFaceCheckpoint.layout(model, rounding, Map.of()).bytes();
   }
 
   void run(Inputs<Artifact> inputs, PhaseContext context) throws IOException {
     Artifact model = inputs.get("model");
     try (Memory memory = Memory.open();
-        StoredModel stored = LlamaCheckpoint.read(model.directory());
+        StoredModel stored = HuggingFaceCheckpoint.read(model.directory());
         TrainingTokens tokens = TrainingTokens.open(model, inputs.get("data"), context.scratch())) {
       checkVocabulary(tokens.tokenizer().size(), stored.config(), model.name());
       LlamaWeights weights = weights(stored, model.name(), context.backend(), memory);
       Optional<FakeQuantizer> rounding = rounding(stored.fakeQuantizer());
       train(weights, rounding, tokens, memory, context);
-      LlamaCheckpoint.write(context.output(), weights, rounding, Map.of());
+      HuggingFaceCheckpoint.write(context.output(), weights, rounding, Map.of());
       tokens.tokenizer().save(context.output());
     }
   }
@@ -113,7 +114,7 @@ record TrainingTask(
     return fakeQuantizer.or(() -> carried);
   }
 
-  private int length(LlamaConfig model, int seqLength) {
+  private int length(TransformerConfig model, int seqLength) {
     int asked = sequence == 0 ? seqLength : sequence;
     return asked == 0 ? model.context() : asked;
   }
@@ -133,7 +134,8 @@ record TrainingTask(
     optimizer.problems().forEach(problem -> problems.add("adamw: " + problem));
   }
 
-  private void checkModel(LlamaConfig model, Outline.Dataset data, Problems problems) {
+  private void checkModel(TransformerConfig model, Outline.Dataset data, Problems problems) {
+    Llama.problems(model).forEach(problems::add);
     int length = length(model, data.seqLength());
     if (length < 1 || length > model.context()) {
       problems.add(
@@ -143,7 +145,7 @@ record TrainingTask(
     vocabulary(data.vocab(), model).ifPresent(problems::add);
   }
 
-  private static void checkVocabulary(int tokens, LlamaConfig model, String name) {
+  private static void checkVocabulary(int tokens, TransformerConfig model, String name) {
     vocabulary(tokens, model)
         .ifPresent(
             problem -> {
@@ -151,7 +153,7 @@ record TrainingTask(
             });
   }
 
-  private static Optional<String> vocabulary(int tokens, LlamaConfig model) {
+  private static Optional<String> vocabulary(int tokens, TransformerConfig model) {
     return tokens <= model.vocab()
         ? Optional.empty()
         : Optional.of(

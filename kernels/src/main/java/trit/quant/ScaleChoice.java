@@ -35,16 +35,23 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
     }
   }
 
+  /** The scale of a whole matrix before it is rounded to 16 bits. */
+  double exact(Tensor w) {
+    return Math.max(wanted(new Run(w, 0, w.size())), SMALLEST_SCALE);
+  }
+
+  private double wanted(Run run) {
+    return switch (quantizer.scale().observer()) {
+      case ABSMEAN -> magnitude(run);
+      case ABSMAX -> run.largest() / quantizer.format().highest();
+      case MSE -> new ScaleSearch(quantizer).search(run.values());
+      case LSQ, PARETOQ, STORED ->
+          throw new IllegalArgumentException(quantizer.scale() + " is no statistic of the weights");
+    };
+  }
+
   private float of(Run run) {
-    double wanted =
-        switch (quantizer.scale().observer()) {
-          case ABSMEAN -> magnitude(run);
-          case ABSMAX -> run.largest() / quantizer.format().highest();
-          case MSE -> new ScaleSearch(quantizer).search(run.values());
-          case LSQ, PARETOQ, STORED ->
-              throw new IllegalArgumentException(
-                  quantizer.scale() + " is no statistic of the weights");
-        };
+    double wanted = wanted(run);
     boolean noZero = wanted == 0 && !quantizer.format().hasZero();
     float scale = half(noZero ? 0 : Math.max(wanted, SMALLEST_SCALE));
     if (!(scale < Float.POSITIVE_INFINITY)) {

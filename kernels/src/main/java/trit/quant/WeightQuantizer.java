@@ -50,6 +50,11 @@ public record WeightQuantizer(
     return new ScaleChoice(this, backend).choose(w);
   }
 
+  /** The scale of a whole matrix before it is rounded, for files that keep it in 32 bits. */
+  public float exactScale(Backend backend, Tensor w) {
+    return (float) new ScaleChoice(this, backend).exact(w);
+  }
+
   /** Rounds a matrix: {@code out = scale * code}; {@code out} may be {@code w}. */
   public void round(Backend backend, Tensor w, Tensor out) {
     if (scale.observer() == ScaleRule.Observer.STORED) {

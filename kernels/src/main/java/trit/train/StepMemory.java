@@ -1,8 +1,8 @@
 package trit.train;
 
 import trit.autograd.Tape;
-import trit.nn.LlamaConfig;
-import trit.nn.LlamaModules;
+import trit.nn.TransformerConfig;
+import trit.nn.TransformerModules;
 
 /**
  * What a training step holds in memory, counted from the model's shape, and from that how many
@@ -13,7 +13,7 @@ import trit.nn.LlamaModules;
  * @param length tokens of a sequence
  * @param rounds whether training rounds through a fake-quantizer
  */
-public record StepMemory(LlamaConfig model, int length, boolean rounds) {
+public record StepMemory(TransformerConfig model, int length, boolean rounds) {
   /** What the activations of one micro-batch may take. */
   private static final long ACTIVATION_BUDGET = 512L << 20;
 
@@ -71,7 +71,7 @@ public record StepMemory(LlamaConfig model, int length, boolean rounds) {
   }
 
   private long linearCount() {
-    LlamaModules modules = new LlamaModules(model);
+    TransformerModules modules = new TransformerModules(model);
     return model.parameters().stream()
         .filter(p -> modules.linear().contains(p.name().replaceFirst("\\.weight$", "")))
         .mapToLong(p -> p.shape().size())

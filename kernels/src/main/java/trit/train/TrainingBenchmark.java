@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
-import trit.nn.LlamaConfig;
 import trit.nn.LlamaWeights;
+import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
@@ -19,8 +19,8 @@ import trit.tensor.RandomStream;
  * @param steps how many are timed
  */
 public record TrainingBenchmark(Variant variant, int warmup, int steps) {
-  private static final LlamaConfig MODEL =
-      new LlamaConfig(256, 6, 8, 4, 32, 768, 256, 4096, true, 10_000, 1e-5);
+  private static final TransformerConfig MODEL =
+      TransformerConfig.llama(256, 6, 8, 4, 32, 768, 256, 4096, true, 10_000, 1e-5);
   private static final int BATCH = 8;
   private static final int RANDOM_TOKENS = 1 << 16;
   private static final double NANOS = 1e9;

@@ -42,6 +42,24 @@ final class DoubleReference {
         return y
     }
 
+    static double[] layerNorm(double[] x, double[] gain, double[] bias, double epsilon) {
+        double[] y = new double[x.length]
+        int width = gain.length
+        for (int row = 0; row < x.length; row += width) {
+            double mean = 0, variance = 0
+            for (int d = 0; d < width; d++) {
+                mean += x[row + d] / width
+            }
+            for (int d = 0; d < width; d++) {
+                variance += (x[row + d] - mean) * (x[row + d] - mean) / width
+            }
+            for (int d = 0; d < width; d++) {
+                y[row + d] = (x[row + d] - mean) / Math.sqrt(variance + epsilon) * gain[d] + bias[d]
+            }
+        }
+        return y
+    }
+
     static double[] rotate(double[] x, int[] positions, int heads, int headDim, double base) {
         double[] y = new double[x.length]
         int half = headDim.intdiv(2)

@@ -149,6 +149,11 @@ class OperationCases {
                 b.rmsNorm(in.within(3f, 5, width), in.uniform(width), 1e-5f, y)
                 [y]
             })
+            cases << new Case("layerNorm $width", 2 * width, { Backend b, Inputs in ->
+                Tensor y = in.dirty(5, width)
+                b.layerNorm(in.within(3f, 5, width), in.uniform(width), in.uniform(width), 1e-5f, y)
+                [y]
+            })
             cases << new Case("rmsNormGradient $width", 70 + width, { Backend b, Inputs in ->
                 Tensor dx = in.dirty(70, width)
                 Tensor dGain = in.uniform(width)
@@ -257,6 +262,18 @@ class OperationCases {
                 b.scale(in.uniform(size), 0.3f, out)
                 [out]
             })
+            cases << new Case("addBias $size", 0, { Backend b, Inputs in ->
+                Tensor x = in.uniform(3, size)
+                b.addBias(in.uniform(size), x)
+                [x]
+            })
+            ActivationFunction.values().each { ActivationFunction f ->
+                cases << new Case("$f $size", 4, { Backend b, Inputs in ->
+                    Tensor out = in.dirty(size)
+                    b.activate(f, in.within(20f, size), out)
+                    [out]
+                })
+            }
             cases << new Case("swiGlu $size", 1, { Backend b, Inputs in ->
                 Tensor out = in.dirty(size)
                 b.swiGlu(in.within(20f, size), in.uniform(size), out)
@@ -272,6 +289,14 @@ class OperationCases {
                 b.multiply(v, v, v)
                 b.adamW(new AdamWStep(1e-3f, 0.9f, 0.95f, 1e-8f, 0.1f, 3, 0.7f), w, in.uniform(size), m, v)
                 [w, m, v]
+            })
+        }
+        ActivationFunction.values().each { ActivationFunction f ->
+            cases << new Case("$f of extremes", 4, { Backend b, Inputs in ->
+                Tensor out = in.dirty(32)
+                List<Number> values = [0, -0f, 88, 89, 100, -87, -88, -89, -100, -104, -1000, 1e-40, -1e-40, 1e15, -1e15, 5] as List<Number>
+                b.activate(f, in.of(Shape.of(32), values + values), out)
+                [out]
             })
         }
         cases << new Case('swiGlu of extremes', 1, { Backend b, Inputs in ->

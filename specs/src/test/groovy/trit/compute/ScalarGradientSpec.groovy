@@ -84,6 +84,53 @@ class ScalarGradientSpec extends Specification {
         near(dGain, sum(before, slopes(gain, dy) { DoubleReference.rmsNorm(doubles(x), it, 0.01f) }))
     }
 
+    def "layerNorm centres and scales every row, also in place"() {
+        given:
+        def x = inputs.within(3f, 4, 9)
+        def gain = inputs.uniform(9), bias = inputs.uniform(9)
+        def expected = DoubleReference.layerNorm(doubles(x), doubles(gain), doubles(bias), 0.01f)
+        def y = inputs.dirty(4, 9)
+
+        when:
+        backend.layerNorm(x, gain, bias, 0.01f, y)
+        backend.layerNorm(x, gain, bias, 0.01f, x)
+
+        then:
+        near(y, expected)
+        near(x, expected)
+    }
+
+    def "#f is its formula"() {
+        given:
+        def x = inputs.within(4f, 3, 7)
+        def out = inputs.dirty(3, 7)
+
+        when:
+        backend.activate(f, x, out)
+
+        then:
+        near(out, doubles(x).collect(formula) as double[])
+
+        where:
+        f                               | formula
+        ActivationFunction.SILU         | { double v -> v / (1 + Math.exp(-v)) }
+        ActivationFunction.RELU_SQUARED | { double v -> v > 0 ? v * v : 0d }
+        ActivationFunction.GELU_TANH    | { double v -> v / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715d * v ** 3))) }
+    }
+
+    def "addBias adds the same to every row"() {
+        given:
+        def x = inputs.uniform(3, 5)
+        def bias = inputs.uniform(5)
+        def before = doubles(x), added = doubles(bias)
+
+        when:
+        backend.addBias(bias, x)
+
+        then:
+        near(x, (0..<15).collect { before[it] + added[it % 5] } as double[])
+    }
+
     def "rotate, and its gradient, which is its inverse"() {
         given:
         int[] positions = [0, 5, 31]

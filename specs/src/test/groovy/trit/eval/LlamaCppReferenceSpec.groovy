@@ -30,6 +30,22 @@ class LlamaCppReferenceSpec extends Specification {
         result.scored() == 7_395
     }
 
+    def "#file: the perplexity of a BitNet model whose activations are rounded, #ppl"() {
+        when:
+        def result = LanguageModel.open(MODELS.resolve(file)).withCloseable { model ->
+            model.decoder(Backends.choose('auto', 2).backend()).withCloseable { Perplexity.measure(it, text(model), ChunkProgress.NONE) }
+        }
+
+        then: 'the same forward pass in float32 and in float64 differs by 0.0015: roundings to 8 bits that fall the other way'
+        Math.abs(result.perplexity().value() - ppl) < 0.0015
+
+        where: 'float64, float32 and llama.cpp, whose last norm has another epsilon'
+        file                                        || ppl
+        'bitllama-3M'                               || 4.003371
+        'bitllama-3M'                               || 4.004837
+        'gguf/bitllama-3M-bitnet-TQ2_0-embF32.gguf' || 4.0046
+    }
+
     @Tag('slow')
     def "#file: perplexity #ppl and mean divergence #kld of the weights alone"() {
         when:

@@ -10,7 +10,7 @@ import trit.compute.WorkerPool
 import trit.infer.Decoder
 import trit.infer.ModelException
 import trit.infer.SmallModel
-import trit.nn.LlamaConfig
+import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.nn.StoredModel
 import trit.tensor.Memory
@@ -185,7 +185,7 @@ class MeasurementSpec extends Specification {
         e.message == 'models with vocabularies of 61 and 300 tokens cannot be compared; compare models that share a tokenizer'
     }
 
-    private static ScoredChunks text(LlamaConfig config, int tokens, int context) {
+    private static ScoredChunks text(TransformerConfig config, int tokens, int context) {
         new ScoredChunks(SmallModel.tokens(config, tokens, 3), context, OptionalInt.empty(), 0)
     }
 

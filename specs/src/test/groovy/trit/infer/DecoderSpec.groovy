@@ -10,7 +10,7 @@ import trit.compute.ScalarBackend
 import trit.compute.Workers
 import trit.nn.BitLinear
 import trit.nn.Llama
-import trit.nn.LlamaModules
+import trit.nn.TransformerModules
 import trit.nn.Parameters
 import trit.nn.StoredModel
 import trit.nn.TokenBatch
@@ -97,7 +97,7 @@ class DecoderSpec extends Specification {
 
     def "a prompt longer than a batch is read in batches"() {
         given:
-        def config = new trit.nn.LlamaConfig(8, 1, 2, 1, 4, 8, 1_100, 17, true, 10_000d, 1e-5d)
+        def config = trit.nn.TransformerConfig.llama(8, 1, 2, 1, 4, 8, 1_100, 17, true, 10_000d, 1e-5d)
         def weights = SmallModel.weights(config, 7, memory)
         def decoder = new Decoder(SmallModel.stored(weights), backend)
         def cache = decoder.cache(1_100)
@@ -252,7 +252,7 @@ class DecoderSpec extends Specification {
     private StoredModel rounded(def weights) {
         def model = SmallModel.stored(weights)
         def tensors = new LinkedHashMap(model.tensors())
-        new LlamaModules(model.config()).linear().each { module ->
+        new TransformerModules(model.config()).linear().each { module ->
             def latent = weights.get(module + '.weight')
             def ternary = memory.scratch(latent.shape())
             WeightQuantizer.bitNet().round(backend, latent, ternary)

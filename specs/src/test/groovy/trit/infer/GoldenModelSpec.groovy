@@ -5,11 +5,9 @@ import java.nio.file.Path
 import spock.lang.Requires
 import spock.lang.Specification
 import trit.compute.Backends
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaGguf
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.GgufModel
 import trit.nn.StoredModel
-import trit.tensor.Memory
-import trit.tensor.Shape
 
 /** A trained model computes what a float64 reference of it computes. */
 @Requires({ trit.Shared.present() })
@@ -26,12 +24,12 @@ class GoldenModelSpec extends Specification {
         expect:
         golden.texts.every { text ->
             def ids = text.ids as int[]
-            def logits = logits(decoder, ids)
+            def logits = GoldenTexts.logits(decoder, ids)
             def last = logits[-1]
             def expected = text.last_logits.collect { it as double }
             def scale = expected.collect { Math.abs(it) }.max()
             expected.indices.every { Math.abs(last[it] - expected[it]) <= 1e-4 * scale } &&
-                text.logprob_next.withIndex().every { p, i -> Math.abs(logProbability(logits[i], ids[i + 1]) - p) <= 1e-4 * Math.max(1, Math.abs(p)) }
+                text.logprob_next.withIndex().every { p, i -> Math.abs(GoldenTexts.logProbability(logits[i], ids[i + 1]) - p) <= 1e-4 * Math.max(1, Math.abs(p)) }
         }
 
         cleanup:
@@ -43,25 +41,6 @@ class GoldenModelSpec extends Specification {
     }
 
     private static StoredModel open(String file) {
-        file.endsWith('.gguf') ? LlamaGguf.read(STORIES.resolve(file)) : LlamaCheckpoint.read(STORIES)
-    }
-
-    private static List<double[]> logits(Decoder decoder, int[] ids) {
-        try (def cache = decoder.cache(ids.length); def memory = Memory.open()) {
-            def logits = memory.scratch(Shape.of(ids.length, decoder.config().vocab()))
-            decoder.logits(decoder.hidden(ids, cache), logits)
-            return (0..<ids.length).collect { row ->
-                def values = new double[decoder.config().vocab()]
-                values.length.times { values[it] = logits.get((long) row * values.length + it) }
-                values
-            }
-        }
-    }
-
-    private static double logProbability(double[] logits, int id) {
-        double top = logits.toList().max()
-        double sum = 0
-        logits.each { sum += Math.exp(it - top) }
-        logits[id] - top - Math.log(sum)
+        file.endsWith('.gguf') ? GgufModel.read(STORIES.resolve(file)) : HuggingFaceCheckpoint.read(STORIES)
     }
 }

@@ -11,9 +11,9 @@ import trit.file.FileFormatException
 import trit.file.token.BytePairTrainer
 import trit.file.token.GgufVocabulary
 import trit.file.token.Tokenizer
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaConfig
-import trit.nn.LlamaGguf
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.TransformerConfig
+import trit.nn.GgufModel
 import trit.nn.LlamaWeights
 import trit.tensor.Memory
 
@@ -108,19 +108,19 @@ class LanguageModelSpec extends Specification {
     }
 
     private LlamaWeights weights(int vocab) {
-        SmallModel.weights(new LlamaConfig(32, 1, 2, 1, 16, 32, 64, vocab, true, 10_000d, 1e-5d), 3, memory)
+        SmallModel.weights(TransformerConfig.llama(32, 1, 2, 1, 16, 32, 64, vocab, true, 10_000d, 1e-5d), 3, memory)
     }
 
     private void checkpoint(LlamaWeights weights, Tokenizer tokenizer) {
-        LlamaCheckpoint.write(folder, weights, Optional.empty(), [:])
+        HuggingFaceCheckpoint.write(folder, weights, Optional.empty(), [:])
         tokenizer?.save(folder)
     }
 
     private static void gguf(LlamaWeights weights, Tokenizer tokenizer, Path file) {
         def encodings = weights.config().parameters().collectEntries { [it.name(), Encoding.F32] }
-        def layout = LlamaGguf.layout(weights.config(), encodings, Optional.empty(),
+        def layout = GgufModel.layout(weights.config(), encodings, Optional.empty(),
             GgufVocabulary.of(tokenizer.description(), weights.config().vocab()))
-        LlamaGguf.write(file, weights.config(), layout, { name ->
+        GgufModel.write(file, weights.config(), layout, { name ->
             def t = weights.get(name)
             new EncodedTensor(Encoding.F32, t.shape(), t.data())
         })

@@ -3,8 +3,8 @@ package trit.infer
 import groovy.transform.CompileStatic
 import trit.code.EncodedTensor
 import trit.code.Encoding
-import trit.nn.LlamaConfig
-import trit.nn.LlamaModules
+import trit.nn.TransformerConfig
+import trit.nn.TransformerModules
 import trit.nn.LlamaWeights
 import trit.nn.StoredModel
 import trit.quant.FakeQuantizer
@@ -15,14 +15,14 @@ import trit.tensor.Tensor
 /** Random Llama models that live in memory only. */
 @CompileStatic
 final class SmallModel {
-    static final LlamaConfig TINY = new LlamaConfig(24, 3, 6, 2, 4, 40, 96, 61, true, 10_000d, 1e-5d)
-    static final LlamaConfig UNTIED = new LlamaConfig(24, 2, 4, 4, 8, 40, 96, 61, false, 500d, 1e-6d)
-    static final LlamaConfig WIDE = new LlamaConfig(256, 2, 4, 2, 64, 512, 64, 300, true, 10_000d, 1e-5d)
+    static final TransformerConfig TINY = TransformerConfig.llama(24, 3, 6, 2, 4, 40, 96, 61, true, 10_000d, 1e-5d)
+    static final TransformerConfig UNTIED = TransformerConfig.llama(24, 2, 4, 4, 8, 40, 96, 61, false, 500d, 1e-6d)
+    static final TransformerConfig WIDE = TransformerConfig.llama(256, 2, 4, 2, 64, 512, 64, 300, true, 10_000d, 1e-5d)
 
     private SmallModel() {}
 
     /** Weights large enough that every token matters. */
-    static LlamaWeights weights(LlamaConfig config, long seed, Memory memory) {
+    static LlamaWeights weights(TransformerConfig config, long seed, Memory memory) {
         LlamaWeights weights = LlamaWeights.initial(config, RandomStream.of(seed), memory)
         weights.tensors().each { String name, Tensor tensor ->
             if (tensor.shape().rank() == 2) {
@@ -47,7 +47,7 @@ final class SmallModel {
     static StoredModel encoded(LlamaWeights weights, Encoding encoding, Memory memory) {
         StoredModel model = stored(weights)
         Map<String, EncodedTensor> tensors = new LinkedHashMap<>(model.tensors())
-        new LlamaModules(weights.config()).linear().each { String module ->
+        new TransformerModules(weights.config()).linear().each { String module ->
             String name = module + '.weight'
             tensors[name] = encoding.encode(weights.get(name), memory)
         }
@@ -55,7 +55,7 @@ final class SmallModel {
     }
 
     /** Random tokens. */
-    static int[] tokens(LlamaConfig config, int count, long seed) {
+    static int[] tokens(TransformerConfig config, int count, long seed) {
         RandomStream random = RandomStream.of(seed)
         return (0..<count).collect { int i -> (int) random.below(i, config.vocab()) } as int[]
     }

@@ -32,7 +32,7 @@ class GgufTensorNamesSpec extends Specification {
 
     def "every parameter of a model has a name in both worlds"() {
         given:
-        def config = new LlamaConfig(64, 3, 4, 2, 16, 96, 32, 100, false, 10_000d, 1e-5d)
+        def config = TransformerConfig.llama(64, 3, 4, 2, 16, 96, 32, 100, false, 10_000d, 1e-5d)
 
         expect:
         config.parameters().every { GgufTensorNames.toHuggingFace(GgufTensorNames.toGguf(it.name()).get()).get() == it.name() }

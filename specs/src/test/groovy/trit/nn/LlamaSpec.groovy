@@ -22,12 +22,12 @@ class LlamaSpec extends Specification {
     @AutoCleanup
     Workspace workspace = new Workspace()
 
-    static LlamaConfig tiny(boolean tie) {
-        new LlamaConfig(8, 2, 4, 2, 2, 12, 6, 11, tie, 10_000d, 1e-5d)
+    static TransformerConfig tiny(boolean tie) {
+        TransformerConfig.llama(8, 2, 4, 2, 2, 12, 6, 11, tie, 10_000d, 1e-5d)
     }
 
     /** Weights large enough that every non-linearity bends. */
-    LlamaWeights weights(LlamaConfig config) {
+    LlamaWeights weights(TransformerConfig config) {
         def weights = LlamaWeights.zeros(config, memory)
         weights.tensors().each { name, tensor ->
             Gaussian.fill(tensor, name, tensor.shape().rank() == 1 ? 1 : 0, 0.4)
@@ -44,7 +44,7 @@ class LlamaSpec extends Specification {
         def config = tiny(embedding == 'tied')
         def parameters = Parameters.of(weights(config), memory)
         def quantizer = FakeQuantizer.bitNet(ignored)
-        def rounded = numbers == 'full precision' ? [] : new LlamaModules(config).rounded(quantizer)
+        def rounded = numbers == 'full precision' ? [] : new TransformerModules(config).rounded(quantizer)
         def layers = rounded ? new BitLinear(parameters, quantizer, memory) : parameters
         if (rounded) {
             layers.round(BACKEND, 1)
@@ -105,7 +105,7 @@ class LlamaSpec extends Specification {
 
     def "the number of parameters follows the formula (#tie)"() {
         given:
-        def config = new LlamaConfig(256, 6, 8, 4, 32, 768, 256, 4096, tie, 10_000d, 1e-5d)
+        def config = TransformerConfig.llama(256, 6, 8, 4, 32, 768, 256, 4096, tie, 10_000d, 1e-5d)
         long attention = 256 * 8 * 32 + 2 * 256 * 4 * 32 + 8 * 32 * 256
         long layers = 6 * (attention + 3 * 256 * 768 + 2 * 256)
 

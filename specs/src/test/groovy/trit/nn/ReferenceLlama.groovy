@@ -12,7 +12,7 @@ import groovy.transform.CompileStatic
  */
 @CompileStatic
 class ReferenceLlama {
-    final LlamaConfig config
+    final TransformerConfig config
     final Map<String, double[]> weights = [:]
     final Set<String> rounded
     private final Map<String, double[]> frozen = [:]
@@ -162,7 +162,7 @@ class ReferenceLlama {
             for (double value : x[t]) {
                 squares += value * value
             }
-            double scale = 1 / Math.sqrt(squares / gain.length + config.rmsEpsilon())
+            double scale = 1 / Math.sqrt(squares / gain.length + config.finalNorm().epsilon())
             for (int i = 0; i < gain.length; i++) {
                 y[t][i] = x[t][i] * scale * gain[i]
             }
@@ -175,7 +175,7 @@ class ReferenceLlama {
         for (int t = 0; t < x.length; t++) {
             for (int head = 0; head < x[t].length; head += config.headDim()) {
                 for (int i = 0; i < half; i++) {
-                    double angle = t * Math.pow(config.ropeBase(), -2.0d * i / config.headDim())
+                    double angle = t * Math.pow(((Positions.Rotary) config.positions()).base(), -2.0d * i / config.headDim())
                     double a = x[t][head + i]
                     double b = x[t][head + i + half]
                     x[t][head + i] = a * Math.cos(angle) - b * Math.sin(angle)

@@ -11,17 +11,17 @@ import trit.tensor.RandomStream
 /** Small models for specs of files, and what to compare of two of them. */
 @CompileStatic
 final class StoredModels {
-    static final LlamaConfig SMALL = new LlamaConfig(64, 2, 4, 2, 16, 96, 128, 40, false, 10_000d, 1e-5d)
+    static final TransformerConfig SMALL = TransformerConfig.llama(64, 2, 4, 2, 16, 96, 128, 40, false, 10_000d, 1e-5d)
 
     private StoredModels() {}
 
-    static LlamaWeights weights(LlamaConfig config, Memory memory) {
+    static LlamaWeights weights(TransformerConfig config, Memory memory) {
         LlamaWeights.initial(config, RandomStream.of(7), memory)
     }
 
     /** Every parameter in this encoding, vectors in F32. */
-    static Map<String, Encoding> encodings(LlamaConfig config, Encoding encoding) {
-        config.parameters().collectEntries { LlamaConfig.Parameter p ->
+    static Map<String, Encoding> encodings(TransformerConfig config, Encoding encoding) {
+        config.parameters().collectEntries { TransformerConfig.Parameter p ->
             [p.name(), p.shape().rank() == 1 ? Encoding.F32 : encoding]
         }
     }
@@ -32,7 +32,7 @@ final class StoredModels {
 
     static Path writeGguf(Path file, LlamaWeights weights, Encoding encoding, Memory memory) {
         Map<String, Encoding> encodings = encodings(weights.config(), encoding)
-        LlamaGguf.write(file, weights.config(), LlamaGguf.layout(weights.config(), encodings, Optional.empty(), [:])) { String name ->
+        GgufModel.write(file, weights.config(), GgufModel.layout(weights.config(), encodings, Optional.empty(), [:])) { String name ->
             encoded(weights, name, encodings[name], memory)
         }
         file

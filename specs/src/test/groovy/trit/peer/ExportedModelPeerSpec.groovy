@@ -17,8 +17,8 @@ import trit.infer.Generator
 import trit.infer.LanguageModel
 import trit.infer.Sampling
 import trit.infer.SmallModel
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaConfig
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.TransformerConfig
 import trit.phase.Artifact
 import trit.phase.Fallback
 import trit.phase.Inputs
@@ -32,7 +32,7 @@ import static trit.code.Encoding.*
 /** A model that is made here, tokenizer and all, is the same model to llama.cpp. */
 @spock.lang.Tag('slow')
 class ExportedModelPeerSpec extends Specification {
-    static final LlamaConfig MODEL = new LlamaConfig(256, 2, 4, 2, 64, 512, 128, 420, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(256, 2, 4, 2, 64, 512, 128, 420, true, 10_000d, 1e-5d)
     static final List<String> PROMPTS = [
         'for (int i = 0; i < n; i++) {', 'return', ' * @param name the name of', 'public static void main(String[] args)']
 
@@ -133,7 +133,7 @@ class ExportedModelPeerSpec extends Specification {
 
     private Artifact checkpoint(String name, FakeQuantizer fakeQuantizer) {
         def directory = Files.createDirectories(shared.resolve(name))
-        LlamaCheckpoint.write(directory, SmallModel.weights(MODEL, 11, memory), Optional.ofNullable(fakeQuantizer), [:])
+        HuggingFaceCheckpoint.write(directory, SmallModel.weights(MODEL, 11, memory), Optional.ofNullable(fakeQuantizer), [:])
         def trainer = new BytePairTrainer()
         VariedText.all().each { trainer.add(it) }
         PROMPTS.each { trainer.add(it * 20) }

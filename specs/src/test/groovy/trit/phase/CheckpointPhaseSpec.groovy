@@ -14,13 +14,13 @@ import trit.file.token.Tokenizer
 import trit.infer.LanguageModel
 import trit.infer.ModelException
 import trit.infer.SmallModel
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaConfig
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.TransformerConfig
 import trit.quant.FakeQuantizer
 import trit.tensor.Memory
 
 class CheckpointPhaseSpec extends Specification {
-    static final LlamaConfig MODEL = new LlamaConfig(32, 1, 2, 1, 16, 32, 64, 265, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(32, 1, 2, 1, 16, 32, 64, 265, true, 10_000d, 1e-5d)
     static final FakeQuantizer BIT_NET = FakeQuantizer.bitNet(['embed_tokens'])
 
     @TempDir
@@ -31,7 +31,7 @@ class CheckpointPhaseSpec extends Specification {
 
     def setup() {
         source = Files.createDirectories(root.resolve('source'))
-        LlamaCheckpoint.write(source, SmallModel.weights(MODEL, 3, memory), Optional.of(BIT_NET), [:])
+        HuggingFaceCheckpoint.write(source, SmallModel.weights(MODEL, 3, memory), Optional.of(BIT_NET), [:])
         def vocabulary = new BytePairTrainer().tap { add('a cat and a hat and a mat\n' * 9) }.train(265)
         Tokenizer.of(vocabulary, source).withCloseable { it.save(source) }
         Files.writeString(source.resolve('README.md'), 'not part of it')

@@ -2,14 +2,14 @@ package trit.phase
 
 import spock.lang.Specification
 import trit.code.Encoding
-import trit.nn.LlamaConfig
+import trit.nn.TransformerConfig
 
 import static trit.code.Encoding.*
 
 class EncodingPolicySpec extends Specification {
 
-    static final LlamaConfig FITS = new LlamaConfig(256, 2, 8, 4, 32, 768, 256, 512, false, 10_000d, 1e-5d)
-    static final LlamaConfig NARROW = new LlamaConfig(64, 2, 8, 4, 8, 172, 256, 512, true, 10_000d, 1e-5d)
+    static final TransformerConfig FITS = TransformerConfig.llama(256, 2, 8, 4, 32, 768, 256, 512, false, 10_000d, 1e-5d)
+    static final TransformerConfig NARROW = TransformerConfig.llama(64, 2, 8, 4, 8, 172, 256, 512, true, 10_000d, 1e-5d)
 
     List<String> problems = []
 
@@ -84,7 +84,7 @@ class EncodingPolicySpec extends Specification {
         new EncodingPolicy(encoding, rules, ignored, fallback)
     }
 
-    private Map<String, Encoding> choose(LlamaConfig config, Encoding encoding, List<TensorRule> rules = [], List<String> ignored = []) {
+    private Map<String, Encoding> choose(TransformerConfig config, Encoding encoding, List<TensorRule> rules = [], List<String> ignored = []) {
         policy(encoding, rules, ignored, Fallback.FORBID).choose(config, { problems << it })
             .collectEntries { [it.name(), it.encoding()] }
     }

@@ -11,13 +11,13 @@ import trit.file.gguf.GgufFile
 import trit.file.gguf.GgufLayout
 import trit.file.gguf.GgufValue
 import trit.file.gguf.GgufWriter
-import trit.nn.LlamaConfig
+import trit.nn.TransformerConfig
 import trit.tensor.Memory
 import trit.tensor.Shape
 
 class ExportPhaseSpec extends Specification {
 
-    static final LlamaConfig MODEL = new LlamaConfig(256, 4, 8, 4, 32, 768, 256, 2048, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(256, 4, 8, 4, 32, 768, 256, 2048, true, 10_000d, 1e-5d)
 
     @TempDir
     Path folder

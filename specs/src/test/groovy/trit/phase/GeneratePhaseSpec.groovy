@@ -7,15 +7,15 @@ import spock.lang.Specification
 import spock.lang.TempDir
 import trit.file.token.BytePairTrainer
 import trit.file.token.Tokenizer
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaConfig
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 
 class GeneratePhaseSpec extends Specification {
 
-    static final LlamaConfig MODEL = new LlamaConfig(32, 2, 4, 2, 8, 64, 48, 262, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(32, 2, 4, 2, 8, 64, 48, 262, true, 10_000d, 1e-5d)
 
     @TempDir
     Path folder
@@ -24,7 +24,7 @@ class GeneratePhaseSpec extends Specification {
     def phase = new GeneratePhase()
 
     def setup() {
-        LlamaCheckpoint.write(folder, LlamaWeights.initial(MODEL, RandomStream.of(3), memory), Optional.empty(), [:])
+        HuggingFaceCheckpoint.write(folder, LlamaWeights.initial(MODEL, RandomStream.of(3), memory), Optional.empty(), [:])
         def trainer = new BytePairTrainer()
         trainer.add('public static void main public class String')
         Tokenizer.of(trainer.train(262), folder).save(folder)

@@ -3,7 +3,7 @@ package trit.phase
 import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
-import trit.nn.LlamaCheckpoint
+import trit.nn.HuggingFaceCheckpoint
 import trit.nn.LlamaWeights
 import trit.tensor.Memory
 import trit.tensor.RandomStream
@@ -29,7 +29,7 @@ class InitializePhaseSpec extends Specification {
 
         when:
         new InitializePhase().run(config([:]), NONE, context)
-        def stored = LlamaCheckpoint.read(context.output())
+        def stored = HuggingFaceCheckpoint.read(context.output())
 
         then:
         stored.config() == config([:]).model()

@@ -11,9 +11,9 @@ import trit.file.gguf.GgufValue
 import trit.file.token.BytePairTrainer
 import trit.file.token.GgufVocabularyReader
 import trit.file.token.Tokenizer
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaConfig
-import trit.nn.LlamaGguf
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.TransformerConfig
+import trit.nn.GgufModel
 import trit.nn.LlamaWeights
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity
@@ -28,7 +28,7 @@ import static trit.code.Encoding.*
 
 class QuantizePhaseSpec extends Specification {
 
-    static final LlamaConfig MODEL = new LlamaConfig(256, 2, 8, 4, 32, 512, 64, 300, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(256, 2, 8, 4, 32, 512, 64, 300, true, 10_000d, 1e-5d)
     static final FakeQuantizer BITNET = FakeQuantizer.bitNet(['embed_tokens'])
     static final List<TensorRule> EMBEDDING = [new TensorRule('token_embd', Q8_0)]
 
@@ -52,7 +52,7 @@ class QuantizePhaseSpec extends Specification {
         def context = run(new QuantizePhase.Config(encoding, EMBEDDING, [], Fallback.FORBID))
 
         then:
-        def packed = LlamaGguf.read(context.output().resolve('model.gguf'))
+        def packed = GgufModel.read(context.output().resolve('model.gguf'))
         packed.fakeQuantizer().get() == quantizer.stored()
         packed.get('model.embed_tokens.weight').encoding() == Q8_0
         MODEL.parameters().findAll { it.name().contains('_proj') }.every { parameter ->
@@ -80,7 +80,7 @@ class QuantizePhaseSpec extends Specification {
         def context = run(new QuantizePhase.Config(Q4_0, [], [], Fallback.FORBID))
 
         then:
-        def packed = LlamaGguf.read(context.output().resolve('model.gguf'))
+        def packed = GgufModel.read(context.output().resolve('model.gguf'))
         packed.fakeQuantizer().empty
         def name = 'model.layers.1.mlp.down_proj.weight'
         packed.get(name).data().mismatch(Q4_0.encode(weights.get(name), memory).data()) == -1
@@ -143,7 +143,7 @@ class QuantizePhaseSpec extends Specification {
     }
 
     private void checkpoint(Optional<FakeQuantizer> fakeQuantizer) {
-        LlamaCheckpoint.write(folder, weights, fakeQuantizer, [:])
+        HuggingFaceCheckpoint.write(folder, weights, fakeQuantizer, [:])
     }
 
     private SpecContext run(QuantizePhase.Config config) {

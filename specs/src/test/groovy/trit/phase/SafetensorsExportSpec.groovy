@@ -12,8 +12,8 @@ import trit.file.token.BytePairTrainer
 import trit.file.token.Tokenizer
 import trit.infer.Decoder
 import trit.infer.LanguageModel
-import trit.nn.LlamaCheckpoint
-import trit.nn.LlamaConfig
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.nn.StoredModel
 import trit.nn.StoredModels
@@ -25,7 +25,7 @@ import static trit.code.Encoding.*
 
 class SafetensorsExportSpec extends Specification {
 
-    static final LlamaConfig MODEL = new LlamaConfig(256, 1, 4, 2, 64, 512, 64, 262, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(256, 1, 4, 2, 64, 512, 64, 262, true, 10_000d, 1e-5d)
     static final FakeQuantizer BITNET = FakeQuantizer.bitNet(['embed_tokens'])
     static final int[] TOKENS = [1, 17, 200, 3, 99]
 
@@ -49,8 +49,8 @@ class SafetensorsExportSpec extends Specification {
         phase.run(config(), inputs(Artifact.Kind.WEIGHTS, source), context)
 
         then:
-        def exported = LlamaCheckpoint.read(target())
-        def original = LlamaCheckpoint.read(source)
+        def exported = HuggingFaceCheckpoint.read(target())
+        def original = HuggingFaceCheckpoint.read(source)
         exported.fakeQuantizer() == fakeQuantizer
         StoredModels.differences(exported.tensors(), original.tensors()) == []
         logits(exported) == logits(original)
@@ -77,7 +77,7 @@ class SafetensorsExportSpec extends Specification {
         phase.run(config(), inputs(Artifact.Kind.PACKED, packing.output()), context)
 
         then:
-        def exported = LlamaCheckpoint.read(target())
+        def exported = HuggingFaceCheckpoint.read(target())
         def packed = LanguageModel.openStored(packing.output())
         exported.fakeQuantizer().empty
         MODEL.parameters()*.name().every { name ->
@@ -171,7 +171,7 @@ class SafetensorsExportSpec extends Specification {
 
     private Path checkpoint(Optional<FakeQuantizer> fakeQuantizer) {
         def source = Files.createDirectories(folder.resolve('source'))
-        LlamaCheckpoint.write(source, LlamaWeights.initial(MODEL, RandomStream.of(5), memory), fakeQuantizer, [:])
+        HuggingFaceCheckpoint.write(source, LlamaWeights.initial(MODEL, RandomStream.of(5), memory), fakeQuantizer, [:])
         def trainer = new BytePairTrainer()
         trainer.add('public static void main public class String')
         Tokenizer.of(trainer.train(262), folder).save(source)

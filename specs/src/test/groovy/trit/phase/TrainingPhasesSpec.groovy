@@ -6,7 +6,7 @@ import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 import trit.file.token.Tokenizer
-import trit.nn.LlamaCheckpoint
+import trit.nn.HuggingFaceCheckpoint
 import trit.nn.StoredModel
 import trit.quant.FakeQuantizer
 import trit.train.AdamWConfig
@@ -69,8 +69,8 @@ class TrainingPhasesSpec extends Specification {
     def "#verb leaves trained latent weights, their tokenizer and how it went"() {
         when:
         def context = run(config, verb)
-        def trained = LlamaCheckpoint.read(context.output())
-        def before = LlamaCheckpoint.read(init.directory())
+        def trained = HuggingFaceCheckpoint.read(context.output())
+        def before = HuggingFaceCheckpoint.read(init.directory())
         def tokenizer = Tokenizer.open(context.output().resolve('tokenizer.json'))
 
         then:
@@ -108,9 +108,9 @@ class TrainingPhasesSpec extends Specification {
 
         when:
         def context = run(pretrain([:]), 'second', model)
-        def trained = LlamaCheckpoint.read(context.output())
+        def trained = HuggingFaceCheckpoint.read(context.output())
         def rounded = run(qat(startStep: 0), 'third', model)
-        def same = LlamaCheckpoint.read(rounded.output())
+        def same = HuggingFaceCheckpoint.read(rounded.output())
 
         then: 'pretrain rounds from its first step on, as qat does'
         trained.fakeQuantizer() == Optional.of(BIT_NET)
@@ -122,7 +122,7 @@ class TrainingPhasesSpec extends Specification {
 
     def "a #config.verb() that the user stops goes on where it was, to the same bits"() {
         given:
-        def whole = LlamaCheckpoint.read(run(config, 'whole').output())
+        def whole = HuggingFaceCheckpoint.read(run(config, 'whole').output())
         int asked = 0
 
         when:
@@ -133,7 +133,7 @@ class TrainingPhasesSpec extends Specification {
 
         when:
         def context = run(config, 'stopped')
-        def resumed = LlamaCheckpoint.read(context.output())
+        def resumed = HuggingFaceCheckpoint.read(context.output())
 
         then:
         context.events.findAll { it instanceof Event.Resumed } == [new Event.Resumed('phase', 'step 3')]
@@ -191,7 +191,7 @@ class TrainingPhasesSpec extends Specification {
         pretrain([:])                                  | 4096  || "the data's tokenizer has 4,096 tokens, the model's vocab only 280; write vocab 4096"
         qat(startStep: 6)                              | 280   || 'startStep 6 is none of the 6 steps; write 0 to round from the first on'
         qat(warmup: 4)                                 | 280   || 'a warmup of 4 steps from step 2 on leaves none of the 6 that rounds whole; write less'
-        qat(quantizer: FakeQuantizer.bitNet(['q_prj'])) | 280  || "ignore 'q_prj' matches no module. Did you mean 'q_proj'? The modules are embed_tokens, input_layernorm, q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, post_attention_layernorm, norm, lm_head"
+        qat(quantizer: FakeQuantizer.bitNet(['q_prj'])) | 280  || "ignore 'q_prj' matches no module. Did you mean 'q_proj'? The modules are embed_tokens, input_layernorm, q_proj, k_proj, v_proj, o_proj, post_attention_layernorm, gate_proj, up_proj, down_proj, norm, lm_head"
         pretrain(adamw: adamw(lr: -1d))                | 280   || 'adamw: lr -1.0 must be above 0; it is usual at 1e-3'
         pretrain(adamw: adamw(cosineTo: 1d))           | 280   || 'adamw: cosineTo 1.0 must lie between 0 and lr'
     }

@@ -1,8 +1,8 @@
 package trit.quant
 
 import spock.lang.Specification
-import trit.nn.LlamaConfig
-import trit.nn.LlamaModules
+import trit.nn.TransformerConfig
+import trit.nn.TransformerModules
 import trit.quant.GradientRule.Clipped
 import trit.quant.GradientRule.Ewgs
 
@@ -14,8 +14,8 @@ import static trit.quant.ScaleRule.*
 
 class FakeQuantizerSpec extends Specification {
     static final GradientRule STRAIGHT = new GradientRule.StraightThrough()
-    static final LlamaModules MODULES =
-        new LlamaModules(new LlamaConfig(256, 2, 8, 4, 32, 768, 256, 4096, true, 10_000d, 1e-5d))
+    static final TransformerModules MODULES =
+        new TransformerModules(TransformerConfig.llama(256, 2, 8, 4, 32, 768, 256, 4096, true, 10_000d, 1e-5d))
 
     def "'#glob' names #count of the modules"() {
         expect:
@@ -57,8 +57,8 @@ class FakeQuantizerSpec extends Specification {
         expect:
         FakeQuantizer.bitNet(['embed_tokens', 'embed_token']).problems(MODULES.all()) == [
             "ignore 'embed_token' matches no module. Did you mean 'embed_tokens'? The modules are embed_tokens, " +
-                'input_layernorm, q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, ' +
-                'post_attention_layernorm, norm, lm_head']
+                'input_layernorm, q_proj, k_proj, v_proj, o_proj, post_attention_layernorm, gate_proj, up_proj, down_proj, ' +
+                'norm, lm_head']
     }
 
     def "what cannot be rounded so is said with its cure: #message"() {

@@ -6,14 +6,14 @@ import trit.Gaussian
 import trit.compute.Backend
 import trit.compute.ScalarBackend
 import trit.compute.Workers
-import trit.nn.LlamaConfig
+import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.nn.Parameters
 import trit.tensor.Memory
 
 class AdamWSpec extends Specification {
     static final Backend BACKEND = ScalarBackend.on(Workers.caller())
-    static final LlamaConfig MODEL = new LlamaConfig(8, 1, 2, 1, 4, 12, 6, 11, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(8, 1, 2, 1, 4, 12, 6, 11, true, 10_000d, 1e-5d)
     static final String MATRIX = 'model.layers.0.mlp.up_proj.weight'
 
     @AutoCleanup

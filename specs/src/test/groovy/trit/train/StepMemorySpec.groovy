@@ -2,20 +2,20 @@ package trit.train
 
 import spock.lang.AutoCleanup
 import spock.lang.Specification
-import trit.nn.LlamaConfig
+import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 
 class StepMemorySpec extends Specification {
-    static final LlamaConfig QUICKSTART = new LlamaConfig(256, 6, 8, 4, 32, 768, 256, 4096, true, 10_000d, 1e-5d)
+    static final TransformerConfig QUICKSTART = TransformerConfig.llama(256, 6, 8, 4, 32, 768, 256, 4096, true, 10_000d, 1e-5d)
 
     @AutoCleanup
     Memory memory = Memory.open()
 
     def "the forecast of a step's workspace is within a tenth of what it takes (#layers layers, #batch x #length, #numbers)"() {
         given:
-        def model = new LlamaConfig(32, layers, 4, 2, 8, 96, 64, 128, true, 10_000d, 1e-5d)
+        def model = TransformerConfig.llama(32, layers, 4, 2, 8, 96, 64, 128, true, 10_000d, 1e-5d)
         def tokens = Tokens.of((0..<300).collect { it % 128 } as int[])
         def optimizer = AdamWConfig.defaults()
         def state = new TrainingState(LlamaWeights.initial(model, RandomStream.of(1), memory), optimizer, memory)

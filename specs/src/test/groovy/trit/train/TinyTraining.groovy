@@ -4,7 +4,7 @@ import groovy.transform.CompileStatic
 import trit.compute.Backend
 import trit.compute.ScalarBackend
 import trit.compute.Workers
-import trit.nn.LlamaConfig
+import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.quant.FakeQuantizer
 import trit.tensor.Memory
@@ -14,7 +14,7 @@ import trit.tensor.RandomStream
 @CompileStatic
 final class TinyTraining {
     static final Backend BACKEND = ScalarBackend.on(Workers.caller())
-    static final LlamaConfig MODEL = new LlamaConfig(16, 2, 2, 1, 8, 32, 8, 13, true, 10_000d, 1e-5d)
+    static final TransformerConfig MODEL = TransformerConfig.llama(16, 2, 2, 1, 8, 32, 8, 13, true, 10_000d, 1e-5d)
     static final AdamWConfig OPTIMIZER = new AdamWConfig(1e-2d, 0.9d, 0.95d, 1e-8d, 0d, 5, 1e-3d, 1d)
     static final Tokens REPEATED = Tokens.of((0..<70).collect { int i -> [1, 4, 2, 8, 5, 7, 11][i % 7] } as int[])
     static final Optional<FakeQuantizer> NONE = Optional.empty()

@@ -60,6 +60,11 @@ public final class SafetensorsSet implements AutoCloseable {
     }
   }
 
+  /** Where the files lie. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Every tensor, with the file it lies in. */
   public SequencedMap<String, SafetensorsFile> tensors() {
     return Collections.unmodifiableSequencedMap(byTensor);

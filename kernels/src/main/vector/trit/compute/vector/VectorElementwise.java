@@ -1,6 +1,7 @@
 package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
+import trit.compute.ActivationFunction;
 import trit.compute.Backend;
 import trit.compute.ElementwiseKernels;
 import trit.compute.ScalarBackend;
@@ -52,6 +53,24 @@ final class VectorElementwise implements ElementwiseKernels {
   }
 
   @Override
+  public void addBias(Tensor bias, Tensor x) {
+    for (int row = 0; row < x.rows(); row++) {
+      Tensor own = x.rows(row, row + 1).reshape(x.columns());
+      add(own, bias, own);
+    }
+  }
+
+  @Override
+  public void activate(ActivationFunction f, Tensor x, Tensor out) {
+    long p = Lanes.read(x);
+    long r = Lanes.write(out);
+    vectors(out, (from, to) -> activate(f, p, r, from, to));
+    if (WholeVectors.leaveRest(out)) {
+      scalar.activate(f, WholeVectors.rest(x), WholeVectors.rest(out));
+    }
+  }
+
+  @Override
   public void swiGlu(Tensor gate, Tensor up, Tensor out) {
     long p = Lanes.read(gate);
     long q = Lanes.read(up);
@@ -98,11 +117,32 @@ final class VectorElementwise implements ElementwiseKernels {
     }
   }
 
+  private static void activate(ActivationFunction f, long x, long out, long from, long to) {
+    for (long i = from; i < to; i += Lanes.BYTES) {
+      FloatVector values = Lanes.load(x + i);
+      FloatVector activated =
+          switch (f) {
+            case SILU -> timesSigmoid(values, values);
+            case RELU_SQUARED -> values.max(0f).mul(values.max(0f));
+            case GELU_TANH -> timesSigmoid(values, geluLogit(values));
+          };
+      Lanes.store(out + i, activated);
+    }
+  }
+
+  private static FloatVector timesSigmoid(FloatVector x, FloatVector logit) {
+    return x.div(Exponential.exp(logit.neg()).add(1f));
+  }
+
+  private static FloatVector geluLogit(FloatVector x) {
+    FloatVector cube = x.mul(x).mul(x).mul((float) ActivationFunction.GELU_CUBIC);
+    return cube.add(x).mul((float) ActivationFunction.GELU_LINEAR);
+  }
+
   private static void swiGlu(long gate, long up, long out, long from, long to) {
     for (long i = from; i < to; i += Lanes.BYTES) {
       FloatVector g = Lanes.load(gate + i);
-      FloatVector spread = Exponential.exp(g.neg()).add(1f);
-      Lanes.store(out + i, g.div(spread).mul(Lanes.load(up + i)));
+      Lanes.store(out + i, timesSigmoid(g, g).mul(Lanes.load(up + i)));
     }
   }
 

@@ -6,7 +6,7 @@ import trit.compute.NormKernels;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
-/** Root-mean-square normalisation and its gradient. */
+/** Normalisation of rows, and the gradient of the root-mean-square one. */
 final class VectorNorms implements NormKernels {
   /** Rows whose gain gradients are summed together; fixed, because it decides the order. */
   private static final int ROWS = 64;
@@ -34,6 +34,24 @@ final class VectorNorms implements NormKernels {
             long at = row * width * Float.BYTES;
             float inverse = inverseRms(source + at, width, epsilon);
             normalize(source + at, gains, inverse, width, target + at);
+          }
+        });
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor y) {
+    long source = Lanes.read(x);
+    long target = Lanes.write(y);
+    int width = x.columns();
+    CentredRow row = new CentredRow(Lanes.read(gain), Lanes.read(bias), width, epsilon);
+    Ranges.rows(
+        workers,
+        x.rows(),
+        width,
+        (from, to) -> {
+          long rowBytes = (long) width * Float.BYTES;
+          for (long at = from * rowBytes; at < to * rowBytes; at += rowBytes) {
+            row.normalize(source + at, target + at);
           }
         });
   }

@@ -9,8 +9,8 @@ import trit.VariedText
 import trit.code.Encoding
 import trit.file.gguf.GgufValue
 import trit.infer.SmallModel
-import trit.nn.LlamaConfig
-import trit.nn.LlamaGguf
+import trit.nn.TransformerConfig
+import trit.nn.GgufModel
 import trit.peer.LlamaCpp
 import trit.peer.Peer
 import trit.tensor.Memory
@@ -46,12 +46,12 @@ class TokenizerPeerSpec extends Specification {
     /** Texts with our tokens and theirs, where these differ, by a model with a few rows more than tokens. */
     private List differences(TokenizerJson vocabulary, Map<String, GgufValue> changes = [:]) {
         int rows = vocabulary.size() + 3
-        def config = new LlamaConfig(32, 1, 2, 2, 16, 32, 64, rows, true, 10_000d, 1e-5d)
+        def config = TransformerConfig.llama(32, 1, 2, 2, 16, 32, 64, rows, true, 10_000d, 1e-5d)
         def weights = SmallModel.stored(SmallModel.weights(config, 1, memory))
         def encodings = weights.tensors().keySet().collectEntries { [it, Encoding.F32] }
         def file = folder.resolve('m.gguf')
         def metadata = GgufVocabulary.of(vocabulary, rows) + changes
-        LlamaGguf.write(file, config, LlamaGguf.layout(config, encodings, Optional.empty(), metadata)) {
+        GgufModel.write(file, config, GgufModel.layout(config, encodings, Optional.empty(), metadata)) {
             weights.get(it)
         }
         // a zero ends a text on its way into llama.cpp

@@ -1,20 +1,21 @@
 package trit.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What the numbers of a stranger's configuration may be, so that nothing is multiplied or allocated
  * that cannot be a model.
  */
-final class LlamaConfigLimits {
+final class TransformerLimits {
   private static final int MOST_LAYERS = 4_096;
   private static final int WIDEST = 1 << 24;
 
-  private LlamaConfigLimits() {}
+  private TransformerLimits() {}
 
   /** What is wrong with a configuration, one phrase each; empty for one that can be a model. */
-  static List<String> problems(LlamaConfig config) {
+  static List<String> problems(TransformerConfig config) {
     List<String> problems = new ArrayList<>();
     within(config.layers(), MOST_LAYERS, "layers", problems);
     within(config.hidden(), WIDEST, "hidden size", problems);
@@ -34,16 +35,30 @@ final class LlamaConfigLimits {
       problems.add(
           config.heads() + " heads cannot share " + config.kvHeads() + " key-value heads evenly");
     }
+    checkPositions(config, problems);
+    checkEpsilon(config.block().norm(), problems);
+    checkEpsilon(config.finalNorm(), problems);
+    return problems;
+  }
+
+  private static void checkPositions(TransformerConfig config, List<String> problems) {
+    if (!(config.positions() instanceof Positions.Rotary rotary)) {
+      return;
+    }
     if (config.headDim() % 2 != 0) {
       problems.add("a head of " + config.headDim() + " cannot be rotated in pairs");
+    } else if (!(rotary.base() > 0 && rotary.base() < Float.MAX_VALUE)) {
+      problems.add("the rotary base " + rotary.base() + " is not a positive number");
+    } else if (!Arrays.stream(rotary.scaling().frequencies(config.headDim(), rotary.base()))
+        .allMatch(Double::isFinite)) {
+      problems.add("the scaling of its rotary positions gives no angles");
     }
-    if (!(config.ropeBase() > 0 && config.ropeBase() < Float.MAX_VALUE)) {
-      problems.add("the rotary base " + config.ropeBase() + " is not a positive number");
+  }
+
+  private static void checkEpsilon(Norm norm, List<String> problems) {
+    if (!(norm.epsilon() >= 0 && norm.epsilon() < 1)) {
+      problems.add("the norms' epsilon " + norm.epsilon() + " is not between 0 and 1");
     }
-    if (!(config.rmsEpsilon() >= 0 && config.rmsEpsilon() < 1)) {
-      problems.add("the norms' epsilon " + config.rmsEpsilon() + " is not between 0 and 1");
-    }
-    return problems;
   }
 
   private static void within(int value, int most, String what, List<String> problems) {

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
-import trit.file.TensorBody;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
 import trit.file.gguf.GgufLayout;
@@ -22,16 +21,15 @@ import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 
-/** A Llama model as a GGUF file of the architecture {@code llama}, which llama.cpp loads. */
-public final class LlamaGguf {
-  private static final String OUTPUT = "output.weight";
+/** A transformer as a GGUF file of its architecture, which llama.cpp loads. */
+public final class GgufModel {
   private static final int QUANTIZATION_VERSION = 2;
 
-  private LlamaGguf() {}
+  private GgufModel() {}
 
   /**
-   * Maps a file into memory; queries and keys are copied into the half-split order. An output layer
-   * that repeats the embedding byte for byte is taken as tied to it.
+   * Maps a file into memory. Queries and keys that lie interleaved are copied into the half-split
+   * order. An output layer that repeats the embedding byte for byte is taken as tied to it.
    *
    * @throws FileFormatException where the file is bad, its tensors' hash is wrong, or the model is
    *     none that can be run
@@ -63,17 +61,17 @@ public final class LlamaGguf {
    *     says what follows from the model
    */
   public static GgufLayout layout(
-      LlamaConfig config,
+      TransformerConfig config,
       Map<String, Encoding> encodings,
       Optional<FakeQuantizer> fakeQuantizer,
       Map<String, GgufValue> extra) {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
-    metadata.put(GgufConfig.ARCHITECTURE_KEY, GgufValue.text(GgufConfig.ARCHITECTURE));
+    metadata.put(GgufConfig.ARCHITECTURE_KEY, GgufValue.text(config.architecture().ggufName()));
     metadata.put("general.file_type", GgufValue.u32(GgufFileType.of(config, encodings)));
     if (encodings.values().stream().anyMatch(encoding -> encoding.blockSize() > 1)) {
       metadata.put("general.quantization_version", GgufValue.u32(QUANTIZATION_VERSION));
     }
-    metadata.putAll(GgufConfig.write(config));
+    metadata.putAll(GgufMetadata.of(config));
     fakeQuantizer.ifPresent(
         f -> metadata.put(FakeQuantizerJson.KEY, GgufValue.text(FakeQuantizerJson.write(f))));
     extra.forEach(
@@ -93,62 +91,60 @@ public final class LlamaGguf {
    *     that each may be encoded when its turn comes
    */
   public static void write(
-      Path target, LlamaConfig config, GgufLayout layout, Function<String, EncodedTensor> tensors)
+      Path target,
+      TransformerConfig config,
+      GgufLayout layout,
+      Function<String, EncodedTensor> tensors)
       throws IOException {
-    GgufWriter.write(
-        target,
-        layout,
-        name -> {
-          String parameter = GgufTensorNames.toHuggingFace(name).orElseThrow();
-          EncodedTensor tensor = tensors.apply(parameter);
-          return RotaryOrder.concerns(parameter)
-              ? RotaryOrder.interleaved(tensor, config.headDim())
-              : TensorBody.of(tensor.data());
-        });
+    GgufWriter.write(target, layout, name -> new GgufTensorWriter(config, tensors).body(name));
   }
 
   private static List<GgufLayout.Entry> entries(
-      LlamaConfig config, Map<String, Encoding> encodings) {
+      TransformerConfig config, Map<String, Encoding> encodings) {
     List<GgufLayout.Entry> entries = new ArrayList<>();
-    for (LlamaConfig.Parameter parameter : config.parameters()) {
-      String name = ggufName(parameter.name());
-      Encoding encoding = encodings.get(parameter.name());
-      if (encoding == null) {
-        throw new IllegalArgumentException("there is no encoding for '" + parameter.name() + "'");
-      }
-      if (parameter.shape().rank() == 1 && encoding != Encoding.F32) {
-        throw new IllegalArgumentException(
-            "'" + name + "' is a vector, which readers of GGUF expect in F32, not in " + encoding);
-      }
-      entries.add(new GgufLayout.Entry(name, encoding, parameter.shape()));
+    if (GgufRotary.needsDivisors(config.positions())) {
+      Shape half = Shape.of(config.headDim() / 2);
+      entries.add(new GgufLayout.Entry(GgufRotary.DIVISORS, Encoding.F32, half));
     }
-    return entries;
+    for (TransformerConfig.Parameter parameter : config.parameters()) {
+      entries.add(entry(parameter, encodings.get(parameter.name())));
+    }
+    return config.architecture().fusesInGguf() ? FusedAttention.entries(entries) : entries;
+  }
+
+  private static GgufLayout.Entry entry(TransformerConfig.Parameter parameter, Encoding encoding) {
+    String name = ggufName(parameter.name());
+    if (encoding == null) {
+      throw new IllegalArgumentException("there is no encoding for '" + parameter.name() + "'");
+    }
+    if (parameter.shape().rank() == 1 && encoding != Encoding.F32) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is a vector, which readers of GGUF expect in F32, not in " + encoding);
+    }
+    return new GgufLayout.Entry(name, encoding, parameter.shape());
   }
 
   private static StoredModel read(GgufFile file, Memory memory, AutoCloseable files) {
-    GgufHeader header = file.header();
-    String architecture = header.text(GgufConfig.ARCHITECTURE_KEY).orElse("");
-    if (!architecture.equals(GgufConfig.ARCHITECTURE)) {
-      throw new FileFormatException(
-          file.path(),
-          "the model's architecture is "
-              + FileFormatException.quote(architecture)
-              + ", which this version cannot run; use a model of architecture 'llama'");
-    }
-    LlamaConfig config = config(file);
-    LlamaTensors.check(file.path(), config, shapes(header, config), LlamaGguf::ggufName);
+    TransformerConfig config = config(file);
+    GgufTensorReader reader = new GgufTensorReader(file, config, memory);
+    ModelTensors.check(file.path(), config, reader.shapes(), GgufModel::ggufName);
     file.verifyData();
-    Map<String, EncodedTensor> tensors =
-        LlamaTensors.inOrder(config, name -> tensor(file, name, config, memory));
-    Map<String, String> metadata = scalars(header);
+    Map<String, EncodedTensor> tensors = ModelTensors.inOrder(config, reader::read);
+    Map<String, String> metadata = scalars(file.header());
     Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(file.path(), metadata, config);
     metadata.remove(FakeQuantizerJson.KEY);
-    return new StoredModel(config, tensors, fakeQuantizer, metadata, files);
+    return new StoredModel(
+        config,
+        tensors,
+        fakeQuantizer.or(() -> FakeQuantizerJson.implied(config)),
+        metadata,
+        files);
   }
 
-  private static LlamaConfig config(GgufFile file) {
+  private static TransformerConfig config(GgufFile file) {
     List<String> problems = new ArrayList<>();
-    LlamaConfig config = GgufConfig.read(file.header(), isTied(file), problems);
+    Architecture architecture = GgufConfig.architecture(file.header(), file.path());
+    TransformerConfig config = GgufConfig.read(file, architecture, isTied(file), problems);
     if (!problems.isEmpty()) {
       throw new FileFormatException(file.path(), String.join("; ", problems));
     }
@@ -157,32 +153,13 @@ public final class LlamaGguf {
 
   private static boolean isTied(GgufFile file) {
     GgufTensor embedding = file.header().tensors().get(GgufConfig.EMBEDDING);
-    GgufTensor output = file.header().tensors().get(OUTPUT);
+    GgufTensor output = file.header().tensors().get(GgufTensorReader.OUTPUT);
     if (embedding == null || output == null) {
       return output == null;
     }
     return embedding.type().equals(output.type())
         && embedding.shape().equals(output.shape())
         && file.bytes(embedding).mismatch(file.bytes(output)) == -1;
-  }
-
-  private static Map<String, Shape> shapes(GgufHeader header, LlamaConfig config) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (GgufTensor tensor : header.tensors().values()) {
-      if (!config.tieEmbeddings() || !tensor.name().equals(OUTPUT)) {
-        shapes.put(tensor.name(), tensor.shape());
-      }
-    }
-    return shapes;
-  }
-
-  private static EncodedTensor tensor(
-      GgufFile file, String name, LlamaConfig config, Memory memory) {
-    String gguf = ggufName(name);
-    EncodedTensor tensor = file.encoded(file.header().tensors().get(gguf));
-    return RotaryOrder.concerns(name)
-        ? RotaryOrder.halfSplit(tensor, config.headDim(), memory)
-        : tensor;
   }
 
   private static String ggufName(String parameter) {

@@ -18,7 +18,7 @@ import trit.tensor.Memory
 
 /** llama.cpp loads what we write and continues a text as the float64 reference of the model does. */
 @Requires({ trit.Shared.present() })
-class LlamaGgufPeerSpec extends Specification {
+class GgufModelPeerSpec extends Specification {
     static final ObjectMapper JSON = new ObjectMapper()
     static final Path STORIES = trit.Shared.dir().resolve('data/models/stories260K')
 
@@ -33,7 +33,7 @@ class LlamaGgufPeerSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    StoredModel model = LlamaCheckpoint.read(STORIES)
+    StoredModel model = HuggingFaceCheckpoint.read(STORIES)
 
     def "a checkpoint written in #encoding is continued as golden"() {
         given:
@@ -41,7 +41,7 @@ class LlamaGgufPeerSpec extends Specification {
         def file = folder.resolve('m.gguf')
 
         when:
-        LlamaGguf.write(file, model.config(), layout(encodings)) { name ->
+        GgufModel.write(file, model.config(), layout(encodings)) { name ->
             encodings[name].encode(Encoding.decode(model.get(name), memory), memory)
         }
         def text = Peer.ask(file, LlamaCpp.Question.GREEDY, [golden.prompt], folder, tokens)[0]
@@ -74,6 +74,6 @@ class LlamaGgufPeerSpec extends Specification {
         def tokenizer = GgufFile.open(STORIES.resolve('stories260K.gguf')).withCloseable {
             it.header().metadata().findAll { it.key.startsWith('tokenizer.') }
         }
-        LlamaGguf.layout(model.config(), encodings, Optional.empty(), tokenizer)
+        GgufModel.layout(model.config(), encodings, Optional.empty(), tokenizer)
     }
 }

@@ -23,16 +23,16 @@ import trit.tensor.Memory;
 import trit.tensor.Shape;
 
 /**
- * A Llama model as a Hugging Face checkpoint: a folder with {@code config.json} and {@code
+ * A transformer as a Hugging Face checkpoint: a folder with {@code config.json} and {@code
  * model.safetensors}, or several numbered files with their list.
  */
-public final class LlamaCheckpoint {
+public final class HuggingFaceCheckpoint {
   /** Tables that older checkpoints carry and that follow from the configuration. */
   private static final Pattern DERIVED = Pattern.compile(".*\\.rotary_emb\\.inv_freq");
 
   private static final String TIED_OUTPUT = "lm_head.weight";
 
-  private LlamaCheckpoint() {}
+  private HuggingFaceCheckpoint() {}
 
   /**
    * Maps a checkpoint into memory.
@@ -41,19 +41,48 @@ public final class LlamaCheckpoint {
    *     tensors are not those of the configuration
    */
   public static StoredModel read(Path folder) throws IOException {
-    LlamaConfig config = HuggingFaceConfig.read(folder);
+    HuggingFaceConfig.Description description = HuggingFaceConfig.describe(folder);
     SafetensorsSet files = SafetensorsSet.open(folder);
+    Memory memory = Memory.open();
+    AutoCloseable both =
+        () -> {
+          memory.close();
+          files.close();
+        };
     try {
-      LlamaTensors.check(folder, config, shapes(files, config), name -> name);
-      Map<String, EncodedTensor> tensors = LlamaTensors.inOrder(config, files::encoded);
-      Map<String, String> metadata = new LinkedHashMap<>(files.metadata());
-      Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(folder, metadata, config);
-      metadata.remove(FakeQuantizerJson.KEY);
-      return new StoredModel(config, tensors, fakeQuantizer, metadata, files);
+      return read(folder, description, files, memory, both);
     } catch (RuntimeException e) {
+      memory.close();
       files.close();
       throw e;
     }
+  }
+
+  private static StoredModel read(
+      Path folder,
+      HuggingFaceConfig.Description description,
+      SafetensorsSet files,
+      Memory memory,
+      AutoCloseable both) {
+    TransformerConfig config = description.model();
+    Map<String, EncodedTensor> tensors =
+        description.family().tensors(files, config, description.json(), memory);
+    tensors.keySet().removeIf(name -> DERIVED.matcher(name).matches());
+    if (config.tieEmbeddings()) {
+      tensors.remove(TIED_OUTPUT);
+    }
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    ModelTensors.check(folder, config, shapes, name -> name);
+    Map<String, String> metadata = new LinkedHashMap<>(files.metadata());
+    Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(folder, metadata, config);
+    metadata.remove(FakeQuantizerJson.KEY);
+    return new StoredModel(
+        config,
+        ModelTensors.inOrder(config, tensors::get),
+        fakeQuantizer.or(() -> FakeQuantizerJson.implied(config)),
+        metadata,
+        both);
   }
 
   /**
@@ -124,7 +153,9 @@ public final class LlamaCheckpoint {
 
   /** What {@link #write} puts into {@code model.safetensors}, with its exact size. */
   public static SafetensorsLayout layout(
-      LlamaConfig config, Optional<FakeQuantizer> fakeQuantizer, Map<String, String> metadata) {
+      TransformerConfig config,
+      Optional<FakeQuantizer> fakeQuantizer,
+      Map<String, String> metadata) {
     Map<String, String> all = new LinkedHashMap<>(metadata);
     all.put("format", "pt"); // transformers loads nothing else
     fakeQuantizer.ifPresent(f -> all.put(FakeQuantizerJson.KEY, FakeQuantizerJson.write(f)));
@@ -133,19 +164,5 @@ public final class LlamaCheckpoint {
             .map(p -> new SafetensorsLayout.Entry(p.name(), SafetensorsType.F32, p.shape()))
             .toList();
     return SafetensorsLayout.of(all, entries);
-  }
-
-  private static Map<String, Shape> shapes(SafetensorsSet files, LlamaConfig config) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    files
-        .tensors()
-        .forEach(
-            (name, file) -> {
-              boolean repeated = config.tieEmbeddings() && name.equals(TIED_OUTPUT);
-              if (!repeated && !DERIVED.matcher(name).matches()) {
-                shapes.put(name, file.header().tensors().get(name).shape());
-              }
-            });
-    return shapes;
   }
 }

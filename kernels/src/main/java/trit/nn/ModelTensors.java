@@ -13,10 +13,10 @@ import trit.file.FileFormatException;
 import trit.tensor.Shape;
 
 /** Compares the tensors of a file with those that a configuration asks for. */
-final class LlamaTensors {
+final class ModelTensors {
   private static final int MOST_SHOWN = 8;
 
-  private LlamaTensors() {}
+  private ModelTensors() {}
 
   /**
    * Checks that exactly the tensors of a configuration are there, in its shapes.
@@ -27,10 +27,13 @@ final class LlamaTensors {
    * @throws FileFormatException with everything that does not fit
    */
   static void check(
-      Path file, LlamaConfig config, Map<String, Shape> found, Function<String, String> named) {
+      Path file,
+      TransformerConfig config,
+      Map<String, Shape> found,
+      Function<String, String> named) {
     List<String> problems = new ArrayList<>();
     Set<String> unexpected = new LinkedHashSet<>(found.keySet());
-    for (LlamaConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : config.parameters()) {
       String name = named.apply(parameter.name());
       Shape shape = found.get(name);
       unexpected.remove(name);
@@ -47,7 +50,7 @@ final class LlamaTensors {
       }
     }
     for (String name : unexpected) {
-      problems.add("tensor " + FileFormatException.quote(name) + " is no part of a Llama model");
+      problems.add("tensor " + FileFormatException.quote(name) + " is no part of such a model");
     }
     if (!problems.isEmpty()) {
       int more = problems.size() - MOST_SHOWN;
@@ -61,9 +64,9 @@ final class LlamaTensors {
 
   /** The tensors of a configuration in its order. */
   static Map<String, EncodedTensor> inOrder(
-      LlamaConfig config, Function<String, EncodedTensor> tensors) {
+      TransformerConfig config, Function<String, EncodedTensor> tensors) {
     Map<String, EncodedTensor> ordered = new LinkedHashMap<>();
-    for (LlamaConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : config.parameters()) {
       ordered.put(parameter.name(), tensors.apply(parameter.name()));
     }
     return ordered;

@@ -1,0 +1,161 @@
+package trit.infer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
+import trit.compute.Activations;
+import trit.compute.Backend;
+import trit.nn.Block;
+import trit.nn.FeedForward;
+import trit.nn.FiniteWeights;
+import trit.nn.Norm;
+import trit.nn.Part;
+import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
+import trit.nn.TransformerModules;
+import trit.quant.FakeQuantizer;
+import trit.tensor.Memory;
+import trit.tensor.Tensor;
+
+/** Makes a stored model ready to be run: see {@link Decoder} for which layers round what. */
+final class Preparation {
+  private final StoredModel stored;
+  private final Backend backend;
+  private final int batch;
+  private final Memory memory;
+  private final Set<String> rounded;
+  private final Block block;
+
+  Preparation(StoredModel stored, Backend backend, int batch, Memory memory) {
+    this.stored = stored;
+    this.backend = backend;
+    this.batch = batch;
+    this.memory = memory;
+    this.block = stored.config().block();
+    this.rounded =
+        stored
+            .fakeQuantizer()
+            .map(new TransformerModules(stored.config())::rounded)
+            .map(Set::copyOf)
+            .orElse(Set.of());
+  }
+
+  PreparedTransformer prepare() {
+    requireFinite();
+    TransformerConfig config = stored.config();
+    List<PreparedTransformer.Block> blocks = new ArrayList<>();
+    for (int i = 0; i < config.layers(); i++) {
+      String name = "model.layers." + i + ".";
+      blocks.add(new PreparedTransformer.Block(attention(name), feedForward(name)));
+    }
+    String output = config.tieEmbeddings() ? "model.embed_tokens" : "lm_head";
+    return new PreparedTransformer(
+        embedding(), List.copyOf(blocks), norm("model.norm", config.finalNorm()), product(output));
+  }
+
+  private void requireFinite() {
+    List<String> problems = FiniteWeights.problems(stored);
+    if (!problems.isEmpty()) {
+      throw new ModelException(problems.getFirst());
+    }
+  }
+
+  private EmbeddingLayer embedding() {
+    return new EmbeddingLayer(
+        backend,
+        stored.get("model.embed_tokens.weight"),
+        stored.find("model.embed_positions.weight"));
+  }
+
+  private AttentionLayer attention(String layer) {
+    String self = layer + "self_attn.";
+    return new AttentionLayer(
+        backend,
+        norm(layer + "input_layernorm", block.norm()),
+        projection(self + "q_proj"),
+        projection(self + "k_proj"),
+        projection(self + "v_proj"),
+        optionalNorm(Part.HEAD_NORMS, self + "q_norm"),
+        optionalNorm(Part.HEAD_NORMS, self + "k_norm"),
+        optionalNorm(Part.SUB_NORMS, self + "attn_sub_norm"),
+        projection(self + "o_proj"));
+  }
+
+  private FeedForwardLayer feedForward(String layer) {
+    String mlp = layer + "mlp.";
+    return new FeedForwardLayer(
+        backend,
+        norm(layer + "post_attention_layernorm", block.norm()),
+        block.feedForward().activation(),
+        block.feedForward() instanceof FeedForward.Gated
+            ? Optional.of(projection(mlp + "gate_proj"))
+            : Optional.empty(),
+        projection(mlp + "up_proj"),
+        optionalNorm(Part.SUB_NORMS, mlp + "ffn_sub_norm"),
+        projection(mlp + "down_proj"));
+  }
+
+  private Optional<NormLayer> optionalNorm(Part part, String module) {
+    return block.has(part) ? Optional.of(norm(module, block.norm())) : Optional.empty();
+  }
+
+  private NormLayer norm(String module, Norm norm) {
+    Tensor gain = dense(module + ".weight", memory);
+    float epsilon = (float) norm.epsilon();
+    return switch (norm) {
+      case Norm.Rms _ -> new NormLayer.Rms(backend, gain, epsilon);
+      case Norm.Centred _ ->
+          new NormLayer.Centred(backend, gain, dense(module + ".bias", memory), epsilon);
+    };
+  }
+
+  /** A linear layer with what stands beside its matrix. */
+  private Projection projection(String module) {
+    Projection product = product(module);
+    if (stored.find(module + ".weight_scale").isPresent()) {
+      float factor = dense(module + ".weight_scale", memory).get(0);
+      product = new Projection.Scaled(backend, product, factor);
+    }
+    return stored.find(module + ".bias").isPresent()
+        ? new Projection.Biased(backend, product, dense(module + ".bias", memory))
+        : product;
+  }
+
+  private Projection product(String module) {
+    String name = module + ".weight";
+    EncodedTensor weights = stored.get(name);
+    boolean rounds = rounded.contains(module);
+    if (weights.encoding().blockSize() == 1) {
+      return rounds ? rounded(name) : new Projection.Dense(backend, dense(name, memory));
+    }
+    Activations activations = rounds ? fakeQuantizer().activations() : Activations.FLOAT;
+    return new Projection.Packed(backend.pack(weights, activations, memory));
+  }
+
+  /** Latent weights as training saw them: rounded by the same function. */
+  private Projection rounded(String name) {
+    try (Memory latentMemory = Memory.open()) {
+      Tensor latent = dense(name, latentMemory);
+      Tensor weights = memory.scratch(latent.shape());
+      fakeQuantizer().weights().round(backend, latent, weights);
+      return fakeQuantizer().activations() == Activations.FLOAT
+          ? new Projection.Dense(backend, weights)
+          : Projection.Rounded.of(backend, weights, batch, memory);
+    }
+  }
+
+  private FakeQuantizer fakeQuantizer() {
+    return stored.fakeQuantizer().orElseThrow();
+  }
+
+  /** The tensor in f32: as it lies in the file where it is so already. */
+  private Tensor dense(String name, Memory where) {
+    EncodedTensor source = stored.get(name);
+    return source.encoding() == Encoding.F32
+        ? new Tensor(source.shape(), source.data())
+        : Encoding.decode(source, where);
+  }
+}

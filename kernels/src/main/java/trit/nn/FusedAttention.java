@@ -1,0 +1,96 @@
+package trit.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import trit.code.EncodedTensor;
+import trit.file.gguf.GgufLayout;
+import trit.tensor.Shape;
+
+/**
+ * Queries, keys and values in one matrix, one below the other: {@code attn_qkv} in GGUF files,
+ * {@code c_attn} in GPT-2's checkpoints. Elsewhere in the house they are three.
+ */
+final class FusedAttention {
+  private static final String FUSED = ".attn_qkv.";
+  private static final List<String> APART = List.of(".attn_q.", ".attn_k.", ".attn_v.");
+
+  private FusedAttention() {}
+
+  /** Whether a GGUF tensor is such a matrix, or its bias. */
+  static boolean isFused(String gguf) {
+    return gguf.contains(FUSED);
+  }
+
+  /** The GGUF names of the three tensors that one holds, in their order. */
+  static List<String> apart(String fused) {
+    return APART.stream().map(part -> fused.replace(FUSED, part)).toList();
+  }
+
+  /** The rows of each of the three. */
+  static int[] rows(TransformerConfig config) {
+    return new int[] {config.heads() * config.headDim(), config.kvWidth(), config.kvWidth()};
+  }
+
+  /**
+   * The three tensors that one holds; they share its memory.
+   *
+   * @param fused a matrix or a vector of as many rows as {@link #rows} says
+   */
+  static List<EncodedTensor> split(EncodedTensor fused, TransformerConfig config) {
+    boolean vector = fused.shape().rank() == 1;
+    int columns = vector ? 1 : fused.shape().columns();
+    List<EncodedTensor> parts = new ArrayList<>();
+    long at = 0;
+    for (int rows : rows(config)) {
+      Shape shape = vector ? Shape.of(rows) : Shape.of(rows, columns);
+      long bytes = fused.encoding().bytes(shape);
+      parts.add(new EncodedTensor(fused.encoding(), shape, fused.data().asSlice(at, bytes)));
+      at += bytes;
+    }
+    return parts;
+  }
+
+  /**
+   * The layout of a file in which the three are one.
+   *
+   * @throws IllegalArgumentException where they have different encodings
+   */
+  static List<GgufLayout.Entry> entries(List<GgufLayout.Entry> apart) {
+    Map<String, GgufLayout.Entry> fused = new LinkedHashMap<>();
+    for (GgufLayout.Entry entry : apart) {
+      GgufLayout.Entry renamed =
+          new GgufLayout.Entry(fusedName(entry.name()), entry.encoding(), entry.shape());
+      fused.merge(renamed.name(), renamed, FusedAttention::below);
+    }
+    return List.copyOf(fused.values());
+  }
+
+  private static String fusedName(String name) {
+    String fused = name;
+    for (String part : APART) {
+      fused = fused.replace(part, FUSED);
+    }
+    return fused;
+  }
+
+  private static GgufLayout.Entry below(GgufLayout.Entry first, GgufLayout.Entry second) {
+    if (first.encoding() != second.encoding()) {
+      throw new IllegalArgumentException(
+          "'"
+              + first.name()
+              + "' holds queries, keys and values: they need one encoding, not "
+              + first.encoding()
+              + " and "
+              + second.encoding());
+    }
+    Shape a = first.shape();
+    Shape b = second.shape();
+    Shape both =
+        a.rank() == 1
+            ? Shape.of(a.extent(0) + b.extent(0))
+            : Shape.of(a.rows() + b.rows(), a.columns());
+    return new GgufLayout.Entry(first.name(), first.encoding(), both);
+  }
+}

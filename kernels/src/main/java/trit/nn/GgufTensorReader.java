@@ -1,0 +1,80 @@
+package trit.nn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import trit.code.EncodedTensor;
+import trit.file.gguf.GgufFile;
+import trit.file.gguf.GgufTensor;
+import trit.tensor.Memory;
+import trit.tensor.Shape;
+
+/**
+ * The tensors of a GGUF file in the form that the house runs: queries, keys and values apart, rows
+ * in half-split rotary order.
+ */
+final class GgufTensorReader {
+  static final String OUTPUT = "output.weight";
+
+  private final GgufFile file;
+  private final TransformerConfig config;
+  private final Memory memory;
+
+  /**
+   * Reads for a configuration.
+   *
+   * @param memory where copies live
+   */
+  GgufTensorReader(GgufFile file, TransformerConfig config, Memory memory) {
+    this.file = file;
+    this.config = config;
+    this.memory = memory;
+  }
+
+  /** The shape of every tensor, by GGUF name. */
+  Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (GgufTensor tensor : file.header().tensors().values()) {
+      boolean repeated = config.tieEmbeddings() && tensor.name().equals(OUTPUT);
+      if (isFused(tensor)) {
+        for (int i = 0; i < 3; i++) {
+          int rows = FusedAttention.rows(config)[i];
+          boolean vector = tensor.shape().rank() == 1;
+          shapes.put(
+              FusedAttention.apart(tensor.name()).get(i),
+              vector ? Shape.of(rows) : Shape.of(rows, tensor.shape().columns()));
+        }
+      } else if (!repeated && !tensor.name().equals(GgufRotary.DIVISORS)) {
+        shapes.put(tensor.name(), tensor.shape());
+      }
+    }
+    return shapes;
+  }
+
+  /** A parameter, by Hugging Face name. */
+  EncodedTensor read(String parameter) {
+    String name = GgufTensorNames.toGguf(parameter).orElseThrow();
+    GgufTensor own = file.header().tensors().get(name);
+    EncodedTensor tensor = own != null ? file.encoded(own) : partOfFused(name);
+    return config.architecture().interleavesInGguf() && RotaryOrder.concerns(parameter)
+        ? RotaryOrder.halfSplit(tensor, config.headDim(), memory)
+        : tensor;
+  }
+
+  private EncodedTensor partOfFused(String name) {
+    for (GgufTensor tensor : file.header().tensors().values()) {
+      int part = isFused(tensor) ? FusedAttention.apart(tensor.name()).indexOf(name) : -1;
+      if (part >= 0) {
+        return FusedAttention.split(file.encoded(tensor), config).get(part);
+      }
+    }
+    throw new IllegalArgumentException("the file has no tensor '" + name + "'");
+  }
+
+  private boolean isFused(GgufTensor tensor) {
+    int[] rows = FusedAttention.rows(config);
+    Shape shape = tensor.shape();
+    return FusedAttention.isFused(tensor.name())
+        && config.architecture().fusesInGguf()
+        && (shape.rank() == 1 ? shape.extent(0) : shape.rows()) == rows[0] + rows[1] + rows[2];
+  }
+}

@@ -1,0 +1,84 @@
+package trit.nn;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Rotary positions in a {@code config.json}: the base beside {@code rope_scaling}, or both among
+ * {@code rope_parameters} in newer files.
+ */
+final class HuggingFaceRotary {
+  private static final double USUAL_BASE = 10_000;
+
+  private HuggingFaceRotary() {}
+
+  /** What a configuration says; what cannot be run goes to its problems. */
+  static Positions.Rotary read(ConfigJson json) {
+    ConfigJson parameters = json.object("rope_parameters");
+    ConfigJson scaling = json.has("rope_parameters") ? parameters : json.object("rope_scaling");
+    double base = json.real("rope_theta", USUAL_BASE);
+    return new Positions.Rotary(
+        parameters.real("rope_theta", base),
+        scaling(scaling, json.node().path("max_position_embeddings").asInt()));
+  }
+
+  private static RotaryScaling scaling(ConfigJson json, int context) {
+    String type = json.text("rope_type", json.text("type", "default"));
+    return switch (type) {
+      case "default" -> RotaryScaling.NONE;
+      case "linear" -> new RotaryScaling.Linear(json.real("factor"));
+      case "llama3" ->
+          new RotaryScaling.Llama3(
+              json.real("factor"),
+              json.real("low_freq_factor"),
+              json.real("high_freq_factor"),
+              json.whole("original_max_position_embeddings"));
+      case "yarn" -> yarn(json, json.real("factor"), context);
+      default -> {
+        json.refuse(
+            json.has("rope_type") ? "rope_type" : "type", "default, linear, llama3 and yarn");
+        yield RotaryScaling.NONE;
+      }
+    };
+  }
+
+  private static RotaryScaling yarn(ConfigJson json, double factor, int context) {
+    if (json.has("mscale") || json.has("mscale_all_dim") || !json.flag("truncate", true)) {
+      json.problems().add("rope_scaling asks for a variant of YaRN that cannot be run");
+    }
+    return new RotaryScaling.Yarn(
+        factor,
+        json.whole("original_max_position_embeddings", context),
+        json.real("beta_fast", RotaryScaling.Yarn.FAST_TURNS),
+        json.real("beta_slow", RotaryScaling.Yarn.SLOW_TURNS),
+        json.real("attention_factor", RotaryScaling.Yarn.usualMagnitude(factor)));
+  }
+
+  /** Writes the base and {@code rope_scaling}. */
+  static void write(ObjectNode json, Positions.Rotary rotary) {
+    json.put("rope_theta", rotary.base());
+    switch (rotary.scaling()) {
+      case RotaryScaling.None _ -> json.putNull("rope_scaling");
+      case RotaryScaling.Linear linear -> scaling(json, "linear").put("factor", linear.factor());
+      case RotaryScaling.Llama3 llama3 ->
+          scaling(json, "llama3")
+              .put("factor", llama3.factor())
+              .put("low_freq_factor", llama3.lowFrequencyFactor())
+              .put("high_freq_factor", llama3.highFrequencyFactor())
+              .put("original_max_position_embeddings", llama3.originalContext());
+      case RotaryScaling.Yarn yarn ->
+          scaling(json, "yarn")
+              .put("factor", yarn.factor())
+              .put("original_max_position_embeddings", yarn.originalContext())
+              .put("beta_fast", yarn.fastTurns())
+              .put("beta_slow", yarn.slowTurns())
+              .put("attention_factor", yarn.magnitude());
+      case RotaryScaling.Divisors _ ->
+          throw new IllegalArgumentException(
+              "rotary positions that are scaled by a table cannot be said in a config.json");
+    }
+  }
+
+  private static ObjectNode scaling(ObjectNode json, String type) {
+    return json.putObject("rope_scaling").put("rope_type", type);
+  }
+}

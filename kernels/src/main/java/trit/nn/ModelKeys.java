@@ -1,0 +1,62 @@
+package trit.nn;
+
+import java.util.List;
+import java.util.OptionalLong;
+import trit.file.FileFormatException;
+import trit.file.gguf.GgufHeader;
+import trit.file.gguf.GgufValue;
+
+/**
+ * Numbers of a GGUF file's metadata; what is missing or of another kind goes to the problems.
+ *
+ * @param prefix what the keys begin with: the architecture
+ * @param problems one phrase each
+ */
+record ModelKeys(GgufHeader header, String prefix, List<String> problems) {
+
+  /** The whole key. */
+  String key(String name) {
+    return prefix + "." + name;
+  }
+
+  /** A whole number that must be there. */
+  int required(String name) {
+    if (!header.metadata().containsKey(key(name))) {
+      problems.add(key(name) + " is missing");
+    }
+    return whole(name, 0);
+  }
+
+  /** A whole number. */
+  int whole(String name, int otherwise) {
+    GgufValue value = header.metadata().get(key(name));
+    if (value == null) {
+      return otherwise;
+    }
+    OptionalLong whole = header.whole(key(name));
+    if (whole.isEmpty() || whole.getAsLong() != (int) whole.getAsLong()) {
+      problems.add(
+          key(name) + " is " + FileFormatException.quote(value.text()) + ", not one number");
+      return otherwise;
+    }
+    return (int) whole.getAsLong();
+  }
+
+  /** A fraction that must be there. */
+  double requiredReal(String name) {
+    if (header.real(key(name)).isEmpty()) {
+      problems.add(key(name) + " is missing");
+    }
+    return real(name, 0);
+  }
+
+  /** A fraction. */
+  double real(String name, double otherwise) {
+    return header.real(key(name)).orElse(otherwise);
+  }
+
+  /** A text. */
+  String text(String name, String otherwise) {
+    return header.text(key(name)).orElse(otherwise);
+  }
+}
