@@ -8,7 +8,7 @@ import trit.code.search.AffineSearch;
  * (ggml, {@code quantize_row_q4_1_ref} and {@code quantize_row_q5_1_ref}). With importance {@link
  * AffineSearch} chooses. Codes lie as those of Q4_0 and Q5_0.
  */
-final class AffineCodec implements GroupedEncoder {
+final class AffineCodec implements LaidCodes, GroupedEncoder {
   private static final int SIZE = 32;
   private static final AffineSearch.Candidates CANDIDATES =
       new AffineSearch.Candidates(-0.9f, 0.05f, 36, false);
@@ -48,6 +48,11 @@ final class AffineCodec implements GroupedEncoder {
   @Override
   public boolean hasMinimums() {
     return true;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return layout;
   }
 
   @Override

@@ -7,7 +7,7 @@ import trit.code.search.AffineSearch;
  * scale and minimum (ggml, {@code block_q2_K}, {@code block_q4_K} and {@code block_q5_K}). {@link
  * AffineKEncoder} chooses.
  */
-final class AffineKCodec implements GroupedEncoder {
+final class AffineKCodec implements LaidCodes, GroupedEncoder {
   private static final int SIZE = 256;
   private static final AffineSearch.Candidates WEIGHTED =
       new AffineSearch.Candidates(-0.9f, 0.05f, 36, false);
@@ -113,6 +113,11 @@ final class AffineKCodec implements GroupedEncoder {
   @Override
   public boolean hasMinimums() {
     return true;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return layout;
   }
 
   @Override

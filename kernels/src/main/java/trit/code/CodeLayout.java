@@ -10,7 +10,7 @@ import java.util.List;
  * @param bias what is added before they are stored
  * @param parts the fields that hold their bits, lowest bits first
  */
-record CodeLayout(int count, int bias, List<Fields> parts) {
+public record CodeLayout(int count, int bias, List<Fields> parts) {
 
   CodeLayout(int count, int bias, Fields... parts) {
     this(count, bias, List.of(parts));

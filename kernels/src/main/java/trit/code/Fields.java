@@ -9,7 +9,7 @@ package trit.code;
  * @param bits of a field: 1, 2, 4 or 8
  * @param stride elements that share a place in their bytes
  */
-record Fields(int at, int bits, int stride) {
+public record Fields(int at, int bits, int stride) {
 
   /** Adds each element's field, moved left by {@code shift} bits, to its code. */
   void addTo(byte[] codes, int count, byte[] block, int shift) {
@@ -37,12 +37,18 @@ record Fields(int at, int bits, int stride) {
     }
   }
 
+  /** The byte of the block that holds an element's field. */
+  public int byteOf(int element) {
+    return at + element / span() * stride + element % stride;
+  }
+
   /** Elements that share the same {@code stride} bytes. */
   private int span() {
     return stride * (8 / bits);
   }
 
-  private int place(int element) {
+  /** How many bits lie below an element's field in its byte. */
+  public int place(int element) {
     return element % span() / stride * bits;
   }
 }

@@ -10,7 +10,7 @@ import trit.code.search.TableSearch;
  * x^2 + x^2)} (ggml, {@code quantize_iq4_nl}, which tries more scales than {@code
  * quantize_row_iq4_nl_ref}).
  */
-final class Iq4NlCodec implements ScaledBlocks, WeightedEncoder {
+final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   private static final int SIZE = 32;
   private static final int BYTES = 18;
   private static final CodeLayout INDICES = new CodeLayout(SIZE, 0, new Fields(2, 4, 16));
@@ -38,6 +38,16 @@ final class Iq4NlCodec implements ScaledBlocks, WeightedEncoder {
   @Override
   public boolean has(int code) {
     return NonlinearTable.has(code);
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return INDICES;
+  }
+
+  @Override
+  public byte[] table() {
+    return NonlinearTable.codes();
   }
 
   @Override

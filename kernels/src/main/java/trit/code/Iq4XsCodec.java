@@ -8,7 +8,7 @@ import trit.code.search.TableSearch;
  * scale -32 … 31 each (ggml, {@code block_iq4_xs}, {@code quantize_iq4_xs}). Codes are chosen again
  * from the groups' rounded scales, but from the block's scale before it is rounded to fp16.
  */
-final class Iq4XsCodec implements SignedSuperBlocks, GroupedEncoder {
+final class Iq4XsCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 32;
   private static final int SCALE_LIMIT = 32;
@@ -24,6 +24,16 @@ final class Iq4XsCodec implements SignedSuperBlocks, GroupedEncoder {
   @Override
   public int groupSize() {
     return GROUP;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return INDICES;
+  }
+
+  @Override
+  public byte[] table() {
+    return NonlinearTable.codes();
   }
 
   @Override

@@ -18,6 +18,11 @@ final class NonlinearTable {
     return new TableSearch(CODES, TRIES);
   }
 
+  /** All of them, in ascending order. */
+  static byte[] codes() {
+    return CODES.clone();
+  }
+
   /** Turns indices into codes. */
   static void toCodes(byte[] indices) {
     for (int i = 0; i < indices.length; i++) {

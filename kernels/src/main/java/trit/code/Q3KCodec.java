@@ -10,7 +10,7 @@ import trit.code.search.SymmetricSearch;
  * scale gets -32, with it the scales are searched like codes; codes are then chosen again from the
  * numbers that a reader will see (ggml, {@code quantize_row_q3_K_ref} and {@code quantize_q3_K}).
  */
-final class Q3KCodec implements SignedSuperBlocks, GroupedEncoder {
+final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   private static final int LIMIT = 4;
@@ -29,6 +29,11 @@ final class Q3KCodec implements SignedSuperBlocks, GroupedEncoder {
   @Override
   public int groupSize() {
     return GROUP;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return CODES;
   }
 
   @Override

@@ -9,7 +9,7 @@ import trit.code.search.SymmetricSearch;
  * -128; codes are then chosen again from the numbers that a reader will see. Errors weigh {@code
  * x^2}, or the importance alone (ggml, {@code quantize_row_q6_K_ref} and {@code quantize_q6_K}).
  */
-final class Q6KCodec implements SignedSuperBlocks, GroupedEncoder {
+final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   private static final int LIMIT = 32;
@@ -26,6 +26,11 @@ final class Q6KCodec implements SignedSuperBlocks, GroupedEncoder {
   @Override
   public int groupSize() {
     return GROUP;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return CODES;
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.lang.foreign.ValueLayout;
  * scale)}, halves away from zero, from the scale before it is rounded to fp16 (ggml, {@code
  * quantize_row_q8_0_ref}).
  */
-final class Q8Codec implements ScaledBlocks {
+final class Q8Codec implements LaidCodes, ScaledBlocks {
+  private static final CodeLayout CODES = new CodeLayout(32, 0, new Fields(2, 8, 32));
 
   @Override
   public int blockSize() {
@@ -28,6 +29,11 @@ final class Q8Codec implements ScaledBlocks {
   @Override
   public int highestCode() {
     return 127;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return CODES;
   }
 
   @Override

@@ -13,7 +13,7 @@ import trit.code.search.SymmetricSearch;
  * low halves holds elements {@code j} and {@code j + 16}; Q5_0's fifth bits lie before them, bit
  * {@code e} that of element {@code e}.
  */
-final class SymmetricCodec implements ScaledBlocks, WeightedEncoder {
+final class SymmetricCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   private static final int SIZE = 32;
   private final int limit;
   private final int bytes;
@@ -51,6 +51,11 @@ final class SymmetricCodec implements ScaledBlocks, WeightedEncoder {
   @Override
   public int highestCode() {
     return limit - 1;
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return layout;
   }
 
   @Override

@@ -7,12 +7,18 @@ import java.lang.foreign.ValueLayout;
  * TQ2_0: four codes a byte. Element {@code e} of a half of 128 lies in byte {@code e % 32}, bits
  * {@code 2 * (e / 32)}. The fourth bit pattern decodes to code 2, which no encoder writes.
  */
-final class Tq2Codec extends TernaryCodec {
+final class Tq2Codec extends TernaryCodec implements LaidCodes {
   private static final int HALF = 128;
   private static final int BYTES = 32;
+  private static final CodeLayout CODES = new CodeLayout(2 * HALF, 1, new Fields(0, 2, BYTES));
 
   Tq2Codec() {
     super(2 * BYTES);
+  }
+
+  @Override
+  public CodeLayout layout() {
+    return CODES;
   }
 
   @Override

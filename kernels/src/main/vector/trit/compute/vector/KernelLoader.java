@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
 
 /**
- * Makes a kernel class once per vector width. The compiler needs the width as a constant, so every
- * width gets a hidden copy of the class, which asks {@link #shape} for its own when it is
- * initialised.
+ * Makes a kernel class once per vector width and, where it has one, per subject: what else the
+ * compiler needs as a constant. Each gets a hidden copy of the class, which asks for its own {@link
+ * #shape} and {@link #subject} when it is initialised.
  */
 final class KernelLoader {
-  private record Variant(Class<?> kernel, int bits) {}
+  private record Variant(Class<?> kernel, int bits, Object subject) {}
 
   private static final Map<Variant, Object> LOADED = new ConcurrentHashMap<>();
 
@@ -21,14 +21,32 @@ final class KernelLoader {
 
   /** The one instance of {@code kernel} for vectors of {@code bits}. */
   static <K> K load(Class<? extends K> kernel, Class<K> type, int bits) {
-    return type.cast(LOADED.computeIfAbsent(new Variant(kernel, bits), KernelLoader::define));
+    return load(kernel, type, bits, "");
+  }
+
+  /**
+   * The one instance of {@code kernel} for vectors of {@code bits} and a subject.
+   *
+   * @param subject equal to another where the kernels are
+   */
+  static <K> K load(Class<? extends K> kernel, Class<K> type, int bits, Object subject) {
+    Variant variant = new Variant(kernel, bits, subject);
+    return type.cast(LOADED.computeIfAbsent(variant, KernelLoader::define));
   }
 
   /** The width that the kernel class behind {@code lookup} was made for. */
   static VectorShape shape(MethodHandles.Lookup lookup) {
+    return VectorShape.forBitSize(variant(lookup).bits);
+  }
+
+  /** The subject that the kernel class behind {@code lookup} was made for. */
+  static <S> S subject(MethodHandles.Lookup lookup, Class<S> type) {
+    return type.cast(variant(lookup).subject);
+  }
+
+  private static Variant variant(MethodHandles.Lookup lookup) {
     try {
-      int bits = MethodHandles.classData(lookup, "_", Integer.class);
-      return VectorShape.forBitSize(bits);
+      return MethodHandles.classData(lookup, "_", Variant.class);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(lookup + " was not made by this loader", e);
     }
@@ -38,7 +56,7 @@ final class KernelLoader {
     String file = variant.kernel.getSimpleName() + ".class";
     try (InputStream bytes = variant.kernel.getResourceAsStream(file)) {
       return MethodHandles.lookup()
-          .defineHiddenClassWithClassData(bytes.readAllBytes(), variant.bits, true)
+          .defineHiddenClassWithClassData(bytes.readAllBytes(), variant, true)
           .lookupClass()
           .getDeclaredConstructor()
           .newInstance();

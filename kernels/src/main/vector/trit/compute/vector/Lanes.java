@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import trit.code.EncodedTensor;
 import trit.tensor.Tensor;
 
 /**
@@ -51,12 +52,20 @@ final class Lanes {
 
   /** Where the elements of a tensor that is read begin. */
   static long read(Tensor tensor) {
-    MemorySegment data = tensor.data();
+    return address(tensor.data(), tensor);
+  }
+
+  /** Where the blocks of a tensor that is read begin. */
+  static long read(EncodedTensor tensor) {
+    return address(tensor.data(), tensor);
+  }
+
+  private static long address(MemorySegment data, Object owner) {
     if (!data.isNative()) {
-      throw new IllegalArgumentException(tensor + " lies on the heap, vectors need a Memory");
+      throw new IllegalArgumentException(owner + " lies on the heap, vectors need a Memory");
     }
     if (!data.scope().isAlive()) {
-      throw new IllegalStateException(tensor + " is used after its memory was closed");
+      throw new IllegalStateException(owner + " is used after its memory was closed");
     }
     return data.address();
   }

@@ -1,54 +1,62 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import trit.code.EncodedTensor;
-import trit.tensor.Tensor;
+import trit.code.Encoding;
+import trit.code.LaidCodes;
 
-/** Decodes rows of any encoding, fast where it is often multiplied with activations as floats. */
+/**
+ * Decodes rows of a matrix in any encoding: a vector at a time where its layout is known here, else
+ * through its codec.
+ */
 final class RowDecoder {
   private final EncodedTensor source;
-  private final CodeDecoder codes;
+  private final BlockDecoder decoder;
 
   RowDecoder(EncodedTensor source, int bits) {
     this.source = source;
-    this.codes = KernelLoader.load(CodeLanes.class, CodeDecoder.class, bits);
+    this.decoder = decoder(source, bits);
   }
 
-  /** Writes the values of row {@code row} to {@code target} from {@code first} on. */
-  void decode(int row, float[] target, int first) {
-    MemorySegment bytes = source.row(row);
-    int count = source.shape().columns();
-    switch (source.encoding()) {
-      case F32 -> MemorySegment.copy(bytes, Tensor.FLOAT, 0, target, first, count);
-      case F16 -> decodeF16(halves(bytes, count), target, first);
-      case BF16 -> decodeBf16(halves(bytes, count), target, first);
-      case Q8_0 -> codes.decodeQ8(bytes, target, first);
-      case Q4_0 -> codes.decodeQ4(bytes, target, first);
-      case TQ2_0 -> codes.decodeTq2(bytes, target, first);
-      default -> {
-        MemorySegment values = MemorySegment.ofArray(target).asSlice((long) first * Float.BYTES);
-        source.encoding().codec().decode(bytes, values, count);
-      }
+  private static BlockDecoder decoder(EncodedTensor source, int bits) {
+    Encoding encoding = source.encoding();
+    if (encoding == Encoding.F16 || encoding == Encoding.BF16) {
+      return KernelLoader.load(HalfLanes.class, BlockDecoder.class, bits, encoding);
     }
-  }
-
-  private static short[] halves(MemorySegment bytes, int count) {
-    short[] halves = new short[count];
-    MemorySegment.copy(bytes, ValueLayout.JAVA_SHORT_UNALIGNED, 0, halves, 0, count);
-    return halves;
-  }
-
-  /** The compiler makes a vector conversion of this loop. */
-  private static void decodeF16(short[] halves, float[] target, int first) {
-    for (int i = 0; i < halves.length; i++) {
-      target[first + i] = Float.float16ToFloat(halves[i]);
+    if (encoding.codec() instanceof LaidCodes) {
+      return KernelLoader.load(FieldLanes.class, BlockDecoder.class, bits, encoding);
     }
+    return (row, count, target) -> decodeByCodec(source, row, count, target);
   }
 
-  private static void decodeBf16(short[] halves, float[] target, int first) {
-    for (int i = 0; i < halves.length; i++) {
-      target[first + i] = Float.intBitsToFloat(halves[i] << 16);
+  private static void decodeByCodec(EncodedTensor source, long row, int count, long target) {
+    MemorySegment blocks = Lanes.ALL.asSlice(row, source.encoding().rowBytes(count));
+    MemorySegment values = Lanes.ALL.asSlice(target, (long) count * Float.BYTES);
+    source.encoding().codec().decode(blocks, values, count);
+  }
+
+  /** Floats of a row. */
+  int columns() {
+    return source.shape().columns();
+  }
+
+  /** Writes rows {@code from} to {@code to} to memory, one after the other. */
+  void decode(int from, int to, long target) {
+    decode(from, to, 0, columns(), target);
+  }
+
+  /**
+   * Writes some columns of rows {@code from} to {@code to} to memory, row after row.
+   *
+   * @param column the first, where a block begins
+   * @param count how many: whole blocks
+   */
+  void decode(int from, int to, int column, int count, long target) {
+    long rowBytes = source.encoding().rowBytes(columns());
+    long first = Lanes.read(source) + source.encoding().rowBytes(column);
+    for (int row = from; row < to; row++) {
+      decoder.decode(first + row * rowBytes, count, target);
+      target += (long) count * Float.BYTES;
     }
   }
 }

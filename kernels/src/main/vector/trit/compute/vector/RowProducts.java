@@ -28,15 +28,26 @@ final class RowProducts {
         (outputs + rows - 1) / rows,
         piece -> {
           int end = Math.min(outputs, (piece + 1) * rows);
-          for (int n = piece * rows; n < end; n += TOGETHER) {
-            long row = w + (long) n * inputs * Float.BYTES;
-            int count = Math.min(TOGETHER, end - n);
-            for (int t = 0; t < tokens; t++) {
-              long out = y + ((long) t * outputs + n) * Float.BYTES;
-              dots(x + (long) t * inputs * Float.BYTES, row, count, inputs, out);
-            }
-          }
+          int first = piece * rows;
+          long from = w + (long) first * inputs * Float.BYTES;
+          long to = y + (long) first * Float.BYTES;
+          multiplyRows(x, tokens, from, end - first, inputs, to, (long) outputs * Float.BYTES);
         });
+  }
+
+  /**
+   * {@code y[t][n] = x[t] · w[n]} on the caller's thread.
+   *
+   * @param yStep bytes from token to token of {@code y}
+   */
+  static void multiplyRows(long x, int tokens, long w, int rows, int inputs, long y, long yStep) {
+    long step = (long) inputs * Float.BYTES;
+    for (int n = 0; n < rows; n += TOGETHER) {
+      long out = y + (long) n * Float.BYTES;
+      for (int t = 0; t < tokens; t++) {
+        dots(x + t * step, w + n * step, Math.min(TOGETHER, rows - n), inputs, out + t * yStep);
+      }
+    }
   }
 
   /** The products of one row with up to four neighbours; missing ones repeat the last. */

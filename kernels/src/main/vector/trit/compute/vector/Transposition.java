@@ -1,15 +1,28 @@
 package trit.compute.vector;
 
-import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Small blocks turned over their diagonal. */
 final class Transposition {
   /** Rows and columns of the largest block: one cache line each way. */
   static final int SIDE = 16;
 
-  private static final ValueLayout.OfLong PAIR =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(Lanes.ORDER);
-  private static final long LOW = 0xFFFFFFFFL;
+  private static final int FOUR = 4;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_128;
+
+  /**
+   * The first or last two elements of two vectors, in turns: 0 … 3 of the first, 4 … 7 of the
+   * second.
+   */
+  private static final IntVector LOW = lanes(0, 4, 1, 5);
+
+  private static final IntVector HIGH = lanes(2, 6, 3, 7);
+
+  /** The first or last pairs of two vectors. */
+  private static final IntVector FRONT = lanes(0, 1, 4, 5);
+
+  private static final IntVector BACK = lanes(2, 3, 6, 7);
 
   private Transposition() {}
 
@@ -18,39 +31,48 @@ final class Transposition {
    *
    * @param sourceStep bytes from row to row of the source
    * @param used rows of the source
-   * @param rows columns of the target, even, at most {@link #SIDE}
+   * @param rows columns of the target, a multiple of four, at most {@link #SIDE}
    * @param length columns of the source, at most {@link #SIDE}
    * @param targetStep bytes from row to row of the target
    */
   static void write(
       long source, long sourceStep, int used, int rows, int length, long target, long targetStep) {
-    for (int j = 0; j < rows; j += 2) {
-      pair(
-          source + j * sourceStep,
-          sourceStep,
-          used - j,
-          length,
-          target + (long) j * Float.BYTES,
-          targetStep);
+    for (int j = 0; j < rows; j += FOUR) {
+      long from = source + j * sourceStep;
+      long to = target + (long) j * Float.BYTES;
+      int whole = used - j < FOUR ? 0 : length & -FOUR;
+      for (int k = 0; k < whole; k += FOUR) {
+        square(from + (long) k * Float.BYTES, sourceStep, to + k * targetStep, targetStep);
+      }
+      for (int k = whole; k < length; k++) {
+        row(from + (long) k * Float.BYTES, sourceStep, used - j, to + k * targetStep);
+      }
     }
   }
 
-  /** Two rows, two columns at a time. */
-  private static void pair(long from, long step, int used, int length, long to, long targetStep) {
-    int even = used < 2 ? 0 : length & -2;
-    for (int k = 0; k < even; k += 2) {
-      long a = Lanes.ALL.get(PAIR, from);
-      long b = Lanes.ALL.get(PAIR, from + step);
-      Lanes.ALL.set(PAIR, to, a & LOW | b << 32);
-      Lanes.ALL.set(PAIR, to + targetStep, a >>> 32 | b & ~LOW);
-      from += PAIR.byteSize();
-      to += 2 * targetStep;
+  private static void square(long from, long step, long to, long targetStep) {
+    IntVector a = IntVector.fromMemorySegment(INTS, Lanes.ALL, from, Lanes.ORDER);
+    IntVector b = IntVector.fromMemorySegment(INTS, Lanes.ALL, from + step, Lanes.ORDER);
+    IntVector c = IntVector.fromMemorySegment(INTS, Lanes.ALL, from + 2 * step, Lanes.ORDER);
+    IntVector d = IntVector.fromMemorySegment(INTS, Lanes.ALL, from + 3 * step, Lanes.ORDER);
+    IntVector ab = LOW.selectFrom(a, b);
+    IntVector cd = LOW.selectFrom(c, d);
+    FRONT.selectFrom(ab, cd).intoMemorySegment(Lanes.ALL, to, Lanes.ORDER);
+    BACK.selectFrom(ab, cd).intoMemorySegment(Lanes.ALL, to + targetStep, Lanes.ORDER);
+    ab = HIGH.selectFrom(a, b);
+    cd = HIGH.selectFrom(c, d);
+    FRONT.selectFrom(ab, cd).intoMemorySegment(Lanes.ALL, to + 2 * targetStep, Lanes.ORDER);
+    BACK.selectFrom(ab, cd).intoMemorySegment(Lanes.ALL, to + 3 * targetStep, Lanes.ORDER);
+  }
+
+  /** Four elements of a row of the target. */
+  private static void row(long from, long step, int used, long to) {
+    for (int j = 0; j < FOUR; j++) {
+      Lanes.set(to + (long) j * Float.BYTES, j < used ? Lanes.get(from + j * step) : 0);
     }
-    for (int k = even; k < length; k++) {
-      Lanes.set(to, used > 0 ? Lanes.get(from) : 0);
-      Lanes.set(to + Float.BYTES, used > 1 ? Lanes.get(from + step) : 0);
-      from += Float.BYTES;
-      to += targetStep;
-    }
+  }
+
+  private static IntVector lanes(int... indices) {
+    return IntVector.fromArray(INTS, indices, 0);
   }
 }
