@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.quant.Mix;
 import trit.quant.NumberFormat;
 
 /** The reference page of the language, made from the vocabulary itself. */
@@ -25,7 +26,8 @@ public final class LanguageReference {
     reference.block("recipe('name')", RecipeBlock.class);
     reference.heading("Numbers in expectations");
     reference.page.append("Inside `expect` a handle has the numbers that its step left.\n");
-    for (Class<?> handle : List.of(Dataset.class, Weights.class, Packed.class, Report.class)) {
+    for (Class<?> handle :
+        List.of(Dataset.class, Weights.class, Packed.class, Stats.class, Report.class)) {
       reference.properties(handle);
     }
     reference.heading("Units");
@@ -34,6 +36,8 @@ public final class LanguageReference {
     reference.numberFormats();
     reference.heading("Encodings");
     reference.encodings();
+    reference.heading("Mixes");
+    reference.mixes();
     return reference.page.toString();
   }
 
@@ -128,6 +132,13 @@ public final class LanguageReference {
           Double.toString(encoding.bitsPerWeight()),
           Integer.toString(encoding.blockSize()),
           encoding.note());
+    }
+  }
+
+  private void mixes() {
+    page.append("| mix | most matrices | use |\n|---|---|---|\n");
+    for (Mix mix : Mix.values()) {
+      row("`" + mix + "`", "`" + mix.base() + "`", mix.note());
     }
   }
 

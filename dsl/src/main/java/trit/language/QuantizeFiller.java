@@ -4,22 +4,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.file.NearestName;
+import trit.phase.BodyEncoding;
 import trit.phase.Fallback;
 import trit.phase.QuantizePhase;
 import trit.phase.TensorRule;
+import trit.quant.Mix;
 
 /** Fills the parameters of {@link QuantizePhase}. */
 final class QuantizeFiller extends Filler<QuantizePhase.Config> implements QuantizeWords.Block {
   private final List<TensorRule> tensors = new ArrayList<>();
-  private Encoding encoding;
+  private BodyEncoding body;
   private List<String> ignore = List.of();
   private Fallback fallback = Fallback.FORBID;
 
   @Override
   public QuantizeWords.Block encoding(Encoding codes) {
     say("encoding");
-    encoding = codes;
+    body = new BodyEncoding.Uniform(codes);
+    return this;
+  }
+
+  @Override
+  public QuantizeWords.Block mix(String name) {
+    text("mix", name);
+    Mix.named(name)
+        .ifPresentOrElse(
+            mix -> body = new BodyEncoding.Mixed(mix),
+            () -> wrong("mix", "no mix '" + name + "'." + cure(name)));
+    return this;
+  }
+
+  @Override
+  public QuantizeWords.Block using(Stats importance) {
+    say("using");
+    input("stats", importance);
+    return this;
+  }
+
+  @Override
+  public QuantizeWords.Block targetBpw(Number bits) {
+    say("targetBpw");
+    body = new BodyEncoding.Target(between(1, 32, "targetBpw", bits));
     return this;
   }
 
@@ -46,12 +74,19 @@ final class QuantizeFiller extends Filler<QuantizePhase.Config> implements Quant
 
   @Override
   List<String> required() {
-    return List.of("encoding <encoding>");
+    return oneOf(
+        "encoding <encoding>, mix <mix> or targetBpw <bits>", "encoding", "mix", "targetBpw");
   }
 
   @Override
   QuantizePhase.Config fill() {
-    return new QuantizePhase.Config(encoding, List.copyOf(tensors), ignore, fallback);
+    return new QuantizePhase.Config(body, List.copyOf(tensors), ignore, fallback);
+  }
+
+  private static String cure(String name) {
+    List<String> names = Stream.of(Mix.values()).map(Mix::name).toList();
+    String hint = NearestName.hint(name, names);
+    return hint.isEmpty() ? " There are " + String.join(", ", names) : hint;
   }
 
   /** The encoding of one rule. */

@@ -35,6 +35,18 @@ public interface QuantizeWords extends Verbs {
     Block encoding(Encoding encoding);
 
     @Word(
+        value =
+            "One of llama.cpp's mixes, instead of one encoding: tensors whose errors weigh more get more bits.",
+        example = "mix 'Q4_K_M'")
+    Block mix(String name);
+
+    @Word(
+        value =
+            "Bits per weight of the whole model at most, instead of an encoding: the best mix that fits, and what is left for the tensors whose errors weigh most.",
+        example = "targetBpw 4.5")
+    Block targetBpw(Number bits);
+
+    @Word(
         value = "Another encoding for tensors whose GGUF name matches; the first match wins.",
         example = "tensors(~/token_embd\\.weight/) { encoding Q8_0 }")
     default Block tensors(
@@ -46,6 +58,11 @@ public interface QuantizeWords extends Verbs {
 
     /** {@code tensors} from Java. */
     Block tensors(Pattern names, Consumer<? super TensorsBlock> body);
+
+    @Word(
+        value = "What the columns of each matrix weigh when its codes are searched.",
+        example = "using importance")
+    Block using(Stats importance);
 
     @Word(
         value = "Tensors that stay as they are, by GGUF name; globs are allowed.",

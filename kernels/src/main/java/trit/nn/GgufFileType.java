@@ -9,6 +9,8 @@ import trit.code.Encoding;
  * "general.file_type").
  */
 final class GgufFileType {
+  static final String KEY = "general.file_type";
+
   private GgufFileType() {}
 
   static int of(TransformerConfig config, Map<String, Encoding> encodings) {

@@ -56,7 +56,8 @@ public final class GgufModel {
    *
    * @param encodings of every tensor, by Hugging Face name
    * @param fakeQuantizer what the weights were trained through, if anything
-   * @param extra what else goes into the metadata: names, tokenizer, provenance
+   * @param extra what else goes into the metadata: names, tokenizer, provenance, and the file's
+   *     type where it is a mix
    * @throws IllegalArgumentException where an encoding is missing or does not fit, or {@code extra}
    *     says what follows from the model
    */
@@ -67,7 +68,9 @@ public final class GgufModel {
       Map<String, GgufValue> extra) {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
     metadata.put(GgufConfig.ARCHITECTURE_KEY, GgufValue.text(config.architecture().ggufName()));
-    metadata.put("general.file_type", GgufValue.u32(GgufFileType.of(config, encodings)));
+    if (!extra.containsKey(GgufFileType.KEY)) {
+      metadata.put(GgufFileType.KEY, GgufValue.u32(GgufFileType.of(config, encodings)));
+    }
     if (encodings.values().stream().anyMatch(encoding -> encoding.blockSize() > 1)) {
       metadata.put("general.quantization_version", GgufValue.u32(QUANTIZATION_VERSION));
     }

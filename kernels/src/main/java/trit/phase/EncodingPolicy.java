@@ -1,33 +1,33 @@
 package trit.phase;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import trit.code.Encoding;
-import trit.file.NearestName;
 import trit.nn.GgufTensorNames;
 import trit.nn.TransformerConfig;
-import trit.quant.ModulePattern;
+import trit.quant.Mix;
+import trit.quant.MixedModel;
+import trit.quant.TensorRole;
 import trit.tensor.Shape;
 
 /**
  * Which tensor gets which encoding. Vectors stay in F32, as every reader of GGUF expects; matrices
- * get the policy's encoding unless a rule or {@code ignore} says otherwise; of several rules that
+ * get what the body says unless a rule or {@code ignore} says otherwise; of several rules that
  * match, the first one holds.
  *
- * @param encoding of all matrices
+ * @param body what the matrices get that no rule names
  * @param rules exceptions with an encoding of their own
  * @param ignore globs over GGUF tensor names that stay in F32
  * @param fallback what happens where rows do not fit
  */
 public record EncodingPolicy(
-    Encoding encoding, List<TensorRule> rules, List<String> ignore, Fallback fallback) {
+    BodyEncoding body, List<TensorRule> rules, List<String> ignore, Fallback fallback) {
 
   /**
    * What one tensor gets.
@@ -65,47 +65,112 @@ public record EncodingPolicy(
     }
   }
 
-  /** The choice for every parameter of a model; whatever cannot be chosen goes to the problems. */
-  public List<Choice> choose(TransformerConfig config, Problems problems) {
-    List<String> names = config.parameters().stream().map(EncodingPolicy::name).toList();
-    checkPatterns(names, config, problems);
+  /**
+   * The choice for every parameter of a model; whatever cannot be chosen goes to the problems.
+   *
+   * @param importance whether errors are weighed by importance
+   */
+  public List<Choice> choose(TransformerConfig config, boolean importance, Problems problems) {
+    TensorExceptions exceptions = new TensorExceptions(rules, ignore);
+    exceptions.check(config, problems);
     checkWritable(problems);
+    List<BitBudget.Tensor> tensors =
+        config.parameters().stream().map(p -> tensor(p, exceptions)).toList();
+    Map<String, Encoding> body = body(tensors, mixed(config, importance), problems);
     List<Choice> choices = new ArrayList<>();
-    for (TransformerConfig.Parameter parameter : config.parameters()) {
-      String name = name(parameter);
-      Encoding wanted = wanted(name, parameter.shape());
-      Encoding given =
-          wanted.holds(parameter.shape().columns())
-              ? wanted
-              : instead(wanted, name, parameter.shape(), problems);
-      choices.add(new Choice(parameter.name(), name, parameter.shape(), wanted, given));
+    for (int i = 0; i < tensors.size(); i++) {
+      String parameter = config.parameters().get(i).name();
+      choices.add(choice(parameter, tensors.get(i), body, problems));
     }
     return choices;
   }
 
-  private static String name(TransformerConfig.Parameter parameter) {
-    return GgufTensorNames.toGguf(parameter.name()).orElseThrow();
+  private static BitBudget.Tensor tensor(
+      TransformerConfig.Parameter parameter, TensorExceptions exceptions) {
+    String name = GgufTensorNames.toGguf(parameter.name()).orElseThrow();
+    boolean exact = parameter.shape().rank() < 2 || TensorRole.of(name) == TensorRole.POSITIONS;
+    return new BitBudget.Tensor(
+        name, parameter.shape(), exact ? Optional.of(Encoding.F32) : exceptions.of(name));
   }
 
-  private Encoding wanted(String name, Shape shape) {
-    if (shape.rank() < 2
-        || ignore.stream().anyMatch(glob -> new ModulePattern(glob).matches(name))) {
-      return Encoding.F32;
+  private static MixedModel mixed(TransformerConfig config, boolean importance) {
+    return new MixedModel(
+        config.layers(), config.heads() / config.kvHeads(), config.tieEmbeddings(), importance);
+  }
+
+  private Choice choice(
+      String parameter, BitBudget.Tensor tensor, Map<String, Encoding> body, Problems problems) {
+    Encoding wanted = tensor.settled().orElseGet(() -> body.get(tensor.name()));
+    boolean fits = wanted.holds(tensor.shape().columns());
+    Encoding given = fits ? wanted : instead(wanted, tensor.name(), tensor.shape(), problems);
+    return new Choice(parameter, tensor.name(), tensor.shape(), wanted, given);
+  }
+
+  /** What the tensors get that nothing else settles, by GGUF name. */
+  private Map<String, Encoding> body(
+      List<BitBudget.Tensor> tensors, MixedModel model, Problems problems) {
+    return switch (body) {
+      case BodyEncoding.Uniform uniform -> each(tensors, tensor -> uniform.encoding());
+      case BodyEncoding.Mixed mixed -> mixed(mixed.mix(), tensors, model, problems);
+      case BodyEncoding.Target target -> spend(target, tensors, model, problems);
+    };
+  }
+
+  private static Map<String, Encoding> mixed(
+      Mix mix, List<BitBudget.Tensor> tensors, MixedModel model, Problems problems) {
+    Map<String, Encoding> chosen = each(tensors, tensor -> choose(mix, tensor, model));
+    boolean needs =
+        chosen.entrySet().stream()
+            .anyMatch(e -> mix.needsImportance(TensorRole.of(e.getKey()), e.getValue()));
+    if (needs && !model.importance()) {
+      problems.add(
+          "mix %s is rubbish unless its errors are weighed: say 'using' an importance matrix, or take mix Q2_K"
+              .formatted(mix));
     }
-    return rules.stream()
-        .filter(rule -> compile(rule.pattern()).map(p -> p.matcher(name).find()).orElse(false))
-        .findFirst()
-        .map(TensorRule::encoding)
-        .orElse(encoding);
+    return chosen;
+  }
+
+  private static Map<String, Encoding> spend(
+      BodyEncoding.Target target,
+      List<BitBudget.Tensor> tensors,
+      MixedModel model,
+      Problems problems) {
+    Map<Mix, Map<String, Encoding>> mixes = new EnumMap<>(Mix.class);
+    for (Mix mix : BitBudget.CANDIDATES) {
+      mixes.put(
+          mix,
+          each(
+              tensors,
+              tensor -> Substitutes.fitting(choose(mix, tensor, model), tensor.shape().columns())));
+    }
+    BitBudget budget = new BitBudget(target.bitsPerWeight(), tensors, mixes);
+    return budget
+        .spend()
+        .orElseGet(
+            () -> {
+              problems.add(
+                  "targetBpw %s: the smallest mix takes %.2f bits per weight of this model; allow more, or give large tensors an encoding of their own"
+                      .formatted(target.bitsPerWeight(), budget.least()));
+              return mixes.get(Mix.Q2_K);
+            });
+  }
+
+  private static Encoding choose(Mix mix, BitBudget.Tensor tensor, MixedModel model) {
+    int layer = TensorRole.layerOf(tensor.name());
+    return mix.choose(TensorRole.of(tensor.name()), layer, tensor.shape().columns(), model);
+  }
+
+  private static Map<String, Encoding> each(
+      List<BitBudget.Tensor> tensors, Function<BitBudget.Tensor, Encoding> encoding) {
+    Map<String, Encoding> chosen = new LinkedHashMap<>();
+    tensors.stream()
+        .filter(tensor -> tensor.settled().isEmpty())
+        .forEach(tensor -> chosen.put(tensor.name(), encoding.apply(tensor)));
+    return chosen;
   }
 
   private Encoding instead(Encoding wanted, String name, Shape shape, Problems problems) {
-    Encoding larger =
-        Arrays.stream(Encoding.values())
-            .filter(Encoding::isWritable)
-            .filter(e -> e.bitsPerWeight() > wanted.bitsPerWeight() && e.holds(shape.columns()))
-            .min(Comparator.comparingDouble(Encoding::bitsPerWeight))
-            .orElse(Encoding.F32);
+    Encoding larger = Substitutes.fitting(wanted, shape.columns());
     if (fallback == Fallback.FORBID) {
       problems.add(
           "%s: rows of %d are not a multiple of %s's block of %d. Give it another encoding, tensors(~/%s/) { encoding %s }, or allow the next larger one for all with fallback NEXT_LARGER"
@@ -121,72 +186,11 @@ public record EncodingPolicy(
   }
 
   private void checkWritable(Problems problems) {
-    Stream.concat(Stream.of(encoding), rules.stream().map(TensorRule::encoding))
+    Stream<Encoding> uniform =
+        body instanceof BodyEncoding.Uniform given ? Stream.of(given.encoding()) : Stream.of();
+    Stream.concat(uniform, rules.stream().map(TensorRule::encoding))
         .distinct()
         .filter(wanted -> !wanted.isWritable())
         .forEach(wanted -> problems.add("encoding " + wanted.readOnlyMessage()));
-  }
-
-  private void checkPatterns(List<String> names, TransformerConfig config, Problems problems) {
-    for (TensorRule rule : rules) {
-      Optional<Pattern> pattern = compile(rule.pattern());
-      if (pattern.isEmpty()) {
-        problems.add("tensors(~/%s/) is not a regular expression".formatted(rule.pattern()));
-      } else if (names.stream().noneMatch(name -> pattern.get().matcher(name).find())) {
-        problems.add(
-            matchesNothing(
-                "tensors(~/" + rule.pattern() + "/)",
-                rule.pattern(),
-                pattern.get(),
-                names,
-                config));
-      }
-    }
-    for (String glob : ignore) {
-      if (names.stream().noneMatch(new ModulePattern(glob)::matches)) {
-        problems.add(
-            matchesNothing(
-                "ignore '" + glob + "'",
-                glob,
-                Pattern.compile(Pattern.quote(glob)),
-                names,
-                config));
-      }
-    }
-  }
-
-  /** People who write Hugging Face names here are offered the translation. */
-  private static String matchesNothing(
-      String word, String written, Pattern pattern, List<String> names, TransformerConfig config) {
-    Optional<String> translated =
-        config.parameters().stream()
-            .filter(parameter -> pattern.matcher(parameter.name()).find())
-            .findFirst()
-            .map(
-                parameter ->
-                    "In quantize, tensors carry GGUF names: %s is %s"
-                        .formatted(parameter.name(), name(parameter)));
-    Optional<String> nearest =
-        NearestName.to(written.replace("\\", ""), names)
-            .map(name -> "Did you mean '" + name + "'?");
-    return word
-        + " matches no tensor. "
-        + translated.or(() -> nearest).orElseGet(() -> "The tensors are " + kinds(names));
-  }
-
-  /** The names with block numbers folded, so that a large model's list stays short. */
-  private static String kinds(List<String> names) {
-    return names.stream()
-        .map(name -> name.replaceFirst("^blk\\.\\d+\\.", "blk.N."))
-        .distinct()
-        .collect(Collectors.joining(", "));
-  }
-
-  private static Optional<Pattern> compile(String regex) {
-    try {
-      return Optional.of(Pattern.compile(regex));
-    } catch (PatternSyntaxException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -54,7 +54,7 @@ record GgufExport(ExportPhase.Config config, String name) {
               .formatted(file, name.get().sizeLabel(), parameters, GgufName.sizeLabel(parameters)));
     }
     String encoding = name.get().encoding();
-    if (!encoding.isEmpty() && !encoding.equals(model.mainEncoding().name())) {
+    if (!encoding.isEmpty() && !model.isCalled(encoding)) {
       problems.add(
           "gguf '%s' says %s, but most of the model is %s"
               .formatted(file, encoding, model.mainEncoding()));

@@ -58,10 +58,22 @@ public sealed interface Outline {
    *
    * @param config its shape
    * @param tensors every tensor, under its GGUF name
-   * @param bytes of the whole file, exact
+   * @param bytes of the whole file
+   * @param label what such a file is called after, such as {@code Q4_K_M}; empty for the encoding
+   *     that holds most of the parameters
    */
-  record Packed(TransformerConfig config, List<PackedTensor> tensors, long bytes)
+  record Packed(TransformerConfig config, List<PackedTensor> tensors, long bytes, String label)
       implements Outline {
+
+    /** Called after the encoding that holds most of the parameters. */
+    public Packed(TransformerConfig config, List<PackedTensor> tensors, long bytes) {
+      this(config, tensors, bytes, "");
+    }
+
+    /** Whether a file may be called after this encoding or mix. */
+    public boolean isCalled(String encoding) {
+      return encoding.equals(label) || encoding.equals(mainEncoding().name());
+    }
 
     /** The encoding that holds most of the parameters. */
     public Encoding mainEncoding() {

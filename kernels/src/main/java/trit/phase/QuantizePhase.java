@@ -5,13 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.gguf.GgufLayout;
@@ -21,12 +19,8 @@ import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
 import trit.nn.GgufModel;
 import trit.nn.StoredModel;
-import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
-import trit.quant.Packer;
-import trit.quant.ScaleRule;
-import trit.tensor.Memory;
-import trit.tensor.Tensor;
+import trit.quant.ImportanceMatrix;
 
 /**
  * {@code quantize}: encodes a model's weights as a GGUF file. Layers that were trained through a
@@ -38,19 +32,25 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   /**
    * Which tensor gets which encoding; see {@link EncodingPolicy}.
    *
-   * @param encoding of all matrices
+   * @param body what the matrices get that no rule names
    * @param tensors exceptions with an encoding of their own
    * @param ignore globs over GGUF tensor names that stay in F32
    * @param fallback what happens where rows do not fit
    */
   public record Config(
-      Encoding encoding, List<TensorRule> tensors, List<String> ignore, Fallback fallback)
+      BodyEncoding body, List<TensorRule> tensors, List<String> ignore, Fallback fallback)
       implements PhaseConfig {
 
     /** Keeps its own lists. */
     public Config {
       tensors = List.copyOf(tensors);
       ignore = List.copyOf(ignore);
+    }
+
+    /** One encoding for all matrices that no rule names. */
+    public Config(
+        Encoding encoding, List<TensorRule> tensors, List<String> ignore, Fallback fallback) {
+      this(new BodyEncoding.Uniform(encoding), tensors, ignore, fallback);
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     }
 
     private EncodingPolicy policy() {
-      return new EncodingPolicy(encoding, tensors, ignore, fallback);
+      return new EncodingPolicy(body, tensors, ignore, fallback);
     }
   }
 
@@ -76,7 +76,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -87,7 +87,9 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
     Outline.Weights model = (Outline.Weights) inputs.get("model");
-    List<EncodingPolicy.Choice> choices = config.policy().choose(model.config(), problems);
+    boolean importance = inputs.find("stats").isPresent();
+    List<EncodingPolicy.Choice> choices =
+        config.policy().choose(model.config(), importance, problems);
     List<Outline.PackedTensor> tensors =
         choices.stream()
             .map(c -> new Outline.PackedTensor(c.name(), c.shape(), c.encoding()))
@@ -97,7 +99,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     long largest = choices.stream().mapToLong(choice -> choice.shape().size()).max().orElse(0);
     long parameters = model.config().parameterCount();
     return new Forecast(
-        new Outline.Packed(model.config(), tensors, bytes),
+        new Outline.Packed(model.config(), tensors, bytes, config.body().label()),
         bytes,
         false,
         3 * Float.BYTES * largest,
@@ -121,28 +123,41 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Artifact source = inputs.get("model");
     Path target = context.output().resolve("model.gguf");
     try (StoredModel model = LanguageModel.openStored(source.directory())) {
-      List<EncodingPolicy.Choice> choices = choose(config, model);
+      Optional<ImportanceMatrix> importance = importance(inputs);
+      List<EncodingPolicy.Choice> choices = choose(config, model, importance.isPresent());
       Map<String, Encoding> encodings = new LinkedHashMap<>();
       choices.forEach(choice -> encodings.put(choice.parameter(), choice.encoding()));
+      Map<String, GgufValue> extra = new LinkedHashMap<>();
+      if (config.body() instanceof BodyEncoding.Mixed mixed) {
+        extra.put("general.file_type", GgufValue.u32(mixed.mix().ggufFileType()));
+      }
+      importance.ifPresent(matrix -> extra.putAll(matrix.description()));
+      extra.putAll(vocabulary(source, model.config().vocab()));
       GgufLayout layout =
           GgufModel.layout(
-              model.config(),
-              encodings,
-              model.fakeQuantizer().map(FakeQuantizer::stored),
-              vocabulary(source, model.config().vocab()));
-      write(target, model, layout, encodings, context);
+              model.config(), encodings, model.fakeQuantizer().map(FakeQuantizer::stored), extra);
+      new EncodedModelWriter(model, encodings, importance, context).write(target, layout);
       recordFacts(target, model, choices, context);
     }
   }
 
   /** The policy's problems were shown by the plan; one that is left here is a bug of its caller. */
-  private static List<EncodingPolicy.Choice> choose(Config config, StoredModel model) {
+  private static List<EncodingPolicy.Choice> choose(
+      Config config, StoredModel model, boolean importance) {
     List<String> problems = new ArrayList<>();
-    List<EncodingPolicy.Choice> choices = config.policy().choose(model.config(), problems::add);
+    List<EncodingPolicy.Choice> choices =
+        config.policy().choose(model.config(), importance, problems::add);
     if (!problems.isEmpty()) {
       throw new PhaseException(String.join("\n", problems));
     }
     return choices;
+  }
+
+  private static Optional<ImportanceMatrix> importance(Inputs<Artifact> inputs) throws IOException {
+    Optional<Artifact> stats = inputs.find("stats");
+    return stats.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ImportanceMatrix.read(stats.get().file(ImportanceMatrix.FILE)));
   }
 
   private static Map<String, GgufValue> vocabulary(Artifact source, int rows) throws IOException {
@@ -156,60 +171,6 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     }
   }
 
-  private static void write(
-      Path target,
-      StoredModel model,
-      GgufLayout layout,
-      Map<String, Encoding> encodings,
-      PhaseContext context)
-      throws IOException {
-    Set<String> rounded = roundedTensors(model);
-    Packer packer = new Packer(context.backend());
-    long[] done = {0};
-    try (OneTensor memory = new OneTensor()) {
-      GgufModel.write(
-          target,
-          model.config(),
-          layout,
-          name -> {
-            context.checkCancelled();
-            EncodedTensor packed =
-                pack(name, model, encodings.get(name), rounded, packer, memory.next());
-            context.emit(
-                new Event.Progress(context.name(), ++done[0], encodings.size(), "tensors"));
-            return packed;
-          });
-    }
-  }
-
-  private static EncodedTensor pack(
-      String name,
-      StoredModel model,
-      Encoding encoding,
-      Set<String> rounded,
-      Packer packer,
-      Memory memory) {
-    Tensor weights = Encoding.decode(model.get(name), memory);
-    try {
-      return rounded.contains(name)
-          ? packer.rounded(weights, model.fakeQuantizer().get().weights(), encoding, memory)
-          : packer.plain(weights, encoding, memory);
-    } catch (IllegalArgumentException e) {
-      throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
-    }
-  }
-
-  /** The latent weights of layers that were trained through the model's fake-quantizer. */
-  private static Set<String> roundedTensors(StoredModel model) {
-    Set<String> rounded = new HashSet<>();
-    model
-        .fakeQuantizer()
-        .filter(f -> f.weights().scale().observer() != ScaleRule.Observer.STORED)
-        .map(f -> new TransformerModules(model.config()).rounded(f))
-        .ifPresent(modules -> modules.forEach(module -> rounded.add(module + ".weight")));
-    return rounded;
-  }
-
   private static void recordFacts(
       Path file, StoredModel model, List<EncodingPolicy.Choice> choices, PhaseContext context)
       throws IOException {
@@ -220,21 +181,5 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     context.fact("parameters", parameters);
     context.fact(
         "substituted", choices.stream().filter(EncodingPolicy.Choice::isSubstitution).count());
-  }
-
-  /** Memory for the tensor at hand; the one before is given back. */
-  private static final class OneTensor implements AutoCloseable {
-    private Memory memory = Memory.open();
-
-    Memory next() {
-      memory.close();
-      memory = Memory.open();
-      return memory;
-    }
-
-    @Override
-    public void close() {
-      memory.close();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package trit.quant;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -22,10 +23,26 @@ public record Packer(Backend backend) {
    * @throws trit.code.UnencodableValueException for NaN, infinities and values out of range
    */
   public EncodedTensor plain(Tensor weights, Encoding encoding, Memory memory) {
+    return plain(weights, encoding, Optional.empty(), memory);
+  }
+
+  /**
+   * As {@link #plain(Tensor, Encoding, Memory)}, with errors weighed by column where the encoding
+   * can.
+   *
+   * @param importance one number per column; empty for none
+   */
+  public EncodedTensor plain(
+      Tensor weights, Encoding encoding, Optional<float[]> importance, Memory memory) {
     EncodedTensor packed = encoding.scratch(weights.shape(), memory);
     backend
         .workers()
-        .run(weights.rows(), row -> encoding.encodeRows(weights, packed, row, row + 1));
+        .run(
+            weights.rows(),
+            row ->
+                importance.ifPresentOrElse(
+                    columns -> encoding.encodeRows(weights, packed, row, row + 1, columns),
+                    () -> encoding.encodeRows(weights, packed, row, row + 1)));
     return packed;
   }
 

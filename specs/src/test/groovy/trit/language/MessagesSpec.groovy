@@ -48,6 +48,16 @@ class MessagesSpec extends Specification {
         'quantise' || "recipe.groovy:3:9  unknown word 'quantise' in recipe('x'). Did you mean 'quantize'?"
     }
 
+    def "a mix: '#name'"() {
+        expect:
+        problemsIn("$BASE\nquantize('q', base) { mix '$name' }") == ["recipe.groovy:3:23  $message"]
+
+        where:
+        name     || message
+        'Q4_KM'  || "no mix 'Q4_KM'. Did you mean 'Q4_K_M'?"
+        'huge'   || "no mix 'huge'. There are Q8_0, Q6_K, Q5_K_M, Q5_K_S, Q5_1, Q5_0, Q4_K_M, Q4_K_S, Q4_1, Q4_0, IQ4_NL, IQ4_XS, Q3_K_L, Q3_K_M, Q3_K_S, Q2_K, Q2_K_S, TQ2_0, TQ1_0"
+    }
+
     def "an encoding: '#name'"() {
         expect:
         problemsIn("$BASE\nquantize('q', base) { encoding $name }") == ["recipe.groovy:3:32  $message"]
@@ -107,7 +117,7 @@ class MessagesSpec extends Specification {
         body                                       || messages
         "pretrain('m', init) { steps 1 }"          || ["5:1  pretrain('m') needs on <dataset>"]
         "qat('m', init) { }"                       || ["5:1  qat('m') needs on <dataset>", "5:1  qat('m') needs steps <count>"]
-        "quantize('q', base) { }"                  || ["5:1  quantize('q') needs encoding <encoding>"]
+        "quantize('q', base) { }"                  || ["5:1  quantize('q') needs encoding <encoding>, mix <mix> or targetBpw <bits>"]
         "quantize('q', base) { encoding Q8_0; tensors(~/a/) { } }" || ["5:38  tensors needs encoding <encoding>"]
         "dataset('d') { split 'train' }"           || ["5:1  dataset('d') needs corpus <name>, file <path> or hub <id>, revision: <commit>"]
         "dataset('d') { corpus 'a'; file 'b' }"    || ["5:1  dataset('d') takes one of corpus, file"]

@@ -3,6 +3,7 @@ package trit.phase
 import spock.lang.Specification
 import trit.code.Encoding
 import trit.nn.TransformerConfig
+import trit.quant.Mix
 
 import static trit.code.Encoding.*
 
@@ -10,6 +11,8 @@ class EncodingPolicySpec extends Specification {
 
     static final TransformerConfig FITS = TransformerConfig.llama(256, 2, 8, 4, 32, 768, 256, 512, false, 10_000d, 1e-5d)
     static final TransformerConfig NARROW = TransformerConfig.llama(64, 2, 8, 4, 8, 172, 256, 512, true, 10_000d, 1e-5d)
+
+    static final TransformerConfig WIDE = TransformerConfig.llama(256, 8, 8, 2, 32, 768, 256, 512, true, 10_000d, 1e-5d)
 
     List<String> problems = []
 
@@ -56,13 +59,74 @@ class EncodingPolicySpec extends Specification {
 
     def "the next larger encoding is taken when the recipe allows it, and said"() {
         when:
-        def choices = policy(TQ2_0, [], [], Fallback.NEXT_LARGER).choose(NARROW, { problems << it })
+        def choices = policy(TQ2_0, [], [], Fallback.NEXT_LARGER).choose(NARROW, false, { problems << it })
 
         then:
         problems.empty
         choices.find { it.name() == 'blk.0.attn_q.weight' }.encoding() == Q4_0
         choices.find { it.name() == 'blk.0.ffn_down.weight' }.substitution() ==
             "blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of TQ2_0's block of 256, F16 instead (+19,178 bytes)"
+    }
+
+    def "rows that #wanted cannot hold get #given, as llama.cpp has it"() {
+        expect:
+        Substitutes.fitting(wanted, columns) == given
+
+        where:
+        wanted | columns || given
+        Q4_K   | 256     || Q4_K
+        Q4_K   | 64      || Q5_0
+        Q5_K   | 64      || Q5_1
+        Q6_K   | 64      || Q8_0
+        Q2_K   | 64      || Q4_0
+        TQ1_0  | 64      || Q4_0
+        IQ4_XS | 64      || IQ4_NL
+        Q4_K   | 172     || F16
+        Q8_0   | 172     || F16
+    }
+
+    def "an average of #target bits is kept, and what is left goes to the tensors whose errors weigh most"() {
+        when:
+        def choices = new EncodingPolicy(new BodyEncoding.Target(target), [], [], Fallback.FORBID).choose(WIDE, false, { problems << it })
+        def bits = 8 * choices.sum { it.bytes() } / WIDE.parameterCount()
+
+        then:
+        problems.empty
+        bits <= target
+        bits > target - 0.1
+
+        and: 'no feed-forward matrix has more than the values of its layer'
+        def byName = choices.collectEntries { [it.name(), it.encoding().bitsPerWeight()] }
+        (0..<WIDE.layers()).every { byName["blk.${it}.ffn_up.weight".toString()] <= byName["blk.${it}.attn_v.weight".toString()] }
+
+        where:
+        target << [3.6, 4.5, 5.0, 6.0, 8.0]
+    }
+
+    def "an average that no mix keeps is an error with the least there is"() {
+        when:
+        new EncodingPolicy(new BodyEncoding.Target(2.0), [], [], Fallback.FORBID).choose(WIDE, false, { problems << it })
+
+        then:
+        problems.size() == 1
+        problems.first() ==~ /targetBpw 2.0: the smallest mix takes 3\.\d\d bits per weight of this model; allow more, .*/
+    }
+
+    def "a mix that is rubbish without importance says so"() {
+        given:
+        def policy = new EncodingPolicy(new BodyEncoding.Mixed(Mix.Q2_K_S), [], [], Fallback.FORBID)
+
+        when:
+        policy.choose(WIDE, true, { problems << it })
+
+        then:
+        problems.empty
+
+        when:
+        policy.choose(WIDE, false, { problems << it })
+
+        then:
+        problems == ["mix Q2_K_S is rubbish unless its errors are weighed: say 'using' an importance matrix, or take mix Q2_K"]
     }
 
     def "a pattern that matches nothing is an error: #message"() {
@@ -81,11 +145,11 @@ class EncodingPolicySpec extends Specification {
     }
 
     private EncodingPolicy policy(Encoding encoding, List<TensorRule> rules, List<String> ignored, Fallback fallback) {
-        new EncodingPolicy(encoding, rules, ignored, fallback)
+        new EncodingPolicy(new BodyEncoding.Uniform(encoding), rules, ignored, fallback)
     }
 
     private Map<String, Encoding> choose(TransformerConfig config, Encoding encoding, List<TensorRule> rules = [], List<String> ignored = []) {
-        policy(encoding, rules, ignored, Fallback.FORBID).choose(config, { problems << it })
+        policy(encoding, rules, ignored, Fallback.FORBID).choose(config, false, { problems << it })
             .collectEntries { [it.name(), it.encoding()] }
     }
 }

@@ -98,8 +98,8 @@ class ExportPhaseSpec extends Specification {
     }
 
     private static Outline.Packed outline() {
-        def choices = new EncodingPolicy(Encoding.TQ2_0, [new TensorRule('token_embd', Encoding.Q8_0)], [], Fallback.FORBID)
-            .choose(MODEL, {})
+        def choices = new EncodingPolicy(new BodyEncoding.Uniform(Encoding.TQ2_0), [new TensorRule('token_embd', Encoding.Q8_0)], [], Fallback.FORBID)
+            .choose(MODEL, false, {})
         new Outline.Packed(MODEL, choices.collect { new Outline.PackedTensor(it.name(), it.shape(), it.encoding()) }, 1000)
     }
 

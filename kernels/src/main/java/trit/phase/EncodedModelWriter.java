@@ -1,0 +1,118 @@
+package trit.phase;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
+import trit.file.gguf.GgufLayout;
+import trit.nn.GgufModel;
+import trit.nn.GgufTensorNames;
+import trit.nn.StoredModel;
+import trit.nn.TransformerModules;
+import trit.quant.ImportanceMatrix;
+import trit.quant.Packer;
+import trit.quant.ScaleRule;
+import trit.tensor.Memory;
+import trit.tensor.Tensor;
+
+/**
+ * Encodes the tensors of a model while its file is written: one is in memory at a time, its rows
+ * are shared among the worker threads.
+ */
+final class EncodedModelWriter {
+  private final StoredModel model;
+  private final Map<String, Encoding> encodings;
+  private final Optional<ImportanceMatrix> importance;
+  private final PhaseContext context;
+  private final Packer packer;
+  private final Set<String> rounded;
+  private long done;
+
+  /**
+   * A writer.
+   *
+   * @param encodings of every tensor, by Hugging Face name
+   * @param importance what errors are weighed by, if anything
+   */
+  EncodedModelWriter(
+      StoredModel model,
+      Map<String, Encoding> encodings,
+      Optional<ImportanceMatrix> importance,
+      PhaseContext context) {
+    this.model = model;
+    this.encodings = encodings;
+    this.importance = importance;
+    this.context = context;
+    this.packer = new Packer(context.backend());
+    this.rounded = roundedTensors(model);
+  }
+
+  /** Writes the file. */
+  void write(Path target, GgufLayout layout) throws IOException {
+    try (OneTensor memory = new OneTensor()) {
+      GgufModel.write(
+          target,
+          model.config(),
+          layout,
+          name -> {
+            context.checkCancelled();
+            EncodedTensor packed = pack(name, memory.next());
+            context.emit(new Event.Progress(context.name(), ++done, encodings.size(), "tensors"));
+            return packed;
+          });
+    }
+  }
+
+  /** A tensor that is in its encoding already is taken as it is. */
+  private EncodedTensor pack(String name, Memory memory) {
+    EncodedTensor stored = model.get(name);
+    Encoding encoding = encodings.get(name);
+    if (stored.encoding() == encoding && encoding.blockSize() > 1) {
+      return stored;
+    }
+    Tensor weights = Encoding.decode(stored, memory);
+    try {
+      return rounded.contains(name)
+          ? packer.rounded(weights, model.fakeQuantizer().get().weights(), encoding, memory)
+          : packer.plain(weights, encoding, weightsOf(name, weights.columns()), memory);
+    } catch (IllegalArgumentException e) {
+      throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<float[]> weightsOf(String name, int columns) {
+    String gguf = GgufTensorNames.toGguf(name).orElseThrow();
+    return importance.flatMap(matrix -> matrix.of(gguf, columns));
+  }
+
+  /** The latent weights of layers that were trained through the model's fake-quantizer. */
+  private static Set<String> roundedTensors(StoredModel model) {
+    Set<String> rounded = new HashSet<>();
+    model
+        .fakeQuantizer()
+        .filter(f -> f.weights().scale().observer() != ScaleRule.Observer.STORED)
+        .map(f -> new TransformerModules(model.config()).rounded(f))
+        .ifPresent(modules -> modules.forEach(module -> rounded.add(module + ".weight")));
+    return rounded;
+  }
+
+  /** Memory for the tensor at hand; the one before is given back. */
+  private static final class OneTensor implements AutoCloseable {
+    private Memory memory = Memory.open();
+
+    Memory next() {
+      memory.close();
+      memory = Memory.open();
+      return memory;
+    }
+
+    @Override
+    public void close() {
+      memory.close();
+    }
+  }
+}
