@@ -82,7 +82,7 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
     }
     return folder
         + (source.kind() == Artifact.Kind.PACKED
-            ? "Its weights were decoded from the encoded model: each is exactly the number that its code stands for. The model was trained with inputs of its layers rounded to 8 bits per token; programs that do not round them get slightly other numbers."
+            ? "Its weights were decoded from the encoded model: each is exactly the number that its code stands for. The model may have been trained with rounded inputs of its layers; programs that do not round them get slightly other numbers."
             : "Its weights are the latent ones that training rounds. Trit reads from the metadata (`trit.fakeQuantizer`) how, and rounds weights and activations before it computes. Other programs do not, and compute another, worse model: for them export the encoded model.");
   }
 }
