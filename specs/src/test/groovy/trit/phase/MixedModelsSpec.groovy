@@ -37,6 +37,10 @@ class MixedModelsSpec extends Specification {
         'random-llama-256-f32' | 'random-llama-256-TQ2_0'             | mix(Mix.TQ2_0)    | Fallback.FORBID
         'random-llama-256-f32' | 'random-llama-256-Q4_0-pure'         | pure(Encoding.Q4_0) | Fallback.FORBID
         'random-llama-256-f32' | 'random-llama-256-Q4_K_M-pure'       | pure(Encoding.Q4_K) | Fallback.FORBID
+        'bitllama-3M-bitnet-f32' | 'bitllama-3M-bitnet-Q2_K'          | mix(Mix.Q2_K)     | Fallback.FORBID
+        'bitllama-3M-bitnet-f32' | 'bitllama-3M-bitnet-Q4_0'          | mix(Mix.Q4_0)     | Fallback.FORBID
+        'bitllama-3M-bitnet-f32' | 'bitllama-3M-bitnet-Q4_K_M'        | mix(Mix.Q4_K_M)   | Fallback.FORBID
+        'bitllama-3M-bitnet-f32' | 'bitllama-3M-bitnet-TQ2_0'         | mix(Mix.TQ2_0)    | Fallback.FORBID
         'stories260K'          | 'stories260K-Q4_K_M'                 | mix(Mix.Q4_K_M)   | Fallback.NEXT_LARGER
         'stories260K-ffn192-f32' | 'stories260K-ffn192-Q4_0'          | mix(Mix.Q4_0)     | Fallback.NEXT_LARGER
         'stories260K-ffn192-f32' | 'stories260K-ffn192-Q8_0'          | mix(Mix.Q8_0)     | Fallback.FORBID
