@@ -1,85 +1,43 @@
 package trit.infer;
 
-import java.util.Arrays;
-import java.util.function.Supplier;
-import trit.tensor.RandomStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * How fast a model reads and writes, in llama-bench's terms: {@code pp512} reads a prompt of 512
- * random tokens at once, {@code tg128} writes 128 tokens one after another into an empty context.
- * Each is run for a second at least, until the compiler has seen it, and then timed {@code
- * repetitions} times.
+ * How fast a model reads and writes, in llama-bench's terms. Contenders take turns, so that what
+ * else the machine does falls on all alike; a first turn of each is not counted.
  */
 public final class GenerationBenchmark {
-  private static final int PROMPT = 512;
-  private static final int GENERATED = 128;
-  private static final long WARM_UP_NANOSECONDS = 1_000_000_000;
-
-  /**
-   * One test.
-   *
-   * @param test {@code pp} or {@code tg} and how many tokens; fewer than usual where the model's
-   *     context is shorter
-   * @param tokensPerSecond mean over the repetitions
-   * @param deviation sample standard deviation of the repetitions
-   * @param repetitions how many were timed
-   */
-  public record Speed(String test, double tokensPerSecond, double deviation, int repetitions) {}
-
-  /**
-   * Both tests.
-   *
-   * @param prompt {@code pp512}
-   * @param generation {@code tg128}
-   */
-  public record Result(Speed prompt, Speed generation) {}
-
-  private final Decoder decoder;
+  private final List<SpeedTest> tests;
   private final int repetitions;
 
-  /** A benchmark of a model on its backend; llama-bench repeats 5 times. */
-  public GenerationBenchmark(Decoder decoder, int repetitions) {
+  /** A benchmark that times each test so often; llama-bench repeats 5 times. */
+  public GenerationBenchmark(List<SpeedTest> tests, int repetitions) {
     if (repetitions < 1) {
       throw new IllegalArgumentException("a benchmark takes at least 1 repetition");
     }
-    this.decoder = decoder;
+    this.tests = tests;
     this.repetitions = repetitions;
   }
 
-  /** Runs both tests. */
-  public Result run() {
-    int context = decoder.config().context();
-    int prompt = Math.min(PROMPT, context);
-    int generated = Math.min(GENERATED, context);
-    return new Result(
-        speed("pp", prompt, () -> seconds(prompt, prompt)),
-        speed("tg", generated, () -> seconds(generated, 1)));
-  }
-
-  private Speed speed(String test, int tokens, Supplier<Double> timed) {
-    long warm = System.nanoTime() + WARM_UP_NANOSECONDS;
-    do {
-      timed.get();
-    } while (System.nanoTime() < warm);
-    double[] speeds = new double[repetitions];
-    Arrays.setAll(speeds, i -> tokens / timed.get());
-    double mean = Arrays.stream(speeds).average().orElseThrow();
-    double squares = Arrays.stream(speeds).map(s -> (s - mean) * (s - mean)).sum();
-    double deviation = repetitions == 1 ? 0 : Math.sqrt(squares / (repetitions - 1));
-    return new Speed(test + tokens, mean, deviation, repetitions);
-  }
-
-  /** How long reading so many random tokens takes, {@code atOnce} at a time. */
-  private double seconds(int tokens, int atOnce) {
-    RandomStream random = RandomStream.of(tokens);
-    int[] ids = new int[tokens];
-    Arrays.setAll(ids, i -> (int) random.below(i, decoder.config().vocab()));
-    try (KvCache cache = decoder.cache(tokens)) {
-      long start = System.nanoTime();
-      for (int from = 0; from < tokens; from += atOnce) {
-        decoder.next(Arrays.copyOfRange(ids, from, from + atOnce), cache);
+  /** Every contender's speed in every test, test by test. */
+  public List<Speed> run(List<? extends Contender> contenders) throws IOException {
+    double[][][] runs = new double[contenders.size()][tests.size()][repetitions];
+    for (int turn = -1; turn < repetitions; turn++) {
+      for (int i = 0; i < contenders.size(); i++) {
+        double[] speeds = contenders.get(i).tokensPerSecond(tests);
+        for (int test = 0; turn >= 0 && test < speeds.length; test++) {
+          runs[i][test][turn] = speeds[test];
+        }
       }
-      return (System.nanoTime() - start) * 1e-9;
     }
+    List<Speed> speeds = new ArrayList<>();
+    for (int test = 0; test < tests.size(); test++) {
+      for (int i = 0; i < contenders.size(); i++) {
+        speeds.add(Speed.of(contenders.get(i).name(), tests.get(test), runs[i][test]));
+      }
+    }
+    return List.copyOf(speeds);
   }
 }

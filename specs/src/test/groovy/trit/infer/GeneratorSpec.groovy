@@ -116,16 +116,4 @@ class GeneratorSpec extends Specification {
         def e = thrown(ModelException)
         e.message ==~ /the prompt has [\d]+ tokens, the model reads at most 512; shorten the prompt/
     }
-
-    def "the benchmark counts what llama-bench counts"() {
-        when:
-        def result = new GenerationBenchmark(decoder, 2).run()
-
-        then:
-        result.prompt().test() == 'pp512'
-        result.generation().test() == 'tg128'
-        result.prompt().tokensPerSecond() > 0
-        result.generation().tokensPerSecond() > 0
-        result.prompt().repetitions() == 2
-    }
 }
