@@ -1,5 +1,8 @@
 package trit.code;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import trit.code.search.AffineSearch;
 
 /**
@@ -7,7 +10,7 @@ import trit.code.search.AffineSearch;
  * scale and minimum (ggml, {@code block_q2_K}, {@code block_q4_K} and {@code block_q5_K}). {@link
  * AffineKEncoder} chooses.
  */
-final class AffineKCodec implements LaidCodes, GroupedEncoder {
+final class AffineKCodec implements LaidCodes, GroupedEncoder, CodeBlocks {
   private static final int SIZE = 256;
   private static final AffineSearch.Candidates WEIGHTED =
       new AffineSearch.Candidates(-0.9f, 0.05f, 36, false);
@@ -167,5 +170,44 @@ final class AffineKCodec implements LaidCodes, GroupedEncoder {
   @Override
   public ImportanceRule importanceRule() {
     return importanceRule;
+  }
+
+  /** Neighbouring codes around 0, or the odd ones around it: {@code 2 q - limit}. */
+  @Override
+  public boolean holds(int lowest, int highest, int stride) {
+    int half = (limit + 1) / 2;
+    boolean odd = lowest % 2 != 0 && stride % 2 == 0;
+    return lowest >= -half && highest < half || odd && lowest >= -limit && highest <= limit;
+  }
+
+  /**
+   * As {@link CodeBlocks#writeBlock}: {@code scale * q - scale * half} is exact for neighbouring
+   * codes {@code q - half}, {@code 2 scale * q - scale * limit} for odd ones.
+   *
+   * @throws IllegalArgumentException for codes of both kinds
+   */
+  @Override
+  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    int half = (limit + 1) / 2;
+    boolean odd = false;
+    for (byte code : codes) {
+      odd |= code < -half || code >= half;
+    }
+    byte[] raised = new byte[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      if (odd && codes[i] % 2 == 0) {
+        throw new IllegalArgumentException("even code " + codes[i] + " beside odd ones");
+      }
+      raised[i] = (byte) (odd ? (codes[i] + limit) / 2 : codes[i] + half);
+    }
+    byte[] block = new byte[bytes];
+    write(scale, scale, filled(odd ? 2 : 1), filled(odd ? limit : half), raised, block);
+    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, bytes);
+  }
+
+  private byte[] filled(int number) {
+    byte[] numbers = new byte[groups()];
+    Arrays.fill(numbers, (byte) number);
+    return numbers;
   }
 }

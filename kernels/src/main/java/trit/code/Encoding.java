@@ -214,14 +214,14 @@ public enum Encoding {
    * Packs codes that a quantizer has chosen, with one scale for the whole tensor, without deriving
    * them again: what is decoded is exactly {@code fp16(scale) * code}.
    *
-   * @param codes one signed byte per element, within the encoding's range: -1 … 1 for the ternary
-   *     encodings, -8 … 7 for Q4_0
-   * @throws IllegalArgumentException for an encoding without integer codes, or a scale that fp16
+   * @param codes one signed byte per element, such that the encoding {@link CodeBlocks#holds} them:
+   *     -1 … 1 for the ternary encodings, -8 … 7 for Q4_0 and Q4_K, -4 … 3 for Q3_K
+   * @throws IllegalArgumentException for an encoding that takes no codes, or a scale that fp16
    *     cannot hold
    */
   public EncodedTensor pack(Shape shape, MemorySegment codes, float scale, Memory memory) {
-    if (!(codec instanceof ScaledBlocks blocks)) {
-      throw new IllegalArgumentException(this + " holds floats, not codes with a scale");
+    if (!(codec instanceof CodeBlocks blocks)) {
+      throw new IllegalArgumentException(this + " takes no codes with one scale per block");
     }
     if (!(Math.abs(scale) < Half.LIMIT)) {
       throw new IllegalArgumentException("a scale of " + scale + " does not fit 16 bits");

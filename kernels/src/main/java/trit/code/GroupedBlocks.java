@@ -9,13 +9,7 @@ import trit.tensor.Tensor;
  * whole-number minimum of its own: {@code value = (scale * scales[g]) * code - minimumScale *
  * minimums[g]}.
  */
-public interface GroupedBlocks extends Codec {
-
-  /** How many neighbours share a block. */
-  int blockSize();
-
-  /** How many bytes a block takes. */
-  int blockBytes();
+public interface GroupedBlocks extends Blocks {
 
   /** How many neighbours share a group's scale; divides the block. */
   int groupSize();

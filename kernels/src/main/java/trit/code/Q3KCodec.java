@@ -1,5 +1,7 @@
 package trit.code;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import trit.code.search.CoordinateSearch;
 import trit.code.search.Extremes;
@@ -10,7 +12,7 @@ import trit.code.search.SymmetricSearch;
  * scale gets -32, with it the scales are searched like codes; codes are then chosen again from the
  * numbers that a reader will see (ggml, {@code quantize_row_q3_K_ref} and {@code quantize_q3_K}).
  */
-final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
+final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, CodeBlocks {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   private static final int LIMIT = 4;
@@ -114,5 +116,21 @@ final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
     Half.write(block, SCALE_AT, scale);
     SCALES.write(scales, block);
     CODES.write(codes, block);
+  }
+
+  @Override
+  public boolean holds(int lowest, int highest, int stride) {
+    return lowest >= -LIMIT && highest < LIMIT;
+  }
+
+  @Override
+  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    byte[] block = new byte[blockBytes()];
+    byte[] scales = new byte[groups()];
+    Arrays.fill(scales, (byte) 1);
+    Half.write(block, SCALE_AT, scale);
+    SCALES.write(scales, block);
+    CODES.write(codes, block);
+    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, block.length);
   }
 }

@@ -1,21 +1,15 @@
 package trit.code;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
 import trit.tensor.Tensor;
 
 /**
  * Encodings whose blocks hold signed whole numbers and one fp16 scale: {@code value = scale *
  * code}. What tells them apart is how a block's codes are chosen and how they lie in its bytes.
  */
-public sealed interface ScaledBlocks extends Encoder
+public sealed interface ScaledBlocks extends Encoder, CodeBlocks
     permits Q8Codec, SymmetricCodec, Iq4NlCodec, TernaryCodec {
-
-  /** How many neighbours share a scale. */
-  int blockSize();
-
-  /** How many bytes a block takes. */
-  int blockBytes();
 
   /** The smallest code. */
   int lowestCode();
@@ -37,9 +31,6 @@ public sealed interface ScaledBlocks extends Encoder
    * @param codes receives {@link #blockSize()} signed codes
    */
   void readCodes(MemorySegment blocks, long at, byte[] codes);
-
-  /** Writes the block at byte {@code at}; the scale is rounded to fp16. */
-  void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at);
 
   /**
    * The reference quantizer of one block.
@@ -77,30 +68,10 @@ public sealed interface ScaledBlocks extends Encoder
     }
   }
 
-  /**
-   * Writes codes that were chosen elsewhere, all with one scale, without deriving them again: what
-   * is decoded is exactly {@code fp16(scale) * code}.
-   *
-   * @param codes {@code count} signed bytes
-   * @throws IllegalArgumentException for a code that the encoding does not have
-   */
-  default void pack(MemorySegment codes, float scale, MemorySegment target, long count) {
-    byte[] block = new byte[blockSize()];
-    for (long i = 0; i < count / blockSize(); i++) {
-      MemorySegment.copy(codes, ValueLayout.JAVA_BYTE, i * blockSize(), block, 0, block.length);
-      checkCodes(block, i * blockSize());
-      writeBlock(scale, block, target, i * blockBytes());
-    }
-  }
-
-  private void checkCodes(byte[] codes, long first) {
-    for (int i = 0; i < codes.length; i++) {
-      if (!has(codes[i])) {
-        throw new IllegalArgumentException(
-            "code %d of element %d is not in %d … %d"
-                .formatted(codes[i], first + i, lowestCode(), highestCode()));
-      }
-    }
+  @Override
+  default boolean holds(int lowest, int highest, int stride) {
+    return IntStream.iterate(lowest, code -> code <= highest, code -> code + stride)
+        .allMatch(this::has);
   }
 
   /** One over the scale; 0 where that is not finite, so that such a block's codes are all 0. */

@@ -1,10 +1,9 @@
 package trit.quant;
 
 import java.util.Optional;
-import java.util.stream.IntStream;
+import trit.code.CodeBlocks;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.code.ScaledBlocks;
 import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -65,15 +64,14 @@ public record Packer(Backend backend) {
 
   /** Whether blocks of this encoding have all codes, and never weights with two scales. */
   static boolean holds(Encoding encoding, NumberFormat format, Scales scales) {
-    return encoding.codec() instanceof ScaledBlocks blocks
+    return encoding.codec() instanceof CodeBlocks blocks
         && (scales.run() == scales.columns() || scales.run() % blocks.blockSize() == 0)
-        && IntStream.iterate(format.lowest(), c -> c <= format.highest(), c -> c + format.stride())
-            .allMatch(blocks::has);
+        && blocks.holds(format.lowest(), format.highest(), format.stride());
   }
 
   private EncodedTensor takeOver(
       Tensor latent, WeightQuantizer quantizer, Scales scales, Encoding encoding, Memory memory) {
-    ScaledBlocks blocks = (ScaledBlocks) encoding.codec();
+    CodeBlocks blocks = (CodeBlocks) encoding.codec();
     EncodedTensor packed = encoding.scratch(latent.shape(), memory);
     backend
         .workers()

@@ -290,6 +290,13 @@ class EncodingSpec extends Specification {
         Encoding.TQ2_0 | [0]
         Encoding.Q4_0  | (-8..7)
         Encoding.Q8_0  | (-128..127)
+        Encoding.Q5_0  | (-16..15)
+        Encoding.Q3_K  | (-4..3)
+        Encoding.Q2_K  | (-2..1)
+        Encoding.Q2_K  | [-3, -1, 1, 3]
+        Encoding.Q4_K  | (-8..7)
+        Encoding.Q4_K  | [-15, -13, 15]
+        Encoding.Q5_K  | (-16..15)
     }
 
     def "#encoding refuses to pack #what"() {
@@ -305,6 +312,8 @@ class EncodingSpec extends Specification {
         Encoding.Q4_0  | 8    | 1f        | 'a code of five bits'
         Encoding.TQ2_0 | 1    | Float.NaN | 'a scale that is not a number'
         Encoding.TQ2_0 | 1    | 70000f    | 'a scale beyond 16 bits'
+        Encoding.Q3_K  | 4    | 1f        | 'a code of four bits'
+        Encoding.Q2_K  | 2    | 1f        | 'an even code that is none of four neighbours'
         Encoding.F16   | 1    | 1f        | 'codes into floats'
     }
 

@@ -40,6 +40,8 @@ class PackerSpec extends Specification {
             [[nearest(TERNARY, mse(PER_CHANNEL)), nearest(TERNARY, absmean(perGroup(256))), THRESHOLD], [TQ2_0, TQ1_0, Q8_0, Q4_0]].combinations() +
             [[BINARY, FIVE_LEVEL, INT2, MIDRISE2, INT3, INT4], [PER_TENSOR, PER_CHANNEL, perGroup(32), perGroup(128)], [Q8_0, Q5_0, Q4_0]]
                 .combinations { format, shared, encoding -> [nearest(format, mse(shared)), encoding] } +
+            [[nearest(INT2, mse(perGroup(256))), Q2_K], [nearest(MIDRISE2, mse(PER_CHANNEL)), Q2_K], [nearest(INT3, mse(perGroup(256))), Q3_K],
+             [nearest(FIVE_LEVEL, mse(PER_TENSOR)), Q3_K], [nearest(INT4, mse(perGroup(256))), Q4_K]] +
             [[nearest(INT8, absmax(PER_CHANNEL)), Q8_0], [nearest(INT8, absmax(perGroup(48))), F32]]
     }
 
