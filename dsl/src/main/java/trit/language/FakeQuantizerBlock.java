@@ -66,6 +66,16 @@ public interface FakeQuantizerBlock {
     return ScaleRule.mse(shared);
   }
 
+  @Word("A scale that is learned with the weights (LSQ, Esser et al., 2020).")
+  default ScaleRule lsq(Granularity shared) {
+    return ScaleRule.lsq(shared);
+  }
+
+  @Word("A scale that is learned as ParetoQ does for each number of bits (Liu et al., 2025).")
+  default ScaleRule paretoQ(Granularity shared) {
+    return ScaleRule.paretoQ(shared);
+  }
+
   @Word("Gradients pass unchanged (Bengio et al., 2013).")
   default GradientRule getStraightThrough() {
     return new GradientRule.StraightThrough();

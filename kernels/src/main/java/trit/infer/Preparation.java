@@ -140,7 +140,9 @@ final class Preparation {
     try (Memory latentMemory = Memory.open()) {
       Tensor latent = dense(name, latentMemory);
       Tensor weights = memory.scratch(latent.shape());
-      fakeQuantizer().weights().round(backend, latent, weights);
+      fakeQuantizer()
+          .weights()
+          .round(backend, latent, stored.scales(name, latent, backend), weights);
       return fakeQuantizer().activations() == Activations.FLOAT
           ? new Projection.Dense(backend, weights)
           : Projection.Rounded.of(backend, weights, batch, memory);

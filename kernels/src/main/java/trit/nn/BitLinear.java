@@ -9,6 +9,7 @@ import trit.compute.Activations;
 import trit.compute.Backend;
 import trit.quant.FadeIn;
 import trit.quant.FakeQuantizer;
+import trit.quant.LearnedScale;
 import trit.quant.Scales;
 import trit.quant.Surrogate;
 import trit.quant.WeightQuantizer;
@@ -60,28 +61,42 @@ public final class BitLinear implements Layers {
     rounded.forEach(
         (module, target) -> {
           Tensor weight = latent.weights().get(module + ".weight");
-          scales.put(module, quantizer.scales(backend, weight));
+          scales.put(module, scales(backend, module, weight));
           quantizer.round(backend, weight, scales.get(module), target);
           FadeIn.mix(backend, weight, share, target);
         });
+  }
+
+  private Scales scales(Backend backend, String module, Tensor weight) {
+    if (!quantizer.learnsScales()) {
+      return quantizer.scales(backend, weight);
+    }
+    LearnedScale rule = new LearnedScale(quantizer);
+    Tensor learned = latent.weights().get(LearnedScale.name(module + ".weight"));
+    if (LearnedScale.isUnset(learned)) {
+      rule.initialize(backend, weight, learned);
+    }
+    return rule.scales(learned, weight.columns());
   }
 
   /**
    * Turns the gradients of the rounded weights, which have arrived whole, into the latent ones'.
    */
   public void passGradients(Backend backend) {
-    Surrogate surrogate = new Surrogate(quantizer, backend);
-    rounded
-        .keySet()
-        .forEach(
-            module -> {
-              String name = module + ".weight";
-              surrogate.apply(
-                  latent.weights().get(name),
-                  scales.get(module),
-                  share,
-                  latent.gradients().get(name));
-            });
+    rounded.keySet().forEach(module -> passGradients(backend, module));
+  }
+
+  private void passGradients(Backend backend, String module) {
+    String name = module + ".weight";
+    Tensor weight = latent.weights().get(name);
+    Tensor gradient = latent.gradients().get(name);
+    if (quantizer.learnsScales()) {
+      Tensor scaleGradient = latent.gradients().get(LearnedScale.name(name));
+      new LearnedScale(quantizer)
+          .passGradients(backend, weight, scales.get(module), share, gradient, scaleGradient);
+    } else {
+      new Surrogate(quantizer, backend).apply(weight, scales.get(module), share, gradient);
+    }
   }
 
   @Override

@@ -130,9 +130,9 @@ public final class GgufModel {
   private static StoredModel read(GgufFile file, Memory memory, AutoCloseable files) {
     TransformerConfig config = config(file);
     GgufTensorReader reader = new GgufTensorReader(file, config, memory);
-    ModelTensors.check(file.path(), config, reader.shapes(), GgufModel::ggufName);
+    ModelTensors.check(file.path(), config.parameters(), reader.shapes(), GgufModel::ggufName);
     file.verifyData();
-    Map<String, EncodedTensor> tensors = ModelTensors.inOrder(config, reader::read);
+    Map<String, EncodedTensor> tensors = ModelTensors.inOrder(config.parameters(), reader::read);
     Map<String, String> metadata = scalars(file.header());
     Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(file.path(), metadata, config);
     metadata.remove(FakeQuantizerJson.KEY);

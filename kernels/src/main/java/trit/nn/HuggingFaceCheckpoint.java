@@ -73,13 +73,15 @@ public final class HuggingFaceCheckpoint {
     }
     Map<String, Shape> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    ModelTensors.check(folder, config, shapes, name -> name);
     Map<String, String> metadata = new LinkedHashMap<>(files.metadata());
     Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(folder, metadata, config);
     metadata.remove(FakeQuantizerJson.KEY);
+    List<TransformerConfig.Parameter> parameters =
+        new TransformerModules(config).parameters(fakeQuantizer);
+    ModelTensors.check(folder, parameters, shapes, name -> name);
     return new StoredModel(
         config,
-        ModelTensors.inOrder(config, tensors::get),
+        ModelTensors.inOrder(parameters, tensors::get),
         fakeQuantizer.or(() -> FakeQuantizerJson.implied(config)),
         metadata,
         both);
@@ -160,9 +162,10 @@ public final class HuggingFaceCheckpoint {
     all.put("format", "pt"); // transformers loads nothing else
     fakeQuantizer.ifPresent(f -> all.put(FakeQuantizerJson.KEY, FakeQuantizerJson.write(f)));
     List<SafetensorsLayout.Entry> entries =
-        config.parameters().stream()
-            .map(p -> new SafetensorsLayout.Entry(p.name(), SafetensorsType.F32, p.shape()))
-            .toList();
+        new TransformerModules(config)
+            .parameters(fakeQuantizer).stream()
+                .map(p -> new SafetensorsLayout.Entry(p.name(), SafetensorsType.F32, p.shape()))
+                .toList();
     return SafetensorsLayout.of(all, entries);
   }
 }

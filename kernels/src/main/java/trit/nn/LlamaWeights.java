@@ -2,8 +2,10 @@ package trit.nn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import trit.code.Encoding;
 import trit.compute.Backend;
+import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
@@ -12,7 +14,8 @@ import trit.tensor.Tensor;
  * A Llama model's parameters in f32, under their Hugging Face names: what training changes.
  *
  * @param config the shape
- * @param tensors one per parameter of {@link TransformerConfig#parameters()}, in that order
+ * @param tensors one per parameter of {@link TransformerConfig#parameters()}, in that order, then
+ *     the scales that a fake-quantizer learns
  */
 public record LlamaWeights(TransformerConfig config, Map<String, Tensor> tensors) {
 
@@ -32,7 +35,7 @@ public record LlamaWeights(TransformerConfig config, Map<String, Tensor> tensors
    */
   public static LlamaWeights of(StoredModel stored, Backend backend, Memory memory) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (TransformerConfig.Parameter parameter : stored.config().parameters()) {
+    for (TransformerConfig.Parameter parameter : stored.parameters()) {
       Tensor tensor = Encoding.decode(stored.get(parameter.name()), memory);
       if (!Float.isFinite(backend.maxMagnitude(tensor))) {
         throw new IllegalArgumentException(
@@ -65,6 +68,18 @@ public record LlamaWeights(TransformerConfig config, Map<String, Tensor> tensors
           }
         });
     return weights;
+  }
+
+  /**
+   * These weights, sharing their memory, and room for the scales that a fake-quantizer learns.
+   * Those it has not learned yet are 0 and are chosen when rounding begins.
+   */
+  public LlamaWeights withScales(Optional<FakeQuantizer> fakeQuantizer, Memory memory) {
+    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+    new TransformerModules(config)
+        .parameters(fakeQuantizer)
+        .forEach(p -> all.computeIfAbsent(p.name(), name -> memory.tensor(p.shape())));
+    return new LlamaWeights(config, all);
   }
 
   /** The parameter of this name. */

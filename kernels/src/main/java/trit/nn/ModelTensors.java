@@ -22,18 +22,19 @@ final class ModelTensors {
    * Checks that exactly the tensors of a configuration are there, in its shapes.
    *
    * @param file for the message
+   * @param parameters what the configuration asks for
    * @param found what the file holds, by the file's own names
    * @param named how the file calls a parameter
    * @throws FileFormatException with everything that does not fit
    */
   static void check(
       Path file,
-      TransformerConfig config,
+      List<TransformerConfig.Parameter> parameters,
       Map<String, Shape> found,
       Function<String, String> named) {
     List<String> problems = new ArrayList<>();
     Set<String> unexpected = new LinkedHashSet<>(found.keySet());
-    for (TransformerConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : parameters) {
       String name = named.apply(parameter.name());
       Shape shape = found.get(name);
       unexpected.remove(name);
@@ -62,11 +63,11 @@ final class ModelTensors {
     }
   }
 
-  /** The tensors of a configuration in its order. */
+  /** The tensors of a configuration in the order of its parameters. */
   static Map<String, EncodedTensor> inOrder(
-      TransformerConfig config, Function<String, EncodedTensor> tensors) {
+      List<TransformerConfig.Parameter> parameters, Function<String, EncodedTensor> tensors) {
     Map<String, EncodedTensor> ordered = new LinkedHashMap<>();
-    for (TransformerConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter : parameters) {
       ordered.put(parameter.name(), tensors.apply(parameter.name()));
     }
     return ordered;

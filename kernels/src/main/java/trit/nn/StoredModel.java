@@ -1,9 +1,17 @@
 package trit.nn;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import trit.code.EncodedTensor;
+import trit.code.Encoding;
+import trit.compute.Backend;
 import trit.quant.FakeQuantizer;
+import trit.quant.LearnedScale;
+import trit.quant.Scales;
+import trit.quant.WeightQuantizer;
+import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /**
  * A model as it lies in its files, mapped into memory: what inference runs from and what training
@@ -31,6 +39,29 @@ public record StoredModel(
       throw new IllegalArgumentException("the model has no tensor '" + name + "'");
     }
     return tensor;
+  }
+
+  /** The model's parameters, and the scales that its fake-quantizer has learned with them. */
+  public List<TransformerConfig.Parameter> parameters() {
+    return new TransformerModules(config).parameters(fakeQuantizer);
+  }
+
+  /**
+   * What a layer's latent weights are rounded with: scales that were learned, or that follow from
+   * the weights.
+   *
+   * @param name of the weights, which the model's fake-quantizer rounds
+   * @param latent the weights, decoded
+   */
+  public Scales scales(String name, Tensor latent, Backend backend) {
+    WeightQuantizer quantizer = fakeQuantizer.orElseThrow().weights();
+    if (!quantizer.learnsScales()) {
+      return quantizer.scales(backend, latent);
+    }
+    try (Memory memory = Memory.open()) {
+      Tensor learned = Encoding.decode(get(LearnedScale.name(name)), memory);
+      return new LearnedScale(quantizer).scales(learned, latent.columns());
+    }
   }
 
   /** The same tensors, taken for what they are; closing either closes both. */

@@ -2,7 +2,11 @@ package trit.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import trit.quant.FakeQuantizer;
+import trit.quant.LearnedScale;
+import trit.tensor.Shape;
 
 /**
  * The modules of a transformer under their Hugging Face names.
@@ -28,15 +32,35 @@ public record TransformerModules(TransformerConfig config) {
             .toList());
   }
 
+  /** The model's parameters, and the scales that a fake-quantizer learns with them. */
+  public List<TransformerConfig.Parameter> parameters(Optional<FakeQuantizer> fakeQuantizer) {
+    List<TransformerConfig.Parameter> all = new ArrayList<>(config.parameters());
+    fakeQuantizer.filter(f -> f.weights().learnsScales()).ifPresent(f -> all.addAll(scales(f)));
+    return all;
+  }
+
+  private List<TransformerConfig.Parameter> scales(FakeQuantizer fakeQuantizer) {
+    Set<String> rounded = Set.copyOf(rounded(fakeQuantizer));
+    return config.parameters().stream()
+        .filter(p -> p.shape().rank() == 2 && rounded.contains(module(p)))
+        .map(
+            p ->
+                new TransformerConfig.Parameter(
+                    LearnedScale.name(p.name()),
+                    Shape.of(fakeQuantizer.weights().scaleCount(p.shape()))))
+        .toList();
+  }
+
   /** The linear layers that this fake-quantizer rounds. */
   public List<String> rounded(FakeQuantizer fakeQuantizer) {
     return linear().stream().filter(module -> !fakeQuantizer.ignores(module)).toList();
   }
 
   private static List<String> modules(List<TransformerConfig.Parameter> parameters) {
-    return parameters.stream()
-        .map(parameter -> parameter.name().substring(0, parameter.name().lastIndexOf('.')))
-        .distinct()
-        .toList();
+    return parameters.stream().map(TransformerModules::module).distinct().toList();
+  }
+
+  private static String module(TransformerConfig.Parameter parameter) {
+    return parameter.name().substring(0, parameter.name().lastIndexOf('.'));
   }
 }

@@ -77,7 +77,12 @@ final class EncodedModelWriter {
     Tensor weights = Encoding.decode(stored, memory);
     try {
       return rounded.contains(name)
-          ? packer.rounded(weights, model.fakeQuantizer().get().weights(), encoding, memory)
+          ? packer.rounded(
+              weights,
+              model.fakeQuantizer().orElseThrow().weights(),
+              model.scales(name, weights, context.backend()),
+              encoding,
+              memory)
           : packer.plain(weights, encoding, weightsOf(name, weights.columns()), memory);
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);

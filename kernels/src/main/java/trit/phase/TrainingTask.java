@@ -77,8 +77,15 @@ record TrainingTask(
         StoredModel stored = HuggingFaceCheckpoint.read(model.directory());
         TrainingTokens tokens = TrainingTokens.open(model, inputs.get("data"), context.scratch())) {
       checkVocabulary(tokens.tokenizer().size(), stored.config(), model.name());
-      LlamaWeights weights = weights(stored, model.name(), context.backend(), memory);
       Optional<FakeQuantizer> rounding = rounding(stored.fakeQuantizer());
+      boolean same = rounding.equals(stored.fakeQuantizer());
+      LlamaWeights weights =
+          weights(
+                  same ? stored : stored.withoutFakeQuantizer(),
+                  model.name(),
+                  context.backend(),
+                  memory)
+              .withScales(rounding, memory);
       train(weights, rounding, tokens, memory, context);
       HuggingFaceCheckpoint.write(context.output(), weights, rounding, Map.of());
       tokens.tokenizer().save(context.output());

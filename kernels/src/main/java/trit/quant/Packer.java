@@ -12,7 +12,7 @@ import trit.tensor.Tensor;
  * Turns weights into encoded tensors with the function that training rounded with: what a packed
  * tensor decodes to is what training saw, bit for bit, in every encoding that can hold it.
  *
- * @param backend computes scales
+ * @param backend shares the work
  */
 public record Packer(Backend backend) {
 
@@ -49,12 +49,12 @@ public record Packer(Backend backend) {
    * Latent weights that training rounds. An encoding whose blocks can hold the codes and the scales
    * takes them over; any other encodes the rounded values.
    *
+   * @param scales that training rounded them with
    * @throws trit.code.UnencodableValueException as {@link #plain}
    */
   public EncodedTensor rounded(
-      Tensor latent, WeightQuantizer quantizer, Encoding encoding, Memory memory) {
-    Scales scales = quantizer.scales(backend, latent);
-    if (holds(encoding, quantizer.format(), scales)) {
+      Tensor latent, WeightQuantizer quantizer, Scales scales, Encoding encoding, Memory memory) {
+    if (!quantizer.isStored() && holds(encoding, quantizer.format(), scales)) {
       return takeOver(latent, quantizer, scales, encoding, memory);
     }
     Tensor rounded = memory.scratch(latent.shape());

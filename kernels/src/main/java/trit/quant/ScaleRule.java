@@ -56,6 +56,16 @@ public record ScaleRule(Observer observer, Granularity granularity) {
     return new ScaleRule(Observer.MSE, granularity);
   }
 
+  /** Learned with the weights (LSQ). */
+  public static ScaleRule lsq(Granularity granularity) {
+    return new ScaleRule(Observer.LSQ, granularity);
+  }
+
+  /** Learned with the weights (ParetoQ). */
+  public static ScaleRule paretoQ(Granularity granularity) {
+    return new ScaleRule(Observer.PARETOQ, granularity);
+  }
+
   /** As the recipe language writes it, such as {@code absmean(perTensor)}. */
   @Override
   public String toString() {

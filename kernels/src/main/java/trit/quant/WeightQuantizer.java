@@ -24,6 +24,14 @@ public record WeightQuantizer(
   private static final Set<NumberFormat> WITH_ABSMEAN =
       EnumSet.of(NumberFormat.BINARY, NumberFormat.TERNARY);
 
+  private static final Set<NumberFormat> WITH_PARETOQ =
+      EnumSet.of(
+          NumberFormat.BINARY,
+          NumberFormat.TERNARY,
+          NumberFormat.MIDRISE2,
+          NumberFormat.INT3,
+          NumberFormat.INT4);
+
   /** The nearest numbers, with straight-through gradients. */
   public static WeightQuantizer nearest(NumberFormat format, ScaleRule scale) {
     return new WeightQuantizer(format, scale, 0, new GradientRule.StraightThrough());
@@ -34,6 +42,11 @@ public record WeightQuantizer(
     return nearest(NumberFormat.TERNARY, ScaleRule.absmean(Granularity.PER_TENSOR));
   }
 
+  /** Whether the scales are parameters that training changes; see {@link LearnedScale}. */
+  public boolean learnsScales() {
+    return scale.observer().isLearned();
+  }
+
   /** The same numbers where what is stored lies on them already, and rounds to itself. */
   public WeightQuantizer stored() {
     ScaleRule none = new ScaleRule(ScaleRule.Observer.STORED, scale.granularity());
@@ -41,13 +54,16 @@ public record WeightQuantizer(
   }
 
   /**
-   * The scales of a matrix, each positive and exactly representable in 16 bits; 0 where all weights
-   * are and the numbers have no zero.
+   * The scales of a matrix chosen from its weights, each positive and exactly representable in 16
+   * bits; 0 where all weights are and the numbers have no zero. There are none for weights that are
+   * stored rounded.
    *
    * @throws IllegalArgumentException if a weight is not finite or a scale exceeds 65,504
    */
   public Scales scales(Backend backend, Tensor w) {
-    return new ScaleChoice(this, backend).choose(w);
+    return isStored()
+        ? new Scales(scale.granularity(), w.columns(), new float[0])
+        : new ScaleChoice(this, backend).choose(w);
   }
 
   /** The scale of a whole matrix before it is rounded, for files that keep it in 32 bits. */
@@ -56,16 +72,11 @@ public record WeightQuantizer(
   }
 
   /** Rounds a matrix: {@code out = scale * code}; {@code out} may be {@code w}. */
-  public void round(Backend backend, Tensor w, Tensor out) {
-    if (scale.observer() == ScaleRule.Observer.STORED) {
-      out.copyFrom(w);
-    } else {
-      round(backend, w, scales(backend, w), out);
-    }
-  }
-
-  /** Rounds a matrix with scales that have been chosen; {@code out} may be {@code w}. */
   public void round(Backend backend, Tensor w, Scales scales, Tensor out) {
+    if (isStored()) {
+      out.copyFrom(w);
+      return;
+    }
     if (isBitNet()) {
       backend.fakeQuantizeTernary(w, scales.at(0, 0), out);
       return;
@@ -79,6 +90,11 @@ public record WeightQuantizer(
               roundRow(values, row, scales);
               MatrixRow.write(values, out, row);
             });
+  }
+
+  /** Whether what is stored lies on the numbers already. */
+  boolean isStored() {
+    return scale.observer() == ScaleRule.Observer.STORED;
   }
 
   private boolean isBitNet() {
@@ -127,6 +143,17 @@ public record WeightQuantizer(
     ScaleRule.Observer observer = scale.observer();
     if (observer == ScaleRule.Observer.ABSMEAN && !WITH_ABSMEAN.contains(format)) {
       found.add("absmean is a scale of BINARY and TERNARY; write absmax or mse for " + format);
+    }
+    if (observer == ScaleRule.Observer.PARETOQ && !WITH_PARETOQ.contains(format)) {
+      found.add(
+          "paretoQ is a scale of BINARY, TERNARY, MIDRISE2, INT3 and INT4; write lsq for "
+              + format);
+    }
+    if (learnsScales() && !(gradient instanceof GradientRule.StraightThrough)) {
+      found.add(observer + " brings its own gradient; leave out " + gradient);
+    }
+    if (learnsScales() && threshold != 0) {
+      found.add(observer + " rounds to the nearest number; leave out threshold");
     }
     if (scale.granularity().unit() == Granularity.Unit.TOKEN) {
       found.add("weights have no tokens; write perTensor, perChannel or perGroup(n)");

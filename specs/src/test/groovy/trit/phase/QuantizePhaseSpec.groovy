@@ -17,6 +17,7 @@ import trit.nn.GgufModel
 import trit.nn.LlamaWeights
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity
+import trit.quant.LearnedScale
 import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 import trit.quant.WeightQuantizer
@@ -58,7 +59,7 @@ class QuantizePhaseSpec extends Specification {
         MODEL.parameters().findAll { it.name().contains('_proj') }.every { parameter ->
             def latent = weights.get(parameter.name())
             def seen = memory.tensor(latent.shape())
-            quantizer.weights().round(context.backend, latent, seen)
+            quantizer.weights().with { round(context.backend, latent, scales(context.backend, latent), seen) }
             packed.get(parameter.name()).encoding() == encoding &&
                 Encoding.decode(packed.get(parameter.name()), memory).toArray() == seen.toArray()
         }
@@ -70,6 +71,29 @@ class QuantizePhaseSpec extends Specification {
         NumberFormat.INT4       | ScaleRule.mse(Granularity.perGroup(32))    | Q4_0
         NumberFormat.MIDRISE2   | ScaleRule.absmax(Granularity.PER_CHANNEL)  | Q4_0
         NumberFormat.FIVE_LEVEL | ScaleRule.mse(Granularity.PER_TENSOR)      | Q8_0
+    }
+
+    def "learned scales are those of the packed file"() {
+        given:
+        def quantizer = new FakeQuantizer(
+            WeightQuantizer.nearest(NumberFormat.INT4, ScaleRule.lsq(Granularity.perGroup(64))), Activations.FLOAT, [])
+        weights = weights.withScales(Optional.of(quantizer), memory)
+        def learned = weights.tensors().findAll { it.key.endsWith('_learned_scale') }.values()
+        learned.each { t -> (0..<t.size()).each { t.set(it, (float) (0.002 + 1e-6 * it)) } }
+        checkpoint(Optional.of(quantizer))
+
+        when:
+        def context = run(new QuantizePhase.Config(Q4_0, [], [], Fallback.FORBID))
+
+        then:
+        def packed = GgufModel.read(context.output().resolve('model.gguf'))
+        def name = 'model.layers.1.mlp.down_proj.weight'
+        def seen = memory.tensor(weights.get(name).shape())
+        def scales = new LearnedScale(quantizer.weights()).scales(weights.get(name + '_learned_scale'), 512)
+        quantizer.weights().round(context.backend, weights.get(name), scales, seen)
+        learned.size() == 14
+        Encoding.decode(packed.get(name), memory).toArray() == seen.toArray()
+        packed.close()
     }
 
     def "weights without a fake-quantizer are encoded by the encoding's own rule"() {

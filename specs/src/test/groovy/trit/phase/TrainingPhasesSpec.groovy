@@ -8,13 +8,20 @@ import spock.lang.TempDir
 import trit.file.token.Tokenizer
 import trit.nn.HuggingFaceCheckpoint
 import trit.nn.StoredModel
+import trit.compute.Activations
 import trit.quant.FakeQuantizer
+import trit.quant.Granularity
+import trit.quant.NumberFormat
+import trit.quant.ScaleRule
+import trit.quant.WeightQuantizer
 import trit.train.AdamWConfig
 import trit.train.Onset
 
 class TrainingPhasesSpec extends Specification {
     static final AdamWConfig ADAMW = new AdamWConfig(1e-2d, 0.9d, 0.95d, 1e-8d, 0.1d, 2, 1e-3d, 1d)
     static final FakeQuantizer BIT_NET = FakeQuantizer.bitNet(['embed_tokens', '*norm'])
+    static final FakeQuantizer LSQ = new FakeQuantizer(
+        WeightQuantizer.nearest(NumberFormat.INT4, ScaleRule.lsq(Granularity.perGroup(8))), Activations.FLOAT, ['o_proj'])
     static final InitializePhase.Config SMALL =
         new InitializePhase.Config(16, 2, 2, 1, 32, 16, 280, true, 10_000d, 1e-5d)
 
@@ -120,6 +127,28 @@ class TrainingPhasesSpec extends Specification {
         [trained, same]*.close()
     }
 
+    def "learned scales travel with the weights and are learned further; another quantizer begins anew"() {
+        given:
+        def name = 'model.layers.0.mlp.up_proj.weight_learned_scale'
+        def model = weights(run(qat(quantizer: LSQ, startStep: 0), 'first'))
+        def first = HuggingFaceCheckpoint.read(model.directory())
+
+        when:
+        def second = HuggingFaceCheckpoint.read(run(pretrain([:]), 'second', model).output())
+        def other = HuggingFaceCheckpoint.read(run(qat([:]), 'other', model).output())
+
+        then:
+        first.parameters()*.name().count { it.endsWith('_learned_scale') } == 12
+        first.get(name).shape().size() == 32 * 16 / 8
+        second.fakeQuantizer() == Optional.of(LSQ)
+        second.get(name).data().mismatch(first.get(name).data()) >= 0
+        second.tensors().keySet() == first.tensors().keySet()
+        !other.tensors().containsKey(name)
+
+        cleanup:
+        [first, second, other]*.close()
+    }
+
     def "a #config.verb() that the user stops goes on where it was, to the same bits"() {
         given:
         def whole = HuggingFaceCheckpoint.read(run(config, 'whole').output())
@@ -143,7 +172,7 @@ class TrainingPhasesSpec extends Specification {
         [whole, resumed]*.close()
 
         where:
-        config << [pretrain([:]), qat([:])]
+        config << [pretrain([:]), qat([:]), qat(quantizer: LSQ, startStep: 0), qat(startStep: 1, warmup: 3)]
     }
 
     def "the forecast says what #config.verb() leaves and costs"() {
@@ -166,6 +195,7 @@ class TrainingPhasesSpec extends Specification {
         config        || carried
         pretrain([:]) || null
         qat([:])      || BIT_NET
+        qat(quantizer: LSQ) || LSQ
     }
 
     private static Forecast forecast(PhaseConfig config, InitializePhase.Config model, List<String> problems, int vocab = 280, int seqLength = 0) {

@@ -108,7 +108,7 @@ class GradientRuleSpec extends Specification {
         given:
         def w = Gaussian.tensor(memory, 'w', 0.02, 2, 64)
         def rounded = memory.tensor(w.shape())
-        quantizer(new StraightThrough()).round(backend, w, rounded)
+        quantizer(new StraightThrough()).with { round(backend, w, scales(backend, w), rounded) }
         def mixed = memory.tensor(w.shape())
         mixed.copyFrom(rounded)
 

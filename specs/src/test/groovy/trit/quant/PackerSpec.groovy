@@ -2,6 +2,7 @@ package trit.quant
 
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.compute.ScalarBackend
 import trit.compute.Workers
@@ -30,10 +31,10 @@ class PackerSpec extends Specification {
         given:
         def latent = gaussian(17, 512)
         def seen = memory.tensor(latent.shape())
-        quantizer.round(backend, latent, seen)
+        quantizer.round(backend, latent, quantizer.scales(backend, latent), seen)
 
         expect:
-        Encoding.decode(packer.rounded(latent, quantizer, encoding, memory), memory).toArray() == seen.toArray()
+        Encoding.decode(pack(latent, quantizer, encoding), memory).toArray() == seen.toArray()
 
         where:
         [quantizer, encoding] << [BIT_NET, [TQ2_0, TQ1_0, Q8_0, Q4_0, F16, F32]].combinations() +
@@ -71,20 +72,20 @@ class PackerSpec extends Specification {
 
     def "packing what was packed changes nothing"() {
         given:
-        def once = packer.rounded(gaussian(8, 256), BIT_NET, TQ2_0, memory)
+        def once = pack(gaussian(8, 256), BIT_NET, TQ2_0)
 
         expect:
-        packer.rounded(Encoding.decode(once, memory), BIT_NET, TQ2_0, memory).data().mismatch(once.data()) == -1
+        pack(Encoding.decode(once, memory), BIT_NET, TQ2_0).data().mismatch(once.data()) == -1
     }
 
     def "other encodings round the rounded values"() {
         given:
         def latent = gaussian(4, 256)
         def quantizer = nearest(INT8, mse(PER_TENSOR))
-        def rounded = Encoding.decode(packer.rounded(latent, quantizer, F32, memory), memory)
+        def rounded = Encoding.decode(pack(latent, quantizer, F32), memory)
 
         expect:
-        packer.rounded(latent, quantizer, Q4_0, memory).data().mismatch(Q4_0.encode(rounded, memory).data()) == -1
+        pack(latent, quantizer, Q4_0).data().mismatch(Q4_0.encode(rounded, memory).data()) == -1
     }
 
     def "NaN is refused"() {
@@ -93,13 +94,17 @@ class PackerSpec extends Specification {
         latent.set(300, Float.NaN)
 
         when:
-        packer.rounded(latent, BIT_NET, encoding, memory)
+        pack(latent, BIT_NET, encoding)
 
         then:
         thrown(IllegalArgumentException)
 
         where:
         encoding << [TQ2_0, F32]
+    }
+
+    private EncodedTensor pack(Tensor latent, WeightQuantizer quantizer, Encoding encoding) {
+        packer.rounded(latent, quantizer, quantizer.scales(backend, latent), encoding, memory)
     }
 
     private Tensor gaussian(int rows, int columns) {

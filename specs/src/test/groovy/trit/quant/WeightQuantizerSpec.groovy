@@ -38,13 +38,13 @@ class WeightQuantizerSpec extends Specification {
 
     Tensor fakeQuantized(Tensor w) {
         def out = memory.tensor(w.shape())
-        BIT_NET.round(BACKEND, w, out)
+        BIT_NET.round(BACKEND, w, BIT_NET.scales(BACKEND, w), out)
         out
     }
 
     Tensor rounded(WeightQuantizer quantizer, Tensor w) {
         def out = memory.tensor(w.shape())
-        quantizer.round(BACKEND, w, out)
+        quantizer.round(BACKEND, w, quantizer.scales(BACKEND, w), out)
         out
     }
 

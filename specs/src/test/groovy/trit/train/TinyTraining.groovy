@@ -22,8 +22,9 @@ final class TinyTraining {
 
     private TinyTraining() {}
 
-    static TrainingState state(Memory memory) {
-        new TrainingState(LlamaWeights.initial(MODEL, RandomStream.of(1), memory), OPTIMIZER, memory)
+    static TrainingState state(Memory memory, Optional<FakeQuantizer> quantizer = NONE) {
+        LlamaWeights weights = LlamaWeights.initial(MODEL, RandomStream.of(1), memory).withScales(quantizer, memory)
+        new TrainingState(weights, OPTIMIZER, memory)
     }
 
     static Batches batches() {

@@ -66,6 +66,7 @@ class TrainingStepSpec extends Specification {
 
     def "a model learns a repeated sequence by heart (#numbers)"() {
         given:
+        def state = TinyTraining.state(memory, quantizer)
         def step = TinyTraining.step(TinyTraining.config(steps, quantizer, 0), state)
 
         when:
@@ -88,7 +89,31 @@ class TrainingStepSpec extends Specification {
         '2 bits'         | through(nearest(MIDRISE2, mse(perGroup(8))))     | 150   || 0.1
         '3 bits, EWGS'   | through(new WeightQuantizer(INT3, absmax(PER_CHANNEL), 0, new Ewgs(0.2d, SIGNED))) | 150 || 0.1
         '4 bits, clipped' | through(new WeightQuantizer(INT4, mse(PER_CHANNEL), 0, new Clipped(1d))) | 150 || 0.1
+        '3 bits, LSQ'    | through(nearest(INT3, lsq(PER_CHANNEL)))         | 150   || 0.1
+        '2 bits, ParetoQ' | through(nearest(MIDRISE2, paretoQ(PER_CHANNEL))) | 150  || 0.1
+        'ternary, ParetoQ' | through(nearest(TERNARY, paretoQ(PER_CHANNEL))) | 150  || 0.1
+        '1 bit, ParetoQ' | through(nearest(BINARY, paretoQ(PER_CHANNEL)))   | 150   || 0.3
         '1 bit'          | through(nearest(BINARY, absmean(PER_CHANNEL)))   | 150   || 0.3
+    }
+
+    def "learned scales are chosen when rounding begins and change from then on"() {
+        given:
+        def quantizer = through(nearest(INT3, lsq(PER_CHANNEL)))
+        def state = TinyTraining.state(memory, quantizer)
+        def scales = state.parameters().weights().get('model.layers.1.mlp.up_proj.weight_learned_scale')
+        def step = TinyTraining.step(TinyTraining.config(9, quantizer, 2), state)
+
+        when:
+        def seen = (0..<5).collect { step.run {}; scales.toArray().toList() }
+
+        then:
+        seen[0].every { it == 0 }
+        seen[1].every { it == 0 }
+        seen[2].every { it > 0 }
+        (2..3).every { i -> (0..<scales.size()).every { seen[i][it as int] != seen[i + 1][it as int] } }
+
+        cleanup:
+        step.close()
     }
 
     static Optional<FakeQuantizer> through(WeightQuantizer weights) {

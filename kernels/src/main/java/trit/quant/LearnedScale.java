@@ -1,0 +1,127 @@
+package trit.quant;
+
+import trit.compute.Backend;
+import trit.tensor.Tensor;
+
+/**
+ * Scales that are learned with the weights: learned step size quantization (LSQ; Esser et al.,
+ * 2020, arXiv:1902.08153) and what ParetoQ makes of it for each number of bits (Liu et al., 2025,
+ * arXiv:2502.02631). What rounds is the learned scale rounded to 16 bits, as a packed file stores
+ * it.
+ *
+ * @param quantizer whose scales these are
+ */
+public record LearnedScale(WeightQuantizer quantizer) {
+  private static final float SMALLEST_SCALE = 1e-5f;
+
+  /** The name under which the scales of a matrix travel: {@code q_proj.weight_learned_scale}. */
+  public static String name(String weight) {
+    return weight + "_learned_scale";
+  }
+
+  /**
+   * The scales that round.
+   *
+   * @param learned one per unit of the granularity
+   * @param columns of the matrix
+   * @throws IllegalArgumentException if one is not finite or exceeds 65,504
+   */
+  public Scales scales(Tensor learned, int columns) {
+    float[] values = learned.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = ScaleChoice.half(Math.max(values[i], SMALLEST_SCALE));
+      if (!(values[i] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the learned scale " + learned.get(i) + " does not fit 16 bits; lower lr");
+      }
+    }
+    return new Scales(quantizer.scale().granularity(), columns, values);
+  }
+
+  /** Whether no scale has been learned or chosen yet: all are 0. */
+  public static boolean isUnset(Tensor learned) {
+    for (long i = 0; i < learned.size(); i++) {
+      if (learned.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Chooses the scales that learning begins with. */
+  public void initialize(Backend backend, Tensor w, Tensor learned) {
+    Granularity granularity = quantizer.scale().granularity();
+    Scales places = new Scales(granularity, w.columns(), new float[(int) learned.size()]);
+    if (granularity.unit() == Granularity.Unit.TENSOR) {
+      learned.set(0, first(new Run(w, 0, w.size())));
+      return;
+    }
+    backend
+        .workers()
+        .run(
+            w.rows(),
+            row -> {
+              long start = (long) row * w.columns();
+              for (int from = 0; from < w.columns(); from += places.run()) {
+                int to = Math.min(w.columns(), from + places.run());
+                Run run = new Run(w, start + from, start + to);
+                learned.set(places.index(row, from), first(run));
+              }
+            });
+  }
+
+  private float first(Run run) {
+    double wanted = LearnedStep.of(quantizer).initial(run, quantizer.format());
+    return (float) Math.max(wanted, SMALLEST_SCALE);
+  }
+
+  /**
+   * Turns the gradient of rounded weights into that of the latent ones, where it lies, and adds the
+   * gradient of the scales.
+   *
+   * @param w the latent weights
+   * @param scales what they were rounded with
+   * @param share how much of the rounding was mixed in, 0 … 1; the rest passes straight through
+   * @param gradient like {@code w}, changed in place
+   * @param scaleGradient one number per scale, added to
+   */
+  public void passGradients(
+      Backend backend,
+      Tensor w,
+      Scales scales,
+      double share,
+      Tensor gradient,
+      Tensor scaleGradient) {
+    LearnedStep step = LearnedStep.of(quantizer);
+    double[][] sums = new double[w.rows()][];
+    backend
+        .workers()
+        .run(
+            w.rows(),
+            row -> {
+              float[] gradients = MatrixRow.read(gradient, row);
+              sums[row] = passRow(step, MatrixRow.read(w, row), row, scales, share, gradients);
+              MatrixRow.write(gradients, gradient, row);
+            });
+    double factor = share * step.gradientScale((double) w.size() / scaleGradient.size());
+    for (int row = 0; row < sums.length; row++) {
+      for (int k = 0; k < sums[row].length; k++) {
+        int unit = scales.index(row, k * scales.run());
+        scaleGradient.set(unit, scaleGradient.get(unit) + (float) (factor * sums[row][k]));
+      }
+    }
+  }
+
+  /** Changes one row's gradients and returns the sums for its scales. */
+  private double[] passRow(
+      LearnedStep step, float[] w, int row, Scales scales, double share, float[] gradients) {
+    double[] sums = new double[Math.ceilDiv(w.length, scales.run())];
+    for (int i = 0; i < w.length; i++) {
+      float ratio = w[i] * WeightQuantizer.inverse(scales.at(row, i));
+      float passed = step.passes(ratio) ? gradients[i] : 0;
+      sums[i / scales.run()] += gradients[i] * step.term(ratio, quantizer.code(ratio));
+      gradients[i] += (float) share * (passed - gradients[i]);
+    }
+    return sums;
+  }
+}
