@@ -47,7 +47,7 @@ class RowDecoderSpec extends Specification {
 
     private int[] decoded(EncodedTensor source, int bits, int from = 0, int to = source.shape().rows()) {
         Tensor target = memory.scratch(Shape.of(to - from, source.shape().columns()))
-        new RowDecoder(source, bits).decode(from, to, target.data().address())
+        RowDecoder.values(source, bits).decode(from, to, target.data().address())
         return Matrices.bits(target)
     }
 }

@@ -15,6 +15,7 @@ import trit.tensor.Tensor
 /** Every vector product against the scalar one, at every width: to the bit where codes are whole numbers. */
 class VectorEncodedProductSpec extends Specification {
     static final List<Encoding> CODED = [Encoding.TQ2_0, Encoding.TQ1_0, Encoding.Q8_0, Encoding.Q4_0]
+    static final List<Encoding> DECODED = Encoding.values().findAll { it.writable }
     static final List<Encoding> FLOATS = [Encoding.F32, Encoding.F16, Encoding.BF16]
     static final List<Activations> ROUNDED = [Activations.INT8_PER_TOKEN, Activations.INT8_PER_BLOCK]
     static final List<Integer> WIDTHS = [128, 256, 512]
@@ -45,7 +46,47 @@ class VectorEncodedProductSpec extends Specification {
         vector(weights, activations, x, bits) == scalar(weights, activations, x)
 
         where:
-        [encoding, activations, bits, t] << [CODED, ROUNDED, WIDTHS, [1, 8, 59]].combinations()
+        [encoding, activations, bits, t] << [CODED, ROUNDED, WIDTHS, [1, 8, 11]].combinations()
+    }
+
+    def "many tokens times #encoding with one scale per row equal the scalar product at #bits bits, #t tokens"() {
+        given:
+        def weights = matrices.codes(encoding, 67, 1024, 0.0371f)
+        def x = matrices.values('x', t, 1024)
+
+        expect:
+        vector(weights, Activations.INT8_PER_TOKEN, x, bits) == scalar(weights, Activations.INT8_PER_TOKEN, x)
+
+        where:
+        [encoding, bits, t] << [[Encoding.TQ2_0, Encoding.TQ1_0], WIDTHS, [59, 131]].combinations()
+    }
+
+    def "many tokens rounded one by one times #encoding are within the bound at #bits bits"() {
+        given:
+        def weights = matrices.weights(encoding, 67, 512)
+        def x = matrices.values('x', 131, 512)
+        def expected = product(new ScalarPacking(Workers.caller()), weights, Activations.INT8_PER_TOKEN, x)
+        def actual = product(new VectorPacking(Workers.caller(), bits), weights, Activations.INT8_PER_TOKEN, x)
+
+        expect:
+        withinBound(actual, expected, x, weights)
+
+        where:
+        [encoding, bits] << [CODED, WIDTHS].combinations()
+    }
+
+    def "many tokens times blocks of #encoding with scales of their own are not rounded at #bits bits"() {
+        given:
+        def weights = matrices.weights(encoding, 67, 512)
+        def x = matrices.values('x', 131, 512)
+        def expected = product(new ScalarPacking(Workers.caller()), weights, Activations.FLOAT, x)
+        def actual = product(new VectorPacking(Workers.caller(), bits), weights, Activations.INT8_PER_BLOCK, x)
+
+        expect:
+        withinBound(actual, expected, x, weights)
+
+        where:
+        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0], WIDTHS].combinations()
     }
 
     def "#encoding with every code #code and every activation at #sign the limit: equal at #bits bits"() {
@@ -129,10 +170,10 @@ class VectorEncodedProductSpec extends Specification {
             FLOATS, Activations.values(), WIDTHS, [[1, 1, 1], [5, 7, 2], [18, 67, 3], [33, 512, 1]]].combinations()
     }
 
-    def "#encoding with activations as floats is within the bound too"() {
+    def "#encoding with activations as floats is within the bound too at #bits bits, #t tokens"() {
         given:
-        def weights = matrices.weights(encoding, 21, 512)
-        def x = matrices.values('x', 3, 512)
+        def weights = matrices.weights(encoding, 69, 512)
+        def x = matrices.values('x', t, 512)
         def expected = product(new ScalarPacking(Workers.caller()), weights, Activations.FLOAT, x)
         def actual = product(new VectorPacking(Workers.caller(), bits), weights, Activations.FLOAT, x)
 
@@ -140,7 +181,7 @@ class VectorEncodedProductSpec extends Specification {
         withinBound(actual, expected, x, weights)
 
         where:
-        [encoding, bits] << [CODED, WIDTHS].combinations()
+        [encoding, bits, t] << [DECODED, WIDTHS, [3, 19]].combinations()
     }
 
     def "#encoding gives the same bits on #threads threads"() {

@@ -21,6 +21,7 @@ final class BlockWeights implements GroupedWeights {
   /** Two vectors of eight 16-bit lanes each at 128 bits. */
   private static final int NARROWEST_GROUP = 16;
 
+  private static final int MANY_TOKENS = 12;
   private static final int BLOCK = BlockInputs.BLOCK;
   private final RowGroups groups;
   private final LaneOrder order;
@@ -90,6 +91,11 @@ final class BlockWeights implements GroupedWeights {
   @Override
   public RowGroups groups() {
     return groups;
+  }
+
+  @Override
+  public int manyTokens() {
+    return MANY_TOKENS;
   }
 
   @Override

@@ -27,8 +27,9 @@ import trit.code.LaidCodes;
  */
 final class FieldLanes implements BlockDecoder {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
-  private static final Encoding ENCODING =
-      KernelLoader.subject(MethodHandles.lookup(), Encoding.class);
+  private static final Decoding DECODING =
+      KernelLoader.subject(MethodHandles.lookup(), Decoding.class);
+  private static final Encoding ENCODING = DECODING.encoding();
   private static final LaidCodes CODES = (LaidCodes) ENCODING.codec();
   private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
@@ -54,17 +55,20 @@ final class FieldLanes implements BlockDecoder {
   @Override
   public void decode(long row, int count, long target) {
     BlockScales scales = BlockScales.of(CODES);
+    boolean scaled = DECODING.scaled();
     float[] factors = new float[SIZE / scales.groupSize()];
     float[] minimums = new float[factors.length];
     int shift = Integer.numberOfTrailingZeros(scales.groupSize());
     long to = target;
     for (int block = 0; block < count / SIZE; block++) {
       long from = row + (long) block * BLOCK_BYTES;
-      scales.read(from, factors, minimums);
+      if (scaled) {
+        scales.read(from, factors, minimums);
+      }
       for (int e = 0; e < SIZE; e += LANES) {
         FloatVector code = (FloatVector) codes(from, e / LANES).convertShape(I2F, FLOATS, 0);
-        FloatVector value = code.mul(factors[e >> shift]);
-        if (MINIMUMS) {
+        FloatVector value = scaled ? code.mul(factors[e >> shift]) : code;
+        if (scaled && MINIMUMS) {
           value = value.sub(minimums[e >> shift]);
         }
         value.intoMemorySegment(Lanes.ALL, to, Lanes.ORDER);

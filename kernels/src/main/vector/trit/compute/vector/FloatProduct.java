@@ -30,7 +30,7 @@ final class FloatProduct implements PackedMatrix {
 
   FloatProduct(EncodedTensor source, int bits, ScratchPool scratch, Workers workers) {
     this.source = source;
-    this.decoder = new RowDecoder(source, bits);
+    this.decoder = RowDecoder.values(source, bits);
     this.panels = new DecodedPanels(decoder, source.shape().rows(), scratch, workers);
     this.scratch = scratch;
     this.workers = workers;

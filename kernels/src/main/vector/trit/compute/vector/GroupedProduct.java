@@ -11,22 +11,26 @@ import trit.tensor.Tensor;
 
 /**
  * Whole-number weights in row groups times rounded activations. Rows that no group covers go
- * through the scalar product, with the same result to the bit.
+ * through the scalar product, with the same result to the bit. Many tokens go another way, for
+ * which the source is decoded.
  */
 final class GroupedProduct implements PackedMatrix {
   private final GroupedWeights weights;
   private final ScalarIntegerProduct scalar;
   private final Activations activations;
+  private final ManyTokens many;
   private final Workers workers;
 
   GroupedProduct(
       GroupedWeights weights,
       ScalarIntegerProduct scalar,
       Activations activations,
+      ManyTokens many,
       Workers workers) {
     this.weights = weights;
     this.scalar = scalar;
     this.activations = activations;
+    this.many = many;
     this.workers = workers;
   }
 
@@ -43,6 +47,10 @@ final class GroupedProduct implements PackedMatrix {
   @Override
   public void multiply(Tensor x, Tensor y) {
     EncodedProducts.checkShapes(source(), x, y);
+    if (x.rows() >= weights.manyTokens()) {
+      many.multiply(x, y);
+      return;
+    }
     RoundedActivations rounded =
         RoundedActivations.of(x, source().encoding(), activations, workers);
     weights.multiply(rounded, y);

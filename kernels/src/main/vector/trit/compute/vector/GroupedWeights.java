@@ -12,6 +12,9 @@ interface GroupedWeights {
   /** Bytes of the repacked copy. */
   long bytes();
 
+  /** From how many tokens on decoded panels are faster; they need the weights as they were. */
+  int manyTokens();
+
   /** Writes the columns of {@code y} that the rows of all groups make. */
   void multiply(RoundedActivations x, Tensor y);
 }

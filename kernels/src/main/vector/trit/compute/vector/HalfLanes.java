@@ -21,7 +21,7 @@ import trit.code.Encoding;
 final class HalfLanes implements BlockDecoder {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
   private static final boolean BRAIN =
-      KernelLoader.subject(MethodHandles.lookup(), Encoding.class) == Encoding.BF16;
+      KernelLoader.subject(MethodHandles.lookup(), Decoding.class).encoding() == Encoding.BF16;
   private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
   private static final VectorSpecies<Short> SHORTS =

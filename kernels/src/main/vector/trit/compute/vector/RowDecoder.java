@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.LaidCodes;
+import trit.code.ScaledBlocks;
 
 /**
  * Decodes rows of a matrix in any encoding: a vector at a time where its layout is known here, else
@@ -13,26 +14,56 @@ final class RowDecoder {
   private final EncodedTensor source;
   private final BlockDecoder decoder;
 
-  RowDecoder(EncodedTensor source, int bits) {
+  private RowDecoder(EncodedTensor source, BlockDecoder decoder) {
     this.source = source;
-    this.decoder = decoder(source, bits);
+    this.decoder = decoder;
   }
 
-  private static BlockDecoder decoder(EncodedTensor source, int bits) {
+  /** Decodes to what the matrix stands for. */
+  static RowDecoder values(EncodedTensor source, int bits) {
     Encoding encoding = source.encoding();
     if (encoding == Encoding.F16 || encoding == Encoding.BF16) {
-      return KernelLoader.load(HalfLanes.class, BlockDecoder.class, bits, encoding);
+      Decoding decoding = new Decoding(encoding, false);
+      return new RowDecoder(
+          source, KernelLoader.load(HalfLanes.class, BlockDecoder.class, bits, decoding));
     }
     if (encoding.codec() instanceof LaidCodes) {
-      return KernelLoader.load(FieldLanes.class, BlockDecoder.class, bits, encoding);
+      return new RowDecoder(source, fields(encoding, true, bits));
     }
-    return (row, count, target) -> decodeByCodec(source, row, count, target);
+    return new RowDecoder(
+        source, (row, count, target) -> decodeByCodec(encoding, row, count, target));
   }
 
-  private static void decodeByCodec(EncodedTensor source, long row, int count, long target) {
-    MemorySegment blocks = Lanes.ALL.asSlice(row, source.encoding().rowBytes(count));
+  /** Decodes to the codes, as whole numbers. */
+  static RowDecoder codes(EncodedTensor source, ScaledBlocks blocks, int bits) {
+    return new RowDecoder(
+        source,
+        blocks instanceof LaidCodes
+            ? fields(source.encoding(), false, bits)
+            : (row, count, target) -> readCodes(blocks, row, count, target));
+  }
+
+  private static BlockDecoder fields(Encoding encoding, boolean scaled, int bits) {
+    return KernelLoader.load(
+        FieldLanes.class, BlockDecoder.class, bits, new Decoding(encoding, scaled));
+  }
+
+  private static void decodeByCodec(Encoding encoding, long row, int count, long target) {
+    MemorySegment blocks = Lanes.ALL.asSlice(row, encoding.rowBytes(count));
     MemorySegment values = Lanes.ALL.asSlice(target, (long) count * Float.BYTES);
-    source.encoding().codec().decode(blocks, values, count);
+    encoding.codec().decode(blocks, values, count);
+  }
+
+  private static void readCodes(ScaledBlocks blocks, long row, int count, long target) {
+    byte[] codes = new byte[blocks.blockSize()];
+    long to = target;
+    for (int block = 0; block < count / codes.length; block++) {
+      blocks.readCodes(Lanes.ALL, row + (long) block * blocks.blockBytes(), codes);
+      for (byte code : codes) {
+        Lanes.set(to, code);
+        to += Float.BYTES;
+      }
+    }
   }
 
   /** Floats of a row. */

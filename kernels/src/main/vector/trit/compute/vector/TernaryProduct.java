@@ -10,6 +10,8 @@ import trit.tensor.Tensor;
  */
 final class TernaryProduct implements GroupedWeights {
   private static final int NARROWEST = 128;
+  private static final int WIDEST = 512;
+  private static final int MANY_TOKENS = 128;
 
   /** Rows that share the work of filling tables. */
   private static final int ROWS_PER_PIECE = 1024;
@@ -35,6 +37,12 @@ final class TernaryProduct implements GroupedWeights {
   @Override
   public RowGroups groups() {
     return weights.groups();
+  }
+
+  /** Tables need two additions where a fused multiplication does: in wide vectors panels win. */
+  @Override
+  public int manyTokens() {
+    return bits == WIDEST ? MANY_TOKENS : Integer.MAX_VALUE;
   }
 
   @Override

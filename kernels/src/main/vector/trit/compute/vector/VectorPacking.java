@@ -51,19 +51,35 @@ final class VectorPacking implements PackingKernels {
     if (!fitsKernels(weights, blocks)) {
       return scalar;
     }
+    boolean wholeRows = EncodedProducts.sumsWholeRows(weights, activations);
     GroupedWeights packed =
         blocks instanceof TernaryCodec
-            ? packTernary(weights, activations, memory)
+            ? packTernary(weights, wholeRows, activations, memory)
             : BlockWeights.pack(weights, activations, bits, memory, workers);
-    return new GroupedProduct(packed, scalar, activations, workers);
+    ManyTokens many = manyTokens(weights, blocks, wholeRows, activations);
+    return new GroupedProduct(packed, scalar, activations, many, workers);
   }
 
   private GroupedWeights packTernary(
-      EncodedTensor weights, Activations activations, Memory memory) {
-    boolean wholeRows = EncodedProducts.sumsWholeRows(weights, activations);
+      EncodedTensor weights, boolean wholeRows, Activations activations, Memory memory) {
     TernaryWeights packed = TernaryWeights.pack(weights, wholeRows, bits, memory, workers);
     boolean perToken = activations == Activations.INT8_PER_TOKEN;
     return new TernaryProduct(packed, perToken, bits, workers);
+  }
+
+  /**
+   * Rounding per block serves the integer kernels alone; many tokens are multiplied as they are.
+   */
+  private ManyTokens manyTokens(
+      EncodedTensor weights, ScaledBlocks blocks, boolean wholeRows, Activations activations) {
+    if (activations == Activations.INT8_PER_BLOCK) {
+      return new FloatProduct(weights, bits, scratch, workers)::multiply;
+    }
+    TokenPanels panels =
+        wholeRows
+            ? TokenPanels.wholeRows(weights, blocks, bits, scratch, workers)
+            : TokenPanels.blockwise(weights, bits, scratch, workers);
+    return panels::multiply;
   }
 
   /** The kernels know no infinite scales and no ternary code 2; no encoder writes either. */

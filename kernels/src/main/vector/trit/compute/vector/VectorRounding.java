@@ -33,6 +33,28 @@ final class VectorRounding implements RoundingKernels {
 
   @Override
   public void fakeQuantizeRows(Tensor x, Tensor out) {
+    int width = x.columns();
+    rows(
+        x,
+        out,
+        (row, from, to, range) -> levels(from, to, width, 127 / range, -128, 127, range / 127));
+  }
+
+  /** As {@link #fakeQuantizeRows}, but gives the codes as they are, and the scale of each row. */
+  float[] roundRows(Tensor x, Tensor codes) {
+    int width = x.columns();
+    float[] scales = new float[x.rows()];
+    rows(
+        x,
+        codes,
+        (row, from, to, range) -> {
+          levels(from, to, width, 127 / range, -128, 127, 1);
+          scales[row] = range / 127;
+        });
+    return scales;
+  }
+
+  private void rows(Tensor x, Tensor out, RowRounding rounding) {
     long from = Lanes.read(x);
     long to = Lanes.write(out);
     int width = x.columns();
@@ -41,12 +63,18 @@ final class VectorRounding implements RoundingKernels {
         x.rows(),
         width,
         (first, end) -> {
-          for (long row = first; row < end; row++) {
-            long at = row * width * Float.BYTES;
+          for (int row = (int) first; row < end; row++) {
+            long at = (long) row * width * Float.BYTES;
             float range = Math.max(SMALLEST_RANGE, VectorReductions.maxMagnitude(from + at, width));
-            levels(from + at, to + at, width, 127 / range, -128, 127, range / 127);
+            rounding.round(row, from + at, to + at, range);
           }
         });
+  }
+
+  /** Rounds one row, whose largest magnitude is {@code range}. */
+  @FunctionalInterface
+  private interface RowRounding {
+    void round(int row, long from, long to, float range);
   }
 
   /**
