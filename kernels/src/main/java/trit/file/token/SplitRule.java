@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -13,14 +14,14 @@ import java.util.stream.Collectors;
  */
 public enum SplitRule {
   /** GPT-2's: contractions, and runs of letters, digits or others, each with a space before. */
-  GPT_2("gpt-2") {
+  GPT_2("gpt-2", "phi-2", "mpt", "olmo", "jais", "trillion") {
     @Override
     JsonNode json() {
       return byteLevel(true);
     }
   },
   /** GPT-2's, but every digit stands alone (SmolLM). */
-  SMOLLM("smollm") {
+  SMOLLM("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b") {
     @Override
     JsonNode json() {
       ObjectNode digits = JSON.objectNode().put("type", "Digits").put("individual_digits", true);
@@ -28,26 +29,41 @@ public enum SplitRule {
     }
   },
   /** Llama 3's: up to three digits, line ends stay with what is before them. */
-  LLAMA_3("llama-bpe") {
+  LLAMA_3("llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "lfm2") {
     @Override
     JsonNode json() {
       return sequence(split(modern("{1,3}")), byteLevel(false));
     }
   },
   /** Qwen 2's: as Llama 3's, but every digit stands alone. */
-  QWEN_2("qwen2") {
+  QWEN_2("qwen2", "deepseek-r1-qwen", "stablelm2", "hunyuan") {
     @Override
     JsonNode json() {
       return sequence(split(modern("")), byteLevel(false));
+    }
+  },
+  /** Falcon's: runs of punctuation, then GPT-2's pieces, then digits by three. */
+  FALCON("falcon") {
+    @Override
+    JsonNode json() {
+      return sequence(
+          split("[\\p{P}\\$\\+<=>\\^~\\|`]+"), byteLevel(true), split("[0-9][0-9][0-9]"));
     }
   };
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String ggufName;
+  private final List<String> otherNames;
 
-  SplitRule(String ggufName) {
+  /**
+   * A rule.
+   *
+   * @param otherNames under which llama.cpp knows the same rule
+   */
+  SplitRule(String ggufName, String... otherNames) {
     this.ggufName = ggufName;
+    this.otherNames = List.of(otherNames);
   }
 
   /** The value of {@code tokenizer.ggml.pre}. */
@@ -60,7 +76,9 @@ public enum SplitRule {
 
   /** The rule of a GGUF name. */
   static Optional<SplitRule> named(String ggufName) {
-    return Arrays.stream(values()).filter(rule -> rule.ggufName.equals(ggufName)).findFirst();
+    return Arrays.stream(values())
+        .filter(rule -> rule.ggufName.equals(ggufName) || rule.otherNames.contains(ggufName))
+        .findFirst();
   }
 
   /** The rule that a {@code pre_tokenizer} spells out. */

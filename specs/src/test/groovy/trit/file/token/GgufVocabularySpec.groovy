@@ -114,6 +114,7 @@ class GgufVocabularySpec extends Specification {
         'gpt-2'     | 46
         'llama-spm' | 46
         'phi-3'     | 46
+        'falcon'    | 46
     }
 
     @Requires({ Shared.present() })
@@ -132,6 +133,7 @@ class GgufVocabularySpec extends Specification {
         where:
         vocabulary  || space
         'gpt-2'     || '▁'
+        'falcon'    || '▁'
         'llama-spm' || ' '
     }
 
