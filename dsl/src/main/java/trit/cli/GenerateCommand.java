@@ -29,6 +29,7 @@ import trit.run.Cancellation;
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
+  @Mixin private KvOptions kv;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
 
@@ -88,7 +89,7 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request = request();
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
-        Decoder decoder = opened.decoder(selection.backend());
+        Decoder decoder = opened.decoder(selection.backend(), kv.encoding());
         Interruption interruption = new Interruption()) {
       Printer printer = new Printer(interruption.cancellation());
       Generation text = new Generator(decoder, opened.tokenizer()).generate(request, printer);

@@ -30,6 +30,7 @@ import trit.recipe.CanonicalJson;
     mixinStandardHelpOptions = true)
 final class PerplexityCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
+  @Mixin private KvOptions kv;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
 
@@ -62,7 +63,7 @@ final class PerplexityCommand implements Callable<Integer> {
     }
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
-        Decoder decoder = opened.decoder(selection.backend());
+        Decoder decoder = opened.decoder(selection.backend(), kv.encoding());
         Interruption interruption = new Interruption()) {
       int[] ids = opened.tokenizer().encode(Files.readString(file));
       ScoredChunks chunks = ScoredChunks.of(ids, opened.tokenizer().specials(), context, limit);

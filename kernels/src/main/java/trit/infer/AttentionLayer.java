@@ -1,5 +1,6 @@
 package trit.infer;
 
+import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.nn.TransformerConfig;
@@ -23,33 +24,43 @@ record AttentionLayer(
     Optional<NormLayer> subNorm,
     Projection output) {
 
-  /** Adds to the stream of new tokens, and their keys and values to the cache. */
-  void run(TransformerConfig config, int layer, DecoderBuffers rows, int[] places, KvCache cache) {
+  /** Adds to the stream of new tokens, and their keys and values to the caches. */
+  void run(TransformerConfig config, int layer, DecoderBuffers rows, List<Span> spans) {
     norm.apply(rows.stream(), rows.normed());
     query.multiply(rows.normed(), rows.queries());
     key.multiply(rows.normed(), rows.keys());
     value.multiply(rows.normed(), rows.values());
     queryNorm.ifPresent(heads -> applyToHeads(heads, rows.queries(), config.headDim()));
     keyNorm.ifPresent(heads -> applyToHeads(heads, rows.keys(), config.headDim()));
+    for (Span span : spans) {
+      attend(config, layer, rows, span);
+    }
+    subNorm.ifPresent(sub -> sub.apply(rows.attended(), rows.attended()));
+    output.multiply(rows.attended(), rows.written());
+    backend.add(rows.stream(), rows.written(), rows.stream());
+  }
+
+  private void attend(TransformerConfig config, int layer, DecoderBuffers rows, Span span) {
+    KvCache cache = span.cache();
+    Tensor queries = rows.queries().rows(span.from(), span.to());
+    Tensor keys = rows.keys().rows(span.from(), span.to());
     cache
         .rotary()
         .ifPresent(
             angles -> {
-              backend.rotate(rows.queries(), angles, places);
-              backend.rotate(rows.keys(), angles, places);
+              backend.rotate(queries, angles, span.places());
+              backend.rotate(keys, angles, span.places());
             });
-    cache.put(layer, rows.keys(), rows.values());
+    cache.put(layer, keys, rows.values().rows(span.from(), span.to()));
+    int filled = cache.length() + span.count();
     backend.cachedAttention(
-        rows.queries(),
-        cache.keys(layer),
-        cache.values(layer),
+        queries,
+        cache.keys(layer, filled, backend.workers()),
+        cache.values(layer, filled, backend.workers()),
         cache.length(),
         config.heads(),
         config.kvHeads(),
-        rows.attended());
-    subNorm.ifPresent(sub -> sub.apply(rows.attended(), rows.attended()));
-    output.multiply(rows.attended(), rows.written());
-    backend.add(rows.stream(), rows.written(), rows.stream());
+        rows.attended().rows(span.from(), span.to()));
   }
 
   private static void applyToHeads(NormLayer norm, Tensor x, int headDim) {

@@ -1,6 +1,9 @@
 package trit.infer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
@@ -25,15 +28,24 @@ public final class Decoder implements AutoCloseable {
   private final Backend backend;
   private final PreparedTransformer model;
   private final DecoderBuffers buffers;
+  private final Encoding kvEncoding;
   private final int batch;
+
+  /** A decoder that keeps keys and values in f32. */
+  public Decoder(StoredModel stored, Backend backend) {
+    this(stored, backend, Encoding.F32);
+  }
 
   /**
    * Prepares every matrix for the backend.
    *
    * @param stored stays open as long as the decoder is used
-   * @throws ModelException if a weight is not a finite number
+   * @param kvEncoding how keys and values are kept: one of {@link KvEncoding#CHOICES}
+   * @throws ModelException if a weight is not a finite number, or heads do not fit the encoding
    */
-  public Decoder(StoredModel stored, Backend backend) {
+  public Decoder(StoredModel stored, Backend backend, Encoding kvEncoding) {
+    KvEncoding.check(kvEncoding, stored.config());
+    this.kvEncoding = kvEncoding;
     this.config = stored.config();
     this.backend = backend;
     this.batch = Math.min(LARGEST_BATCH, config.context());
@@ -47,14 +59,14 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Bytes that a decoder and a cache of {@code context} tokens take, beyond the mapped file; at
-   * most, because matrices that lie in f32 are not copied.
+   * Bytes that a decoder and a cache of {@code context} tokens in f32 take, beyond the mapped file;
+   * at most, because matrices that lie in f32 are not copied.
    */
   public static long bytes(TransformerConfig config, int context) {
     int batch = Math.min(LARGEST_BATCH, config.context());
     return Float.BYTES * config.parameterCount()
         + DecoderBuffers.bytes(config, batch)
-        + KvCache.bytes(config, context);
+        + KvCache.bytes(config, context, Encoding.F32);
   }
 
   /** The model's shape. */
@@ -74,7 +86,7 @@ public final class Decoder implements AutoCloseable {
 
   /** An empty cache for this model. */
   public KvCache cache(int capacity) {
-    return new KvCache(config, capacity);
+    return new KvCache(config, capacity, kvEncoding);
   }
 
   /**
@@ -88,16 +100,20 @@ public final class Decoder implements AutoCloseable {
     if (ids.length < 1 || ids.length > batch) {
       throw new IllegalArgumentException(ids.length + " tokens at once, of 1 to " + batch);
     }
-    cache.require(ids.length);
+    return hidden(ids, List.of(new Span(cache, 0, ids.length)));
+  }
+
+  private Tensor hidden(int[] ids, List<Span> spans) {
+    spans.forEach(span -> span.cache().require(span.count()));
     DecoderBuffers rows = buffers.first(ids.length);
-    int[] places = places(cache.length(), ids.length);
+    int[] places = spans.stream().flatMapToInt(span -> Arrays.stream(span.places())).toArray();
     model.embedding().embed(ids, places, rows.stream(), rows.normed());
     for (int i = 0; i < config.layers(); i++) {
       PreparedTransformer.Block block = model.blocks().get(i);
-      block.attention().run(config, i, rows, places, cache);
+      block.attention().run(config, i, rows, spans);
       block.feedForward().run(rows);
     }
-    cache.advance(ids.length);
+    spans.forEach(span -> span.cache().advance(ids, span.from(), span.count()));
     model.finalNorm().apply(rows.stream(), rows.normed());
     return rows.normed();
   }
@@ -133,16 +149,29 @@ public final class Decoder implements AutoCloseable {
     return buffers.logits();
   }
 
+  /**
+   * Reads the next token of several sequences at once: their matrices are multiplied together, and
+   * each attends to its own cache.
+   *
+   * @param ids one per sequence, 1 … {@link #batch()} of them
+   * @param caches one per sequence
+   * @param logits {@code [ids.length, vocab]}
+   * @throws ModelException as {@link #hidden}
+   */
+  public void nextOfEach(int[] ids, List<KvCache> caches, Tensor logits) {
+    if (ids.length < 1 || ids.length > batch || ids.length != caches.size()) {
+      throw new IllegalArgumentException(
+          ids.length + " tokens for " + caches.size() + " sequences, of 1 to " + batch);
+    }
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < ids.length; i++) {
+      spans.add(new Span(caches.get(i), i, 1));
+    }
+    logits(hidden(ids, spans), logits);
+  }
+
   @Override
   public void close() {
     memory.close();
-  }
-
-  private static int[] places(int from, int count) {
-    int[] places = new int[count];
-    for (int i = 0; i < count; i++) {
-      places[i] = from + i;
-    }
-    return places;
   }
 }

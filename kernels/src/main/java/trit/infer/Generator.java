@@ -31,6 +31,21 @@ public final class Generator {
     }
   }
 
+  /**
+   * Goes on from the prompt in a cache of one's own. Where the prompt begins as what the cache
+   * holds from before, that beginning is not read again.
+   *
+   * @param cache of the decoder; holds prompt and text afterwards, but for its last token
+   * @throws ModelException if the prompt is empty or does not fit the cache
+   */
+  public Generation generate(
+      GenerationRequest request, GenerationListener listener, KvCache cache) {
+    int[] prompt = prompt(request.prompt());
+    int kept = cache.keepPrefixOf(prompt);
+    cache.require(prompt.length - kept);
+    return new Writing(request, listener, prompt, cache).run();
+  }
+
   private int[] prompt(String text) {
     int[] ids = tokenizer.encodePrompt(text);
     int context = decoder.config().context();
@@ -74,7 +89,8 @@ public final class Generator {
 
     Generation run() {
       long start = System.nanoTime();
-      Tensor logits = decoder.next(Arrays.copyOf(history, promptLength), cache);
+      int known = cache.length();
+      Tensor logits = decoder.next(Arrays.copyOfRange(history, known, promptLength), cache);
       long read = System.nanoTime();
       Generation.Stop stop = write(logits);
       tell(stream.rest());
@@ -82,7 +98,7 @@ public final class Generator {
           text.toString(),
           List.copyOf(written),
           stop,
-          promptLength,
+          promptLength - known,
           (read - start) * 1e-9,
           (System.nanoTime() - read) * 1e-9);
     }

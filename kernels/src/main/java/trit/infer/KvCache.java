@@ -1,32 +1,42 @@
 package trit.infer;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
+import trit.code.UnencodableValueException;
 import trit.compute.RotaryTable;
+import trit.compute.Workers;
 import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
- * The keys and values of the tokens a decoder has already read, in f32: {@code 8 * layers * kvHeads
- * * headDim} bytes a token. Belongs to one sequence and one thread at a time.
+ * The keys and values of the tokens a decoder has already read: {@code 2 * layers * kvHeads *
+ * headDim} numbers a token, in F32, F16 or Q8_0. Encoded ones are decoded layer by layer when they
+ * are attended to. Belongs to one sequence and one thread at a time.
  */
 public final class KvCache implements AutoCloseable {
   private final Memory memory = Memory.open();
-  private final List<Tensor> keys = new ArrayList<>();
-  private final List<Tensor> values = new ArrayList<>();
+  private final Encoding encoding;
+  private final List<EncodedTensor> keys = new ArrayList<>();
+  private final List<EncodedTensor> values = new ArrayList<>();
+  private final Optional<DecodedRows> decoded;
   private final Optional<RotaryTable> rotary;
-  private final int capacity;
+  private final int[] tokens;
   private int length;
 
   /**
    * Room for {@code capacity} tokens.
    *
-   * @throws ModelException if the model cannot read that many
+   * @param encoding one of {@link KvEncoding#CHOICES}
+   * @throws ModelException if the model cannot read that many, or its rows do not fit the encoding
    */
-  public KvCache(TransformerConfig config, int capacity) {
+  KvCache(TransformerConfig config, int capacity, Encoding encoding) {
     if (capacity < 1 || capacity > config.context()) {
       throw new ModelException(
           "the model reads 1 to "
@@ -35,23 +45,29 @@ public final class KvCache implements AutoCloseable {
               + capacity
               + "; ask for a context within that");
     }
-    this.capacity = capacity;
+    KvEncoding.check(encoding, config);
+    this.encoding = encoding;
+    this.tokens = new int[capacity];
     this.rotary = config.rotary(capacity);
     Shape shape = Shape.of(capacity, config.kvWidth());
     for (int layer = 0; layer < config.layers(); layer++) {
-      keys.add(memory.tensor(shape));
-      values.add(memory.tensor(shape));
+      keys.add(encoding.scratch(shape, memory));
+      values.add(encoding.scratch(shape, memory));
     }
+    this.decoded =
+        encoding == Encoding.F32 ? Optional.empty() : Optional.of(DecodedRows.of(shape, memory));
   }
 
   /** Bytes that a cache of this many tokens takes. */
-  public static long bytes(TransformerConfig config, int capacity) {
-    return 2L * Float.BYTES * config.layers() * config.kvWidth() * capacity;
+  public static long bytes(TransformerConfig config, int capacity, Encoding encoding) {
+    Shape shape = Shape.of(capacity, config.kvWidth());
+    long decoded = encoding == Encoding.F32 ? 0 : Encoding.F32.bytes(shape);
+    return 2 * (config.layers() * encoding.bytes(shape) + decoded);
   }
 
   /** How many tokens fit. */
   public int capacity() {
-    return capacity;
+    return tokens.length;
   }
 
   /** How many tokens are in it. */
@@ -64,6 +80,19 @@ public final class KvCache implements AutoCloseable {
     length = 0;
   }
 
+  /**
+   * Forgets what is not the beginning of a text that is to be read next.
+   *
+   * @param text its tokens; the last is always forgotten, because its logits are wanted
+   * @return how many of its first tokens need not be read again
+   */
+  public int keepPrefixOf(int[] text) {
+    int most = Math.min(length, text.length - 1);
+    int different = Arrays.mismatch(tokens, 0, Math.max(0, most), text, 0, Math.max(0, most));
+    length = different < 0 ? Math.max(0, most) : different;
+    return length;
+  }
+
   @Override
   public void close() {
     memory.close();
@@ -71,18 +100,41 @@ public final class KvCache implements AutoCloseable {
 
   /** Writes keys and values of the tokens that come next; {@link #advance} counts them. */
   void put(int layer, Tensor newKeys, Tensor newValues) {
-    keys.get(layer).rows(length, length + newKeys.rows()).copyFrom(newKeys);
-    values.get(layer).rows(length, length + newValues.rows()).copyFrom(newValues);
+    try {
+      encode(newKeys, keys.get(layer));
+      encode(newValues, values.get(layer));
+    } catch (UnencodableValueException e) {
+      throw new ModelException(
+          "a key or value of the model does not fit "
+              + encoding
+              + " ("
+              + e.getMessage()
+              + "); keep them in F32",
+          e);
+    }
   }
 
-  /** {@code [capacity, kvHeads * headDim]}, rotated. */
-  Tensor keys(int layer) {
-    return keys.get(layer);
+  private void encode(Tensor rows, EncodedTensor target) {
+    long stride = encoding.rowBytes(rows.columns());
+    MemorySegment place = target.data().asSlice(length * stride, rows.rows() * stride);
+    encoding.encodeRows(rows, new EncodedTensor(encoding, rows.shape(), place), 0, rows.rows());
   }
 
-  /** {@code [capacity, kvHeads * headDim]}. */
-  Tensor values(int layer) {
-    return values.get(layer);
+  /**
+   * Keys of a layer, rotated, {@code [capacity, kvHeads * headDim]}, of which the first {@code
+   * filled} rows are right; valid until the next call.
+   */
+  Tensor keys(int layer, int filled, Workers workers) {
+    return decoded
+        .map(rows -> rows.keys(keys.get(layer), filled, workers))
+        .orElseGet(() -> new Tensor(keys.get(layer).shape(), keys.get(layer).data()));
+  }
+
+  /** Values of a layer; as {@link #keys}. */
+  Tensor values(int layer, int filled, Workers workers) {
+    return decoded
+        .map(rows -> rows.values(values.get(layer), filled, workers))
+        .orElseGet(() -> new Tensor(values.get(layer).shape(), values.get(layer).data()));
   }
 
   /** The angles of every position that fits; empty where positions are learned. */
@@ -91,19 +143,20 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** Checks that so many more tokens fit. */
-  void require(int tokens) {
-    if (length + tokens > capacity) {
+  void require(int more) {
+    if (length + more > capacity()) {
       throw new ModelException(
           "the context is full: "
-              + (length + tokens)
+              + (length + more)
               + " tokens do not fit into "
-              + capacity
+              + capacity()
               + "; shorten the prompt or ask for a longer context");
     }
   }
 
   /** Counts tokens whose keys and values have been written in every layer. */
-  void advance(int tokens) {
-    length += tokens;
+  void advance(int[] ids, int from, int count) {
+    System.arraycopy(ids, from, tokens, length, count);
+    length += count;
   }
 }

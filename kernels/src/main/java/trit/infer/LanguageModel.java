@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
@@ -99,6 +100,11 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   /** A decoder of this model; close it before the model. */
   public Decoder decoder(Backend backend) {
     return new Decoder(stored, backend);
+  }
+
+  /** A decoder that keeps keys and values in one of {@link KvEncoding#CHOICES}. */
+  public Decoder decoder(Backend backend, Encoding kvEncoding) {
+    return new Decoder(stored, backend, kvEncoding);
   }
 
   @Override
