@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DoctorCommand.class,
       LanguageCommand.class,
+      EncodingsCommand.class,
       GcCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -5,6 +5,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.code.Encoding
 
 /** The command line: what it prints where, and what it returns. */
 class MainSpec extends Specification {
@@ -66,6 +67,24 @@ class MainSpec extends Specification {
         found.kernels.contains('backend')
         found['dense product'] =~ /FLOP/
         found.cache.startsWith(folder.toRealPath().toString())
+    }
+
+    def "encodings lists what a tensor can be stored in, for people and for programs"() {
+        expect:
+        trit('encodings') == 0
+        out.toString() =~ /(?m)^Q4_K +4\.5000 +256 +weighed +4-bit, /
+        out.toString() =~ /(?m)^TQ2_0 +2\.0625 +256 +ternary, /
+        out.toString().readLines().size() == Encoding.values().length + 1
+
+        when:
+        out.buffer.length = 0
+        trit('encodings', '--json')
+        def rows = new ObjectMapper().readValue(out.toString(), List)
+
+        then:
+        rows*.encoding == Encoding.values()*.name()
+        rows.find { it.encoding == 'IQ2_XS' } == [encoding: 'IQ2_XS', bitsPerWeight: 2.3125d, block: 256, blockBytes: 74, ggmlType: 17,
+            written: false, weighsImportance: false, use: Encoding.IQ2_XS.note()]
     }
 
     def "gc lists what lies in the cache and deletes only when told so"() {
