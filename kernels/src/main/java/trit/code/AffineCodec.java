@@ -83,31 +83,12 @@ final class AffineCodec implements LaidCodes, GroupedEncoder {
 
   @Override
   public PlainBlockEncoder plainEncoder() {
-    byte[] codes = new byte[SIZE];
-    return (values, block) -> {
-      float least = values[0];
-      float most = values[0];
-      for (float value : values) {
-        least = value < least ? value : least;
-        most = value > most ? value : most;
-      }
-      float scale = (most - least) / limit;
-      float inverse = scale == 0 ? 0 : 1 / scale;
-      for (int i = 0; i < SIZE; i++) {
-        codes[i] = (byte) Math.min(limit, (int) ((values[i] - least) * inverse + 0.5f));
-      }
-      write(scale, least, codes, block);
-    };
+    return new Plain();
   }
 
   @Override
   public WeightedBlockEncoder weightedEncoder() {
-    AffineSearch search = new AffineSearch(limit, SIZE, CANDIDATES);
-    byte[] codes = new byte[SIZE];
-    return (values, weights, block) -> {
-      search.search(values, 0, SIZE, weights, codes);
-      write(search.scale(), -search.negatedMinimum(), codes, block);
-    };
+    return new Weighted();
   }
 
   @Override
@@ -119,5 +100,49 @@ final class AffineCodec implements LaidCodes, GroupedEncoder {
     Half.write(block, 0, scale);
     Half.write(block, 2, minimum);
     layout.write(codes, block);
+  }
+
+  private final class Plain implements PlainBlockEncoder {
+    private final byte[] codes = new byte[SIZE];
+    private float[] values;
+
+    @Override
+    public void take(float[] values, int count) {
+      this.values = values;
+    }
+
+    @Override
+    public void write(int index, byte[] block) {
+      int from = index * SIZE;
+      float least = values[from];
+      float most = values[from];
+      for (int i = from; i < from + SIZE; i++) {
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
+      }
+      float scale = (most - least) / limit;
+      float inverse = scale == 0 ? 0 : 1 / scale;
+      for (int i = 0; i < SIZE; i++) {
+        codes[i] = (byte) Math.min(limit, (int) ((values[from + i] - least) * inverse + 0.5f));
+      }
+      AffineCodec.this.write(scale, least, codes, block);
+    }
+  }
+
+  private final class Weighted implements WeightedBlockEncoder {
+    private final AffineSearch search =
+        new AffineSearch(limit, SIZE, PlainBlockEncoder.BATCH / SIZE, CANDIDATES);
+    private final byte[] codes = new byte[SIZE];
+
+    @Override
+    public void take(float[] values, float[] weights, int count) {
+      search.search(values, weights, count / SIZE);
+    }
+
+    @Override
+    public void write(int index, byte[] block) {
+      search.codes(index, codes, 0);
+      AffineCodec.this.write(search.scale(index), search.minimum(index), codes, block);
+    }
   }
 }

@@ -15,14 +15,6 @@ final class AffineKCodec implements LaidCodes, GroupedEncoder, CodeBlocks {
   private static final AffineSearch.Candidates WEIGHTED =
       new AffineSearch.Candidates(-0.9f, 0.05f, 36, false);
 
-  /** How values are weighed of which nothing else is known. */
-  enum PlainWeights {
-    /** {@code |x|}. */
-    MAGNITUDE,
-    /** {@code sqrt(mean of x^2 over the group) + |x|}. */
-    GROUP_ENERGY
-  }
-
   private final int bytes;
   private final int groupSize;
   private final int limit;
@@ -159,12 +151,15 @@ final class AffineKCodec implements LaidCodes, GroupedEncoder, CodeBlocks {
 
   @Override
   public PlainBlockEncoder plainEncoder() {
-    return new AffineKEncoder(this, limit, pairs.limit(), candidates).plain(plainWeights);
+    AffineKEncoder.ScaleRule largest = AffineKEncoder.largest(pairs.limit());
+    AffineKEncoder encoder = new AffineKEncoder(this, limit, candidates, largest);
+    return new SelfWeighing(plainWeights, groupSize, encoder);
   }
 
   @Override
   public WeightedBlockEncoder weightedEncoder() {
-    return new AffineKEncoder(this, limit, pairs.limit(), WEIGHTED)::encodeWeighted;
+    AffineKEncoder.ScaleRule searched = AffineKEncoder.searched(pairs.limit());
+    return new AffineKEncoder(this, limit, WEIGHTED, searched);
   }
 
   @Override

@@ -9,30 +9,43 @@ import trit.code.search.PositiveSearch;
  * AffineSearch}, whole numbers for those, and then, from the numbers that a reader will see, the
  * codes again (ggml, {@code quantize_row_q4_K_ref} and its siblings).
  */
-final class AffineKEncoder {
+final class AffineKEncoder implements WeightedBlockEncoder {
+
+  /** How the scales, or the minimums, of a block's groups become whole numbers. */
+  interface ScaleRule {
+
+    /**
+     * Rounds them.
+     *
+     * @param numbers one per group, not negative
+     * @param weights of the groups
+     * @param rounded receives the whole numbers
+     * @return what they are to be multiplied with
+     */
+    float round(float[] numbers, float[] weights, byte[] rounded);
+  }
+
   private final AffineKCodec codec;
   private final int limit;
-  private final int scaleLimit;
+  private final ScaleRule scaleRule;
   private final AffineSearch search;
-  private final PositiveSearch scaleSearch;
   private final byte[] codes;
   private final byte[] scales;
   private final byte[] minimums;
   private final float[] groupScales;
   private final float[] groupMinimums;
   private final float[] groupWeights;
+  private float[] values;
+  private float[] weights;
 
-  /**
-   * For codes up to {@code limit} and whole-number scales up to {@code scaleLimit}; {@code
-   * candidates} are those of the groups' search.
-   */
+  /** For codes up to {@code limit}. */
   AffineKEncoder(
-      AffineKCodec codec, int limit, int scaleLimit, AffineSearch.Candidates candidates) {
+      AffineKCodec codec, int limit, AffineSearch.Candidates candidates, ScaleRule scaleRule) {
     this.codec = codec;
     this.limit = limit;
-    this.scaleLimit = scaleLimit;
-    this.search = new AffineSearch(limit, codec.groupSize(), candidates);
-    this.scaleSearch = new PositiveSearch(scaleLimit);
+    this.scaleRule = scaleRule;
+    int groups = PlainBlockEncoder.BATCH / codec.groupSize();
+    this.search = new AffineSearch(limit, codec.groupSize(), groups, candidates);
     this.codes = new byte[codec.blockSize()];
     this.scales = new byte[codec.groups()];
     this.minimums = new byte[codec.groups()];
@@ -41,88 +54,61 @@ final class AffineKEncoder {
     this.groupWeights = new float[codec.groups()];
   }
 
-  /** Encodes without importance: the largest scale and minimum get the largest whole number. */
-  PlainBlockEncoder plain(AffineKCodec.PlainWeights rule) {
-    float[] weights = new float[codec.blockSize()];
-    return (values, block) -> {
-      weigh(rule, values, weights);
-      searchGroups(values, weights);
-      float scale = largest(groupScales, scales);
-      float minimumScale = largest(groupMinimums, minimums);
-      finish(values, scale, minimumScale, block);
+  /** Gives the largest number the largest whole number, {@code limit}. */
+  static ScaleRule largest(int limit) {
+    return (numbers, weights, rounded) -> {
+      float largest = 0;
+      for (float number : numbers) {
+        largest = Math.max(largest, number);
+      }
+      float inverse = largest > 0 ? limit / largest : 0;
+      for (int g = 0; g < numbers.length; g++) {
+        rounded[g] = (byte) Math.min(limit, Rounding.halfEven(inverse * numbers[g]));
+      }
+      return largest / limit;
     };
   }
 
-  /** As {@link WeightedBlockEncoder#encode}: scales and minimums are searched too. */
-  void encodeWeighted(float[] values, float[] weights, byte[] block) {
-    searchGroups(values, weights);
-    for (int g = 0; g < groupWeights.length; g++) {
-      groupWeights[g] = Extremes.sum(weights, g * codec.groupSize(), codec.groupSize());
-    }
-    float scale = scaleSearch.search(groupScales, groupWeights, scales);
-    float minimumScale = scaleSearch.search(groupMinimums, groupWeights, minimums);
-    finish(values, scale, minimumScale, block);
+  /** Searches whole numbers up to {@code limit} as codes are searched. */
+  static ScaleRule searched(int limit) {
+    return new PositiveSearch(limit)::search;
   }
 
-  private void weigh(AffineKCodec.PlainWeights rule, float[] values, float[] weights) {
+  @Override
+  public void take(float[] values, float[] weights, int count) {
+    this.values = values;
+    this.weights = weights;
+    search.search(values, weights, count / codec.groupSize());
+  }
+
+  @Override
+  public void write(int index, byte[] block) {
     int size = codec.groupSize();
-    for (int from = 0; from < values.length; from += size) {
-      float base =
-          switch (rule) {
-            case MAGNITUDE -> 0;
-            case GROUP_ENERGY -> (float) Math.sqrt(sumOfSquares(values, from, size) / size);
-          };
-      for (int i = from; i < from + size; i++) {
-        weights[i] = base + Math.abs(values[i]);
-      }
-    }
-  }
-
-  private void searchGroups(float[] values, float[] weights) {
-    for (int g = 0; g < groupScales.length; g++) {
-      search.search(values, g * codec.groupSize(), codec.groupSize(), weights, codes);
-      groupScales[g] = search.scale();
-      groupMinimums[g] = search.negatedMinimum();
-    }
-  }
-
-  private float largest(float[] numbers, byte[] rounded) {
-    float largest = 0;
-    for (float number : numbers) {
-      largest = Math.max(largest, number);
-    }
-    float inverse = largest > 0 ? scaleLimit / largest : 0;
-    for (int g = 0; g < numbers.length; g++) {
-      rounded[g] = (byte) Math.min(scaleLimit, Rounding.halfEven(inverse * numbers[g]));
-    }
-    return largest / scaleLimit;
-  }
-
-  private void finish(float[] values, float scale, float minimumScale, byte[] block) {
-    float readScale = Half.round(scale);
-    float readMinimum = Half.round(minimumScale);
     for (int g = 0; g < scales.length; g++) {
-      float groupScale = readScale * scales[g];
-      if (groupScale != 0) {
-        recode(values, g, groupScale, readMinimum * minimums[g]);
-      }
+      int group = index * scales.length + g;
+      groupScales[g] = search.scale(group);
+      groupMinimums[g] = -search.minimum(group);
+      groupWeights[g] = Extremes.sum(weights, group * size, size);
+    }
+    float scale = scaleRule.round(groupScales, groupWeights, scales);
+    float minimumScale = scaleRule.round(groupMinimums, groupWeights, minimums);
+    for (int g = 0; g < scales.length; g++) {
+      chooseCodes(index, g, Half.round(scale) * scales[g], Half.round(minimumScale) * minimums[g]);
     }
     codec.write(scale, minimumScale, scales, minimums, codes, block);
   }
 
-  private void recode(float[] values, int group, float scale, float minimum) {
-    int from = group * codec.groupSize();
-    for (int i = from; i < from + codec.groupSize(); i++) {
-      int code = Rounding.halfEven((values[i] + minimum) / scale);
+  /** Codes for the scale that a reader will see; those of the search where that is 0. */
+  private void chooseCodes(int block, int group, float scale, float minimum) {
+    int to = group * codec.groupSize();
+    if (scale == 0) {
+      search.codes(block * scales.length + group, codes, to);
+      return;
+    }
+    int from = block * codec.blockSize();
+    for (int i = to; i < to + codec.groupSize(); i++) {
+      int code = Rounding.halfEven((values[from + i] + minimum) / scale);
       codes[i] = (byte) Math.max(0, Math.min(limit, code));
     }
-  }
-
-  private static float sumOfSquares(float[] numbers, int from, int count) {
-    float sum = 0;
-    for (int i = from; i < from + count; i++) {
-      sum += numbers[i] * numbers[i];
-    }
-    return sum;
   }
 }

@@ -1,8 +1,6 @@
 package trit.code;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import trit.tensor.Tensor;
 
 /** Grouped blocks that can be written too. */
 interface GroupedEncoder extends GroupedBlocks, WeightedEncoder {
@@ -18,15 +16,7 @@ interface GroupedEncoder extends GroupedBlocks, WeightedEncoder {
 
   @Override
   default void encode(MemorySegment source, MemorySegment target, long count) {
-    PlainBlockEncoder encoder = plainEncoder();
-    float[] values = new float[blockSize()];
-    byte[] block = new byte[blockBytes()];
-    for (long i = 0; i < count / values.length; i++) {
-      long from = i * values.length * Float.BYTES;
-      MemorySegment.copy(source, Tensor.FLOAT, from, values, 0, values.length);
-      encoder.encode(values, block);
-      MemorySegment.copy(block, 0, target, ValueLayout.JAVA_BYTE, i * block.length, block.length);
-    }
+    new PlainRows(plainEncoder(), blockSize(), blockBytes()).encode(source, target, count);
   }
 
   @Override

@@ -15,31 +15,32 @@ enum ImportanceRule {
   TWICE_BLOCK_ENERGY;
 
   /**
-   * Weighs one block.
+   * Weighs the block of {@code count} values from {@code from} on.
    *
    * @param rowEnergy {@link #energy} of the whole row
-   * @param weights holds the importance of the block's columns and receives the weights
+   * @param weights holds the importance of the values' columns and receives the weights
    */
-  void weigh(float[] values, float rowEnergy, float[] weights) {
+  void weigh(float[] values, int from, int count, float rowEnergy, float[] weights) {
     switch (this) {
       case AS_GIVEN -> {}
-      case ROW_ENERGY -> weighWith(rowEnergy, values, weights);
-      case BLOCK_ENERGY -> weighWith(energy(values), values, weights);
-      case TWICE_BLOCK_ENERGY -> weighWith(2 * energy(values), values, weights);
+      case ROW_ENERGY -> weighWith(rowEnergy, values, from, count, weights);
+      case BLOCK_ENERGY -> weighWith(energy(values, from, count), values, from, count, weights);
+      case TWICE_BLOCK_ENERGY ->
+          weighWith(2 * energy(values, from, count), values, from, count, weights);
     }
   }
 
   /** The mean square, summed in f32 from left to right. */
-  static float energy(float[] values) {
+  static float energy(float[] values, int from, int count) {
     float sum = 0;
-    for (float value : values) {
-      sum += value * value;
+    for (int i = from; i < from + count; i++) {
+      sum += values[i] * values[i];
     }
-    return sum / values.length;
+    return sum / count;
   }
 
-  private static void weighWith(float s, float[] values, float[] weights) {
-    for (int i = 0; i < weights.length; i++) {
+  private static void weighWith(float s, float[] values, int from, int count, float[] weights) {
+    for (int i = from; i < from + count; i++) {
       weights[i] *= (float) Math.sqrt(s + values[i] * values[i]);
     }
   }

@@ -93,22 +93,49 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
 
   private static float chooseCodes(
       TableSearch search, float[] values, float[] weights, byte[] codes) {
-    float scale = search.search(values, 0, SIZE, weights);
+    float scale = chooseIndices(search, values, 0, weights, codes);
+    NonlinearTable.toCodes(codes);
+    return scale;
+  }
+
+  private static float chooseIndices(
+      TableSearch search, float[] values, int from, float[] weights, byte[] indices) {
+    float scale = search.search(values, from, SIZE, weights);
     float inverse = scale == 0 ? 0 : 1 / scale;
     for (int i = 0; i < SIZE; i++) {
-      codes[i] = search.nearest(inverse * values[i]);
+      indices[i] = search.nearest(inverse * values[from + i]);
     }
     return scale;
   }
 
   @Override
+  public void encode(MemorySegment source, MemorySegment target, long count) {
+    new PlainRows(new SelfWeighing(PlainWeights.SQUARE, SIZE, new Choice()), SIZE, BYTES)
+        .encode(source, target, count);
+  }
+
+  @Override
   public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
-    TableSearch search = NonlinearTable.search();
-    byte[] codes = new byte[SIZE];
-    WeightedBlockEncoder encoder =
-        (values, weights, block) ->
-            writeBlock(chooseCodes(search, values, weights, codes), codes, block);
-    new WeightedRows(ImportanceRule.TWICE_BLOCK_ENERGY, encoder, SIZE, BYTES)
+    new WeightedRows(ImportanceRule.TWICE_BLOCK_ENERGY, new Choice(), SIZE, BYTES)
         .encode(source, target, count, importance);
+  }
+
+  private static final class Choice implements WeightedBlockEncoder {
+    private final TableSearch search = NonlinearTable.search();
+    private final byte[] indices = new byte[SIZE];
+    private float[] values;
+    private float[] weights;
+
+    @Override
+    public void take(float[] values, float[] weights, int count) {
+      this.values = values;
+      this.weights = weights;
+    }
+
+    @Override
+    public void write(int index, byte[] block) {
+      Half.write(block, 0, chooseIndices(search, values, index * SIZE, weights, indices));
+      INDICES.write(indices, block);
+    }
   }
 }

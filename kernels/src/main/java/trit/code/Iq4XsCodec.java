@@ -64,44 +64,52 @@ final class Iq4XsCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
 
   @Override
   public PlainBlockEncoder plainEncoder() {
-    float[] weights = new float[SIZE];
-    WeightedBlockEncoder encoder = weightedEncoder();
-    return (values, block) -> {
-      for (int i = 0; i < SIZE; i++) {
-        weights[i] = values[i] * values[i];
-      }
-      encoder.encode(values, weights, block);
-    };
+    return new SelfWeighing(PlainWeights.SQUARE, GROUP, weightedEncoder());
   }
 
   @Override
   public WeightedBlockEncoder weightedEncoder() {
-    TableSearch search = NonlinearTable.search();
-    float[] groupScales = new float[SIZE / GROUP];
-    byte[] scales = new byte[SIZE / GROUP];
-    byte[] indices = new byte[SIZE];
-    return (values, weights, block) -> {
+    return new Choice();
+  }
+
+  private static final class Choice implements WeightedBlockEncoder {
+    private final TableSearch search = NonlinearTable.search();
+    private final float[] groupScales = new float[SIZE / GROUP];
+    private final byte[] scales = new byte[SIZE / GROUP];
+    private final byte[] indices = new byte[SIZE];
+    private float[] values;
+    private float[] weights;
+
+    @Override
+    public void take(float[] values, float[] weights, int count) {
+      this.values = values;
+      this.weights = weights;
+    }
+
+    @Override
+    public void write(int index, byte[] block) {
+      int from = index * SIZE;
       for (int g = 0; g < scales.length; g++) {
-        groupScales[g] = search.search(values, g * GROUP, GROUP, weights);
+        groupScales[g] = search.search(values, from + g * GROUP, GROUP, weights);
       }
       float scale = -Extremes.largest(groupScales, 0, scales.length) / SCALE_LIMIT;
-      roundScales(groupScales, scale, scales);
+      roundScales(scale);
       for (int i = 0; i < SIZE; i++) {
         float groupScale = scale * scales[i / GROUP];
         float inverse = groupScale == 0 ? 0 : 1 / groupScale;
-        indices[i] = NonlinearTable.index(search.nearest(inverse * values[i]));
+        indices[i] = search.nearest(inverse * values[from + i]);
       }
       Half.write(block, 0, scale);
       SCALES.write(scales, block);
       INDICES.write(indices, block);
-    };
-  }
+    }
 
-  private static void roundScales(float[] groupScales, float scale, byte[] scales) {
-    float inverse = scale == 0 ? 0 : 1 / scale;
-    for (int g = 0; g < scales.length; g++) {
-      int rounded = Rounding.halfEven(inverse * groupScales[g]);
-      scales[g] = (byte) Math.max(-SCALE_LIMIT, Math.min(SCALE_LIMIT - 1, rounded));
+    private void roundScales(float scale) {
+      float inverse = scale == 0 ? 0 : 1 / scale;
+      for (int g = 0; g < scales.length; g++) {
+        int rounded = Rounding.halfEven(inverse * groupScales[g]);
+        scales[g] = (byte) Math.max(-SCALE_LIMIT, Math.min(SCALE_LIMIT - 1, rounded));
+      }
     }
   }
 }

@@ -1,13 +1,16 @@
 package trit.code;
 
-/** Encodes one block after another; may hold scratch, so every thread needs its own. */
+/**
+ * Encodes batches of blocks: looks at all values of a batch at once, then writes one block after
+ * the other. Holds scratch, so every thread needs its own.
+ */
 interface PlainBlockEncoder {
+  /** The most values in a batch: whole blocks, many enough to be searched side by side. */
+  int BATCH = 4096;
 
-  /**
-   * Encodes a block.
-   *
-   * @param values as many as the block holds
-   * @param block receives the bytes
-   */
-  void encode(float[] values, byte[] block);
+  /** Chooses codes for the first {@code count} values, which are whole blocks. */
+  void take(float[] values, int count);
+
+  /** Writes block {@code index} of the batch. */
+  void write(int index, byte[] block);
 }

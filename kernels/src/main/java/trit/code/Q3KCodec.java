@@ -3,9 +3,6 @@ package trit.code;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import trit.code.search.CoordinateSearch;
-import trit.code.search.Extremes;
-import trit.code.search.SymmetricSearch;
 
 /**
  * Q3_K: 256 codes -4 … 3 in groups of 16 with a scale -32 … 31 each. Without importance the extreme
@@ -15,8 +12,8 @@ import trit.code.search.SymmetricSearch;
 final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, CodeBlocks {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
-  private static final int LIMIT = 4;
-  private static final int SCALE_LIMIT = 32;
+  static final int LIMIT = 4;
+  static final int SCALE_LIMIT = 32;
   private static final int SCALE_AT = 108;
   private static final CodeLayout CODES =
       new CodeLayout(SIZE, LIMIT, new Fields(32, 2, 32), new Fields(0, 1, 32));
@@ -65,54 +62,21 @@ final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, Co
 
   @Override
   public PlainBlockEncoder plainEncoder() {
-    CoordinateSearch search = new CoordinateSearch(LIMIT);
-    float[] groupScales = new float[SIZE / GROUP];
-    byte[] scales = new byte[SIZE / GROUP];
-    byte[] codes = new byte[SIZE];
-    return (values, block) -> {
-      for (int g = 0; g < scales.length; g++) {
-        groupScales[g] = search.search(values, g * GROUP, GROUP, codes);
-      }
-      float extreme = Extremes.largest(groupScales, 0, groupScales.length);
-      finish(values, roundScales(groupScales, extreme, scales), scales, codes, block);
-    };
-  }
-
-  /** Gives the extreme scale -32. */
-  private static float roundScales(float[] groupScales, float extreme, byte[] scales) {
-    if (extreme == 0) {
-      Arrays.fill(scales, (byte) -SCALE_LIMIT);
-      return 0;
-    }
-    float inverse = -SCALE_LIMIT / extreme;
-    for (int g = 0; g < scales.length; g++) {
-      int scale = Rounding.halfEven(inverse * groupScales[g]);
-      scales[g] = (byte) Math.max(-SCALE_LIMIT, Math.min(SCALE_LIMIT - 1, scale));
-    }
-    return 1 / inverse;
+    return new Q3KPlainEncoder(this);
   }
 
   @Override
   public WeightedBlockEncoder weightedEncoder() {
-    SymmetricSearch search = new SymmetricSearch(LIMIT);
-    SymmetricSearch scaleSearch = new SymmetricSearch(SCALE_LIMIT);
-    float[] groupScales = new float[SIZE / GROUP];
-    float[] groupWeights = new float[SIZE / GROUP];
-    byte[] scales = new byte[SIZE / GROUP];
-    byte[] codes = new byte[SIZE];
-    return (values, weights, block) -> {
-      for (int g = 0; g < scales.length; g++) {
-        groupScales[g] = search.search(values, g * GROUP, GROUP, weights, codes);
-        groupWeights[g] = Extremes.sum(weights, g * GROUP, GROUP);
-      }
-      float scale = scaleSearch.search(groupScales, 0, scales.length, groupWeights, scales);
-      finish(values, scale, scales, codes, block);
-    };
+    return new Q3KWeightedEncoder(this);
   }
 
-  private static void finish(
-      float[] values, float scale, byte[] scales, byte[] codes, byte[] block) {
-    GroupRecoding.recode(values, Half.round(scale), scales, LIMIT, codes);
+  /**
+   * Chooses the codes again from the numbers that a reader will see, and writes the block.
+   *
+   * @param from where the block's values begin
+   */
+  void write(float[] values, int from, float scale, byte[] scales, byte[] codes, byte[] block) {
+    GroupRecoding.recode(values, from, Half.round(scale), scales, LIMIT, codes);
     Half.write(block, SCALE_AT, scale);
     SCALES.write(scales, block);
     CODES.write(codes, block);

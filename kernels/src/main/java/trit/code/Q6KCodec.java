@@ -60,25 +60,34 @@ final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
 
   @Override
   public PlainBlockEncoder plainEncoder() {
-    float[] weights = new float[SIZE];
-    WeightedBlockEncoder encoder = weightedEncoder();
-    return (values, block) -> {
-      for (int i = 0; i < SIZE; i++) {
-        weights[i] = values[i] * values[i];
-      }
-      encoder.encode(values, weights, block);
-    };
+    return new SelfWeighing(PlainWeights.SQUARE, GROUP, weightedEncoder());
   }
 
   @Override
   public WeightedBlockEncoder weightedEncoder() {
-    SymmetricSearch search = new SymmetricSearch(LIMIT);
-    float[] groupScales = new float[SIZE / GROUP];
-    byte[] scales = new byte[SIZE / GROUP];
-    byte[] codes = new byte[SIZE];
-    return (values, weights, block) -> {
-      for (int g = 0; g < groupScales.length; g++) {
-        groupScales[g] = search.search(values, g * GROUP, GROUP, weights, codes);
+    return new Choice();
+  }
+
+  private static final class Choice implements WeightedBlockEncoder {
+    private final SymmetricSearch search =
+        new SymmetricSearch(LIMIT, GROUP, PlainBlockEncoder.BATCH / GROUP);
+    private final float[] groupScales = new float[SIZE / GROUP];
+    private final byte[] scales = new byte[SIZE / GROUP];
+    private final byte[] codes = new byte[SIZE];
+    private float[] values;
+
+    @Override
+    public void take(float[] values, float[] weights, int count) {
+      this.values = values;
+      search.search(values, weights, count / GROUP);
+    }
+
+    @Override
+    public void write(int index, byte[] block) {
+      for (int g = 0; g < scales.length; g++) {
+        int group = index * scales.length + g;
+        groupScales[g] = search.scale(group);
+        search.codes(group, codes, g * GROUP);
       }
       float extreme = Extremes.largest(groupScales, 0, groupScales.length);
       if (Math.abs(extreme) < Extremes.ZERO) {
@@ -90,10 +99,10 @@ final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
       for (int g = 0; g < scales.length; g++) {
         scales[g] = (byte) Math.min(127, Rounding.halfEven(inverse * groupScales[g]));
       }
-      GroupRecoding.recode(values, Half.round(scale), scales, LIMIT, codes);
+      GroupRecoding.recode(values, index * SIZE, Half.round(scale), scales, LIMIT, codes);
       Half.write(block, SCALE_AT, scale);
       SCALES.write(scales, block);
       CODES.write(codes, block);
-    };
+    }
   }
 }

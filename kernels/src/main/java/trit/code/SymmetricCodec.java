@@ -98,12 +98,24 @@ final class SymmetricCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
 
   @Override
   public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
-    SymmetricSearch search = new SymmetricSearch(limit);
-    byte[] codes = new byte[SIZE];
-    WeightedBlockEncoder encoder =
-        (values, weights, block) ->
-            writeBlock(search.search(values, 0, SIZE, weights, codes), codes, block);
-    new WeightedRows(ImportanceRule.ROW_ENERGY, encoder, SIZE, bytes)
+    new WeightedRows(ImportanceRule.ROW_ENERGY, new Weighted(), SIZE, bytes)
         .encode(source, target, count, importance);
+  }
+
+  private final class Weighted implements WeightedBlockEncoder {
+    private final SymmetricSearch search =
+        new SymmetricSearch(limit, SIZE, PlainBlockEncoder.BATCH / SIZE);
+    private final byte[] codes = new byte[SIZE];
+
+    @Override
+    public void take(float[] values, float[] weights, int count) {
+      search.search(values, weights, count / SIZE);
+    }
+
+    @Override
+    public void write(int index, byte[] block) {
+      search.codes(index, codes, 0);
+      writeBlock(search.scale(index), codes, block);
+    }
   }
 }

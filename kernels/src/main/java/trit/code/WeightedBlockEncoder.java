@@ -3,12 +3,9 @@ package trit.code;
 /** A {@link PlainBlockEncoder} that is told how much each value's error weighs. */
 interface WeightedBlockEncoder {
 
-  /**
-   * Encodes a block.
-   *
-   * @param values as many as the block holds
-   * @param weights of their errors
-   * @param block receives the bytes
-   */
-  void encode(float[] values, float[] weights, byte[] block);
+  /** Chooses codes for the first {@code count} values, whose errors have these weights. */
+  void take(float[] values, float[] weights, int count);
+
+  /** Writes block {@code index} of the batch. */
+  void write(int index, byte[] block);
 }

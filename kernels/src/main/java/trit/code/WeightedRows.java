@@ -5,10 +5,10 @@ import java.lang.foreign.ValueLayout;
 import trit.tensor.Tensor;
 
 /**
- * Encodes rows block by block with weighted errors.
+ * Encodes rows in batches of blocks with weighted errors.
  *
  * @param rule how importance becomes weights
- * @param encoder encodes a block
+ * @param encoder encodes a batch
  * @param blockSize how many neighbours share a block
  * @param blockBytes how many bytes a block takes
  */
@@ -25,17 +25,25 @@ record WeightedRows(
   }
 
   private void encodeRow(float[] row, float[] importance, MemorySegment target, long at) {
-    float[] values = new float[blockSize];
-    float[] weights = new float[blockSize];
+    int most = PlainBlockEncoder.BATCH;
+    float[] values = new float[most];
+    float[] weights = new float[most];
     byte[] block = new byte[blockBytes];
-    float energy = ImportanceRule.energy(row);
-    for (int b = 0; b < row.length / blockSize; b++) {
-      System.arraycopy(row, b * blockSize, values, 0, blockSize);
-      System.arraycopy(importance, b * blockSize, weights, 0, blockSize);
-      rule.weigh(values, energy, weights);
-      encoder.encode(values, weights, block);
-      long to = at + (long) b * blockBytes;
-      MemorySegment.copy(block, 0, target, ValueLayout.JAVA_BYTE, to, blockBytes);
+    float energy = ImportanceRule.energy(row, 0, row.length);
+    long to = at;
+    for (int first = 0; first < row.length; first += most) {
+      int taken = Math.min(most, row.length - first);
+      System.arraycopy(row, first, values, 0, taken);
+      System.arraycopy(importance, first, weights, 0, taken);
+      for (int from = 0; from < taken; from += blockSize) {
+        rule.weigh(values, from, blockSize, energy, weights);
+      }
+      encoder.take(values, weights, taken);
+      for (int i = 0; i < taken / blockSize; i++) {
+        encoder.write(i, block);
+        MemorySegment.copy(block, 0, target, ValueLayout.JAVA_BYTE, to, blockBytes);
+        to += blockBytes;
+      }
     }
   }
 }

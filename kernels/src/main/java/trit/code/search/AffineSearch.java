@@ -5,10 +5,10 @@ import trit.code.Rounding;
 
 /**
  * Codes {@code 0 … limit}, a scale and a minimum that is not positive, {@code x ≈ scale * code +
- * minimum}. Some scales around {@code limit / (max - minimum)} are tried in turn, from the best
- * minimum so far, each refined to the weighted least-squares scale and minimum of its codes; the
- * smallest weighted error wins (ggml, {@code make_qkx2_quants} and {@code make_qkx3_quants}). All
- * sums are taken in f32, left to right.
+ * minimum}, for many groups at once. Some scales around {@code limit / (max - minimum)} are tried
+ * in turn, from the best minimum so far, each refined to the weighted least-squares scale and
+ * minimum of its codes; the smallest weighted error wins (ggml, {@code make_qkx2_quants} and {@code
+ * make_qkx3_quants}). All sums of a group are taken in f32, from left to right.
  */
 public final class AffineSearch {
 
@@ -24,105 +24,205 @@ public final class AffineSearch {
 
   private final int limit;
   private final Candidates candidates;
-  private final byte[] trial;
-  private float sumL;
-  private float sumLl;
-  private float sumXl;
-  private float scale;
-  private float minimum;
+  private final float[][] values;
+  private final float[][] weights;
+  private final float[][] trial;
+  private final float[] weighted;
+  private final float[] least;
+  private final float[] most;
+  private final float[] sumW;
+  private final float[] sumX;
+  private final float[] sumL;
+  private final float[] sumLl;
+  private final float[] sumXl;
+  private final float[] inverse;
+  private final float[] fittedScale;
+  private final float[] fittedMinimum;
+  private final float[] error;
+  private final float[] smallest;
+  private final float[] scale;
+  private final float[] minimum;
+  private final float[] codeInverse;
+  private final float[] codeBase;
 
-  /** For codes up to {@code limit} and groups of up to {@code size} values. */
-  public AffineSearch(int limit, int size, Candidates candidates) {
+  /** For codes up to {@code limit}, and up to {@code groups} groups of {@code size} values. */
+  public AffineSearch(int limit, int size, int groups, Candidates candidates) {
     this.limit = limit;
     this.candidates = candidates;
-    this.trial = new byte[size];
+    this.values = new float[size][groups];
+    this.weights = new float[size][groups];
+    this.trial = new float[size][groups];
+    this.weighted = new float[groups];
+    this.least = new float[groups];
+    this.most = new float[groups];
+    this.sumW = new float[groups];
+    this.sumX = new float[groups];
+    this.sumL = new float[groups];
+    this.sumLl = new float[groups];
+    this.sumXl = new float[groups];
+    this.inverse = new float[groups];
+    this.fittedScale = new float[groups];
+    this.fittedMinimum = new float[groups];
+    this.error = new float[groups];
+    this.smallest = new float[groups];
+    this.scale = new float[groups];
+    this.minimum = new float[groups];
+    this.codeInverse = new float[groups];
+    this.codeBase = new float[groups];
   }
 
-  /** The scale that the last search found. */
-  public float scale() {
-    return scale;
+  /** The scale that was found for a group. */
+  public float scale(int group) {
+    return scale[group];
   }
 
-  /** The minimum that the last search found, its sign changed: it is not negative. */
-  public float negatedMinimum() {
-    return -minimum;
+  /** The minimum that was found for a group. */
+  public float minimum(int group) {
+    return minimum[group];
+  }
+
+  /** Writes the codes that were found for a group. */
+  public void codes(int group, byte[] codes, int to) {
+    for (int i = 0; i < values.length; i++) {
+      float steps = codeInverse[group] * (values[i][group] - codeBase[group]);
+      codes[to + i] = (byte) Math.max(0, Math.min(limit, Rounding.halfEven(steps)));
+    }
   }
 
   /**
    * Searches.
    *
-   * @param weights of the errors, at the same places as the values
-   * @param codes receives the codes, at the same places
+   * @param x {@code count} groups, one after the other
+   * @param w the weights of their errors
    */
-  public void search(float[] values, int from, int count, float[] weights, byte[] codes) {
-    float sumW = 0;
-    float sumX = 0;
-    float least = values[from];
-    float most = values[from];
-    for (int i = from; i < from + count; i++) {
-      least = values[i] < least ? values[i] : least;
-      most = values[i] > most ? values[i] : most;
-      sumW += weights[i];
-      sumX += weights[i] * values[i];
-    }
-    minimum = least > 0 ? 0 : least;
-    scale = 0;
-    if (most <= minimum) {
-      Arrays.fill(codes, from, from + count, (byte) 0);
-      return;
-    }
-    float inverse = limit / (most - minimum);
-    scale = 1 / inverse;
-    assign(values, from, count, weights, inverse);
-    System.arraycopy(trial, 0, codes, from, count);
-    float smallest = error(values, from, count, weights, scale, minimum);
+  public void search(float[] x, float[] w, int count) {
+    GroupLanes.load(x, count, values);
+    GroupLanes.load(w, count, weights);
+    sumInputs(count);
+    begin(count);
     for (int i = 0; i <= candidates.steps; i++) {
-      inverse = (candidates.first + candidates.step * i + limit) / (most - minimum);
-      assign(values, from, count, weights, inverse);
-      float determinant = sumW * sumLl - sumL * sumL;
-      if (!(determinant > 0)) {
-        continue;
+      float levels = candidates.first + candidates.step * i + limit;
+      for (int g = 0; g < count; g++) {
+        inverse[g] = levels / (most[g] - minimum[g]);
       }
-      float fitted = (sumW * sumXl - sumX * sumL) / determinant;
-      float offset = (sumLl * sumX - sumL * sumXl) / determinant;
-      if (offset > 0) {
-        offset = 0;
-        fitted = sumXl / sumLl;
-      }
-      float error = error(values, from, count, weights, fitted, offset);
-      if (error < smallest) {
-        System.arraycopy(trial, 0, codes, from, count);
-        smallest = error;
-        scale = fitted;
-        minimum = offset;
+      assign(count);
+      fit(count);
+      measure(fittedScale, fittedMinimum, count);
+      takeBetter(count);
+    }
+  }
+
+  private void sumInputs(int count) {
+    Arrays.fill(sumW, 0, count, 0);
+    Arrays.fill(sumX, 0, count, 0);
+    System.arraycopy(values[0], 0, least, 0, count);
+    System.arraycopy(values[0], 0, most, 0, count);
+    for (int i = 0; i < values.length; i++) {
+      GroupLanes.add(weights[i], sumW, count);
+      GroupLanes.addProduct(weights[i], values[i], sumX, count);
+      lower(values[i], least, count);
+      raise(values[i], most, count);
+    }
+  }
+
+  private static void lower(float[] x, float[] least, int count) {
+    for (int g = 0; g < count; g++) {
+      least[g] = Math.min(least[g], x[g]);
+    }
+  }
+
+  private static void raise(float[] x, float[] most, int count) {
+    for (int g = 0; g < count; g++) {
+      most[g] = Math.max(most[g], x[g]);
+    }
+  }
+
+  private void begin(int count) {
+    for (int g = 0; g < count; g++) {
+      minimum[g] = least[g] > 0 ? 0 : least[g] == 0 ? firstZero(g) : least[g];
+      inverse[g] = most[g] > minimum[g] ? limit / (most[g] - minimum[g]) : 0;
+      scale[g] = inverse[g] == 0 ? 0 : 1 / inverse[g];
+      codeInverse[g] = inverse[g];
+      codeBase[g] = minimum[g];
+    }
+    assign(count);
+    measure(scale, minimum, count);
+    for (int g = 0; g < count; g++) {
+      smallest[g] = inverse[g] == 0 ? 0 : error[g];
+    }
+  }
+
+  /** The zero that a comparison from left to right finds first, with its sign. */
+  private float firstZero(int group) {
+    int i = 0;
+    while (values[i][group] != 0) {
+      i++;
+    }
+    return values[i][group];
+  }
+
+  private void assign(int count) {
+    Arrays.fill(sumL, 0, count, 0);
+    Arrays.fill(sumLl, 0, count, 0);
+    Arrays.fill(sumXl, 0, count, 0);
+    for (int i = 0; i < values.length; i++) {
+      GroupLanes.round(values[i], minimum, inverse, 0, limit, trial[i], count);
+      GroupLanes.multiply(weights[i], trial[i], weighted, count);
+      GroupLanes.add(weighted, sumL, count);
+      GroupLanes.addProduct(weighted, trial[i], sumLl, count);
+      GroupLanes.addProduct(weighted, values[i], sumXl, count);
+    }
+  }
+
+  /** Codes that fix no line get NaN, whose error is not smaller than any. */
+  private void fit(int count) {
+    for (int g = 0; g < count; g++) {
+      float determinant = sumW[g] * sumLl[g] - sumL[g] * sumL[g];
+      float slope = (sumW[g] * sumXl[g] - sumX[g] * sumL[g]) / determinant;
+      float offset = (sumLl[g] * sumX[g] - sumL[g] * sumXl[g]) / determinant;
+      boolean through = offset > 0;
+      float fitted = through ? sumXl[g] / sumLl[g] : slope;
+      fittedScale[g] = determinant > 0 ? fitted : Float.NaN;
+      fittedMinimum[g] = through ? 0 : offset;
+    }
+  }
+
+  private void measure(float[] scale, float[] minimum, int count) {
+    Arrays.fill(error, 0, count, 0);
+    for (int i = 0; i < values.length; i++) {
+      if (candidates.absolute) {
+        addAbsolute(scale, trial[i], minimum, values[i], weights[i], count);
+      } else {
+        addSquared(scale, trial[i], minimum, values[i], weights[i], count);
       }
     }
   }
 
-  private void assign(float[] values, int from, int count, float[] weights, float inverse) {
-    sumL = 0;
-    sumLl = 0;
-    sumXl = 0;
-    for (int i = 0; i < count; i++) {
-      float value = values[from + i];
-      float weight = weights[from + i];
-      int code = Math.max(0, Math.min(limit, Rounding.halfEven(inverse * (value - minimum))));
-      trial[i] = (byte) code;
-      sumL += weight * code;
-      sumLl += weight * code * code;
-      sumXl += weight * code * value;
+  private void addSquared(
+      float[] scale, float[] codes, float[] minimum, float[] x, float[] w, int count) {
+    for (int g = 0; g < count; g++) {
+      float difference = scale[g] * codes[g] + minimum[g] - x[g];
+      error[g] += w[g] * (difference * difference);
     }
   }
 
-  private float error(
-      float[] values, int from, int count, float[] weights, float scale, float minimum) {
-    float sum = 0;
-    for (int i = 0; i < count; i++) {
-      float difference = scale * trial[i] + minimum - values[from + i];
-      sum +=
-          weights[from + i]
-              * (candidates.absolute ? Math.abs(difference) : difference * difference);
+  private void addAbsolute(
+      float[] scale, float[] codes, float[] minimum, float[] x, float[] w, int count) {
+    for (int g = 0; g < count; g++) {
+      float difference = scale[g] * codes[g] + minimum[g] - x[g];
+      error[g] += w[g] * Math.abs(difference);
     }
-    return sum;
+  }
+
+  private void takeBetter(int count) {
+    for (int g = 0; g < count; g++) {
+      if (error[g] < smallest[g]) {
+        smallest[g] = error[g];
+        codeInverse[g] = inverse[g];
+        codeBase[g] = minimum[g];
+        scale[g] = fittedScale[g];
+        minimum[g] = fittedMinimum[g];
+      }
+    }
   }
 }

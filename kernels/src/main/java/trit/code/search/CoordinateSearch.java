@@ -20,38 +20,42 @@ public final class CoordinateSearch {
   }
 
   /**
-   * Searches; arguments and result as {@link SymmetricSearch#search}, weights being the squares.
+   * Searches.
+   *
+   * @param codes receives {@code count} codes from {@code to} on: the lowest for zeros
+   * @return the scale; 0 for zeros
    */
-  public float search(float[] values, int from, int count, byte[] codes) {
+  public float search(float[] values, int from, int count, byte[] codes, int to) {
     float extreme = Extremes.largest(values, from, count);
     if (Math.abs(extreme) < Extremes.ZERO) {
-      Arrays.fill(codes, from, from + count, (byte) -limit);
+      Arrays.fill(codes, to, to + count, (byte) -limit);
       return 0;
     }
-    begin(values, from, count, -limit / extreme, codes);
+    begin(values, from, count, -limit / extreme, codes, to);
     int round = 0;
-    while (round < ROUNDS && improve(values, from, count, codes)) {
+    while (round < ROUNDS && improve(values, from, count, codes, to)) {
       round++;
     }
     return sumLl > 0 ? sumXl / sumLl : 0;
   }
 
-  private void begin(float[] values, int from, int count, float inverse, byte[] codes) {
+  private void begin(float[] values, int from, int count, float inverse, byte[] codes, int to) {
     sumXl = 0;
     sumLl = 0;
-    for (int i = from; i < from + count; i++) {
-      int code = clip(Rounding.halfEven(inverse * values[i]));
-      float weight = values[i] * values[i];
-      codes[i] = (byte) code;
-      sumXl += weight * values[i] * code;
+    for (int i = 0; i < count; i++) {
+      float value = values[from + i];
+      int code = clip(Rounding.halfEven(inverse * value));
+      float weight = value * value;
+      codes[to + i] = (byte) code;
+      sumXl += weight * value * code;
       sumLl += weight * code * code;
     }
   }
 
-  private boolean improve(float[] values, int from, int count, byte[] codes) {
+  private boolean improve(float[] values, int from, int count, byte[] codes, int to) {
     boolean changed = false;
-    for (int i = from; i < from + count; i++) {
-      changed |= improve(values[i], i, codes);
+    for (int i = 0; i < count; i++) {
+      changed |= improve(values[from + i], to + i, codes);
     }
     return changed;
   }

@@ -4,70 +4,120 @@ import java.util.Arrays;
 import trit.code.Rounding;
 
 /**
- * Codes {@code -limit … limit-1} and one scale for neighbours: of 19 scales that put the extreme
- * value near code {@code -limit}, the one whose codes {@code l} have the largest {@code (sum w x
- * l)^2 / (sum w l^2)}, refined to the least-squares scale of those codes (ggml, {@code
- * make_qx_quants}). All sums are taken in f32, left to right, as there.
+ * Codes {@code -limit … limit-1} and one scale, for many groups at once: of 19 scales that put the
+ * extreme value near code {@code -limit}, the one whose codes {@code l} have the largest {@code
+ * (sum w x l)^2 / (sum w l^2)}, refined to the least-squares scale of those codes (ggml, {@code
+ * make_qx_quants}). All sums of a group are taken in f32, from left to right.
  */
 public final class SymmetricSearch {
   private static final int CANDIDATES = 9;
   private final int limit;
-  private float sumXl;
-  private float sumLl;
+  private final float[][] values;
+  private final float[][] weights;
+  private final float[][] weightedValues;
+  private final float[] codes;
+  private final float[] weightedCodes;
+  private final float[] extreme;
+  private final float[] inverse;
+  private final float[] sumXl;
+  private final float[] sumLl;
+  private final float[] best;
+  private final float[] scale;
+  private final float[] codeInverse;
 
-  /** For codes from {@code -limit} on. */
-  public SymmetricSearch(int limit) {
+  /** For codes from {@code -limit} on, and up to {@code groups} groups of {@code size} values. */
+  public SymmetricSearch(int limit, int size, int groups) {
     this.limit = limit;
+    this.values = new float[size][groups];
+    this.weights = new float[size][groups];
+    this.weightedValues = new float[size][groups];
+    this.codes = new float[groups];
+    this.weightedCodes = new float[groups];
+    this.extreme = new float[groups];
+    this.inverse = new float[groups];
+    this.sumXl = new float[groups];
+    this.sumLl = new float[groups];
+    this.best = new float[groups];
+    this.scale = new float[groups];
+    this.codeInverse = new float[groups];
+  }
+
+  /** The scale that was found for a group; 0 for zeros. */
+  public float scale(int group) {
+    return scale[group];
+  }
+
+  /** Writes the codes that were found for a group: the lowest for zeros. */
+  public void codes(int group, byte[] target, int to) {
+    boolean zeros = isZero(group);
+    for (int i = 0; i < values.length; i++) {
+      target[to + i] = (byte) (zeros ? -limit : code(values[i][group], codeInverse[group]));
+    }
+  }
+
+  private int code(float value, float by) {
+    return Math.max(-limit, Math.min(limit - 1, Rounding.halfEven(value * by)));
+  }
+
+  private boolean isZero(int group) {
+    return Math.abs(extreme[group]) < Extremes.ZERO;
   }
 
   /**
    * Searches.
    *
-   * @param weights of the squared errors, at the same places as the values
-   * @param codes receives the codes, at the same places
-   * @return the scale; 0 for zeros, whose codes are then the lowest
+   * @param x {@code count} groups, one after the other
+   * @param w the weights of their squared errors
    */
-  public float search(float[] values, int from, int count, float[] weights, byte[] codes) {
-    float extreme = Extremes.largest(values, from, count);
-    if (Math.abs(extreme) < Extremes.ZERO) {
-      Arrays.fill(codes, from, from + count, (byte) -limit);
-      return 0;
+  public void search(float[] x, float[] w, int count) {
+    GroupLanes.load(x, count, values);
+    GroupLanes.load(w, count, weights);
+    for (int i = 0; i < values.length; i++) {
+      GroupLanes.multiply(weights[i], values[i], weightedValues[i], count);
     }
-    float bestInverse = -limit / extreme;
-    sum(values, from, count, weights, bestInverse);
-    float scale = sumLl == 0 ? 0 : sumXl / sumLl;
-    float best = scale * sumXl;
+    for (int g = 0; g < count; g++) {
+      extreme[g] = Extremes.largest(x, g * values.length, values.length);
+    }
+    begin(count);
     for (int i = -CANDIDATES; i <= CANDIDATES; i++) {
-      float inverse = -(limit + 0.1f * i) / extreme;
-      if (i == 0) {
-        continue;
-      }
-      sum(values, from, count, weights, inverse);
-      if (sumLl > 0 && sumXl * sumXl > best * sumLl) {
-        bestInverse = inverse;
-        scale = sumXl / sumLl;
-        best = scale * sumXl;
+      if (i != 0) {
+        sum(limit + 0.1f * i, count);
+        takeBetter(count);
       }
     }
-    for (int i = from; i < from + count; i++) {
-      codes[i] = (byte) code(values[i], bestInverse);
-    }
-    return scale;
   }
 
-  private void sum(float[] values, int from, int count, float[] weights, float inverse) {
-    float xl = 0;
-    float ll = 0;
-    for (int i = from; i < from + count; i++) {
-      int code = code(values[i], inverse);
-      xl += weights[i] * values[i] * code;
-      ll += weights[i] * code * code;
+  private void begin(int count) {
+    sum(limit, count);
+    for (int g = 0; g < count; g++) {
+      scale[g] = isZero(g) || sumLl[g] == 0 ? 0 : sumXl[g] / sumLl[g];
+      best[g] = isZero(g) ? Float.NaN : scale[g] * sumXl[g];
+      codeInverse[g] = inverse[g];
     }
-    sumXl = xl;
-    sumLl = ll;
   }
 
-  private int code(float value, float inverse) {
-    return Math.max(-limit, Math.min(limit - 1, Rounding.halfEven(value * inverse)));
+  private void sum(float levels, int count) {
+    for (int g = 0; g < count; g++) {
+      inverse[g] = -levels / extreme[g];
+    }
+    Arrays.fill(sumXl, 0, count, 0);
+    Arrays.fill(sumLl, 0, count, 0);
+    for (int i = 0; i < values.length; i++) {
+      GroupLanes.round(values[i], inverse, -limit, limit - 1, codes, count);
+      GroupLanes.multiply(weights[i], codes, weightedCodes, count);
+      GroupLanes.addProduct(weightedValues[i], codes, sumXl, count);
+      GroupLanes.addProduct(weightedCodes, codes, sumLl, count);
+    }
+  }
+
+  /** A group of zeros has no best, and nothing is better than NaN. */
+  private void takeBetter(int count) {
+    for (int g = 0; g < count; g++) {
+      if (sumLl[g] > 0 && sumXl[g] * sumXl[g] > best[g] * sumLl[g]) {
+        codeInverse[g] = inverse[g];
+        scale[g] = sumXl[g] / sumLl[g];
+        best[g] = scale[g] * sumXl[g];
+      }
+    }
   }
 }

@@ -9,6 +9,10 @@ package trit.code.search;
 public final class TableSearch {
   private final byte[] table;
   private final int tries;
+  private final int lowest;
+  private final int highest;
+  private final byte[] nearest;
+  private final float[] entries;
   private float sumQx;
   private float sumQq;
 
@@ -16,6 +20,17 @@ public final class TableSearch {
   public TableSearch(byte[] table, int tries) {
     this.table = table;
     this.tries = tries;
+    this.lowest = 2 * table[0];
+    this.highest = 2 * table[table.length - 1];
+    this.nearest = new byte[highest - lowest + 1];
+    this.entries = new float[nearest.length];
+    for (int i = 0, index = 0; i < nearest.length; i++) {
+      while (index + 1 < table.length && lowest + i >= table[index] + table[index + 1]) {
+        index++;
+      }
+      nearest[i] = (byte) index;
+      entries[i] = table[index];
+    }
   }
 
   /**
@@ -46,7 +61,7 @@ public final class TableSearch {
     float qx = 0;
     float qq = 0;
     for (int i = from; i < from + count; i++) {
-      float entry = nearest(values[i] * inverse);
+      float entry = entries[half(values[i] * inverse)];
       qx += weights[i] * entry * values[i];
       qq += weights[i] * entry * entry;
     }
@@ -54,25 +69,19 @@ public final class TableSearch {
     sumQq = qq;
   }
 
-  /** The entry nearest to {@code x}, the larger one of two that are equally near. */
+  /** The index of the entry nearest to {@code x}, the larger one of two that are equally near. */
   public byte nearest(float x) {
-    if (x <= table[0]) {
-      return table[0];
-    }
-    int last = table.length - 1;
-    if (x >= table[last]) {
-      return table[last];
-    }
-    int below = 0;
-    int above = last;
-    while (above - below > 1) {
-      int middle = (below + above) / 2;
-      if (x < table[middle]) {
-        above = middle;
-      } else {
-        below = middle;
-      }
-    }
-    return x - table[above - 1] < table[above] - x ? table[above - 1] : table[above];
+    return nearest[half(x)];
+  }
+
+  /**
+   * Which half {@code x} lies in, counted from the first entry on. The middle between two entries
+   * is a whole number of halves, so all of a half is nearest to the same entry.
+   */
+  private int half(float x) {
+    float twice = x + x;
+    int whole = (int) twice;
+    int floor = twice < whole ? whole - 1 : whole;
+    return Math.max(lowest, Math.min(highest, floor)) - lowest;
   }
 }
