@@ -14,11 +14,12 @@ public record Fields(int at, int bits, int stride) {
   /** Adds each element's field, moved left by {@code shift} bits, to its code. */
   void addTo(byte[] codes, int count, byte[] block, int shift) {
     int mask = (1 << bits) - 1;
-    for (int first = 0; first < count; first += stride) {
-      int from = at + first / span() * stride;
-      int place = place(first);
-      for (int i = 0; i < stride; i++) {
-        codes[first + i] |= (byte) (((block[from + i] >>> place) & mask) << shift);
+    int from = at;
+    for (int first = 0; first < count; from += stride) {
+      for (int place = 0; place < Byte.SIZE; place += bits, first += stride) {
+        for (int i = 0; i < stride; i++) {
+          codes[first + i] |= (byte) (((block[from + i] >>> place) & mask) << shift);
+        }
       }
     }
   }
@@ -26,13 +27,14 @@ public record Fields(int at, int bits, int stride) {
   /** Writes the field of each element: code plus bias without the lowest {@code shift} bits. */
   void write(byte[] codes, int count, int bias, byte[] block, int shift) {
     int mask = (1 << bits) - 1;
-    for (int first = 0; first < count; first += stride) {
-      int from = at + first / span() * stride;
-      int place = place(first);
-      int keep = place == 0 ? 0 : -1;
-      for (int i = 0; i < stride; i++) {
-        int field = ((codes[first + i] + bias >>> shift) & mask) << place;
-        block[from + i] = (byte) (block[from + i] & keep | field);
+    int from = at;
+    for (int first = 0; first < count; from += stride) {
+      for (int place = 0; place < Byte.SIZE; place += bits, first += stride) {
+        int keep = place == 0 ? 0 : -1;
+        for (int i = 0; i < stride; i++) {
+          int field = ((codes[first + i] + bias >>> shift) & mask) << place;
+          block[from + i] = (byte) (block[from + i] & keep | field);
+        }
       }
     }
   }

@@ -15,6 +15,8 @@ import trit.tensor.Tensor;
  * @param backend shares the work
  */
 public record Packer(Backend backend) {
+  /** Rows are shared out in pieces of about so many weights, which encoders search together. */
+  private static final int VALUES_PER_PIECE = 1 << 14;
 
   /**
    * Weights that no fake-quantizer has rounded, as the encoding's reference quantizer chooses.
@@ -34,14 +36,19 @@ public record Packer(Backend backend) {
   public EncodedTensor plain(
       Tensor weights, Encoding encoding, Optional<float[]> importance, Memory memory) {
     EncodedTensor packed = encoding.scratch(weights.shape(), memory);
+    int rows = weights.rows();
+    int piece = Math.max(1, VALUES_PER_PIECE / Math.max(1, weights.columns()));
     backend
         .workers()
         .run(
-            weights.rows(),
-            row ->
-                importance.ifPresentOrElse(
-                    columns -> encoding.encodeRows(weights, packed, row, row + 1, columns),
-                    () -> encoding.encodeRows(weights, packed, row, row + 1)));
+            Math.ceilDiv(rows, piece),
+            i -> {
+              int from = i * piece;
+              int to = Math.min(rows, from + piece);
+              importance.ifPresentOrElse(
+                  columns -> encoding.encodeRows(weights, packed, from, to, columns),
+                  () -> encoding.encodeRows(weights, packed, from, to));
+            });
     return packed;
   }
 
