@@ -1,7 +1,6 @@
 package trit.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +8,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.file.hub.HubCheckpoint;
 import trit.file.hub.HubClient;
-import trit.file.hub.HubFile;
 import trit.file.hub.HubRepository;
 import trit.file.hub.HubSettings;
 import trit.infer.LanguageModel;
@@ -58,40 +56,13 @@ final class ModelOptions {
   }
 
   private Path fetch(HubRepository repository, String revision) throws IOException {
-    DownloadLine line = new DownloadLine(spec.commandLine().getErr());
-    try (HubClient client = new HubClient(HubSettings.ofProcess())) {
+    try (HubClient client = new HubClient(HubSettings.ofProcess());
+        MovingLine line = new MovingLine(spec.commandLine().getErr())) {
       String commit = client.commit(repository, revision);
-      return new HubCheckpoint(client, repository, commit).fetch(line::draw);
-    } finally {
-      line.end();
-    }
-  }
-
-  /** A line on standard error that counts bytes, where somebody is looking. */
-  private static final class DownloadLine {
-    private final PrintWriter err;
-    private final boolean moving = Terminal.drawsOnStandardError();
-
-    DownloadLine(PrintWriter err) {
-      this.err = err;
-    }
-
-    void draw(HubFile file, long done, long total) {
-      if (moving) {
-        err.print(
-            Terminal.CLEAR_LINE
-                + file.path()
-                + ": "
-                + Quantities.bytes((double) done, (double) total));
-        err.flush();
-      }
-    }
-
-    void end() {
-      if (moving) {
-        err.print(Terminal.CLEAR_LINE);
-        err.flush();
-      }
+      return new HubCheckpoint(client, repository, commit)
+          .fetch(
+              (file, done, total) ->
+                  line.show(file.path() + ": " + Quantities.bytes((double) done, (double) total)));
     }
   }
 }

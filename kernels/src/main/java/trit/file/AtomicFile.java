@@ -146,6 +146,11 @@ public final class AtomicFile {
     }
   }
 
+  /** Brings the names in a folder to the disk. */
+  public static void forceFolder(Path folder) throws IOException {
+    force(folder);
+  }
+
   /** Brings a file, or the names in a folder, to the disk. */
   private static void force(Path path) throws IOException {
     boolean folder = Files.isDirectory(path);

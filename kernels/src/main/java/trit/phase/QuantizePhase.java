@@ -157,7 +157,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Optional<Artifact> stats = inputs.find("stats");
     return stats.isEmpty()
         ? Optional.empty()
-        : Optional.of(ImportanceMatrix.read(stats.get().file(ImportanceMatrix.FILE)));
+        : Optional.of(ImportanceMatrix.open(stats.get().directory()));
   }
 
   private static Map<String, GgufValue> vocabulary(Artifact source, int rows) throws IOException {

@@ -3,6 +3,7 @@ package trit.quant;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,6 +106,11 @@ public record ImportanceMatrix(
             tensors.add(new GgufLayout.Entry(name, Encoding.F32, Shape.of(1, numbers.length))));
     GgufWriter.write(
         target, GgufLayout.of(metadata, tensors), name -> TensorBody.of(bytes(values.get(name))));
+  }
+
+  /** Reads a file, or the one in the folder of an artifact; as {@link #read}. */
+  public static ImportanceMatrix open(Path path) throws IOException {
+    return read(Files.isDirectory(path) ? path.resolve(FILE) : path);
   }
 
   /**

@@ -1,0 +1,44 @@
+package trit.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import trit.eval.ScoredChunks;
+import trit.file.token.Tokenizer;
+import trit.phase.PhaseException;
+
+/** Which text is read, and how it is cut. */
+final class TextOptions {
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description = "A text in UTF-8.")
+  Path file;
+
+  @Option(
+      names = {"-c", "--context"},
+      defaultValue = "512",
+      description = "Tokens in a chunk, the second half of which is scored (${DEFAULT-VALUE}).")
+  int context;
+
+  @Option(
+      names = "--chunks",
+      defaultValue = "0",
+      description = "How many chunks to read at most; 0 for all (${DEFAULT-VALUE}).")
+  int limit;
+
+  /** The text, after a look whether it is there. */
+  String read() throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new PhaseException("there is no file " + file);
+    }
+    return Files.readString(file);
+  }
+
+  /** The text's tokens, cut as llama.cpp cuts them. */
+  ScoredChunks chunks(Tokenizer tokenizer) throws IOException {
+    return ScoredChunks.of(tokenizer.encode(read()), tokenizer.specials(), context, limit);
+  }
+}

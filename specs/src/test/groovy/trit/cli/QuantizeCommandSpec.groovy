@@ -1,0 +1,144 @@
+package trit.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.Shared
+import trit.file.gguf.GgufFile
+
+/** Tensors of our files are those of llama-quantize's, byte for byte. */
+@Requires({ Shared.present() })
+class QuantizeCommandSpec extends Specification {
+
+    static final Path FILES = Shared.dir().resolve('data/models/gguf')
+    static final String RANDOM = FILES.resolve('random-llama-256-f32.gguf')
+    static final String BITNET = FILES.resolve('bitllama-3M-bitnet-f32.gguf')
+
+    @TempDir
+    Path folder
+
+    def out = new StringWriter()
+    def err = new StringWriter()
+
+    def "#file is written as llama-quantize wrote it"() {
+        given:
+        def own = folder.resolve('own.gguf')
+
+        expect:
+        trit('quantize', model, '--format', format, '-o', own.toString(), *options) == 0
+        differences(own, FILES.resolve(file + '.gguf')) == []
+
+        where:
+        model  | format   | options    | file
+        RANDOM | 'Q8_0'   | []         | 'random-llama-256-Q8_0'
+        RANDOM | 'Q4_0'   | ['--pure'] | 'random-llama-256-Q4_0-pure'
+        RANDOM | 'Q4_K_M' | []         | 'random-llama-256-Q4_K_M'
+        RANDOM | 'Q4_K'   | ['--pure'] | 'random-llama-256-Q4_K_M-pure'
+        RANDOM | 'Q2_K'   | []         | 'random-llama-256-Q2_K'
+        RANDOM | 'Q2_K'   | ['--pure'] | 'random-llama-256-Q2_K-pure'
+        RANDOM | 'Q6_K'   | ['--pure'] | 'random-llama-256-Q6_K-pure'
+        RANDOM | 'TQ2_0'  | []         | 'random-llama-256-TQ2_0'
+        RANDOM | 'TQ1_0'  | []         | 'random-llama-256-TQ1_0'
+        BITNET | 'Q4_K_M' | []         | 'bitllama-3M-bitnet-Q4_K_M'
+        BITNET | 'Q4_0'   | []         | 'bitllama-3M-bitnet-Q4_0'
+        BITNET | 'TQ2_0'  | []         | 'bitllama-3M-bitnet-TQ2_0'
+        BITNET | 'TQ2_0'  | ['--tensor', 'token_embd=F32'] | 'bitllama-3M-bitnet-TQ2_0-embF32'
+    }
+
+    def "a dry run says what every tensor would get and writes nothing"() {
+        expect:
+        trit('quantize', RANDOM, '--format', 'Q4_K_M', '--dry-run') == 0
+        out.toString() =~ /(?m)^blk\.0\.attn_v\.weight +\[128, 256\] +Q[46]_K/
+        out.toString().contains('would take about ')
+        Files.list(folder).findAny().empty
+
+        and:
+        trit('quantize', RANDOM, '--format', 'Q4_K_M', '--dry-run', '--json') == 0
+        new ObjectMapper().readValue(out.toString(), Map).tensors.find { it.name == 'output.weight' }.encoding == 'Q6_K'
+    }
+
+    def "substitutions are said where they are allowed"() {
+        given:
+        def stories = Shared.dir().resolve('data/models/stories260K/stories260K.gguf').toString()
+
+        expect:
+        trit('quantize', stories, '--format', 'Q4_K_M', '-o', folder.resolve('q').toString(), '--fallback', 'NEXT_LARGER') == 0
+        err.toString().contains("blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of Q6_K's block of 256, F16 instead") ||
+            err.toString().contains("blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of Q4_K's block of 256, F16 instead")
+    }
+
+    def "'#what' is one message and exit 2, and nothing is left"() {
+        expect:
+        trit(*(['quantize', RANDOM] + arguments)) == 2
+        err.toString().contains(message)
+        Files.list(folder).findAny().empty
+
+        where:
+        what            | arguments                                                  || message
+        'a misspelling' | ['--format', 'Q4_KM', '--dry-run']                         || "no format 'Q4_KM'. Did you mean 'Q4_K_M'?"
+        'no output'     | ['--format', 'Q8_0']                                       || 'say where the file goes'
+        'no importance' | ['--format', 'Q2_K_S', '--dry-run']                        || 'mix Q2_K_S is rubbish unless'
+        'no imatrix'    | ['--format', 'Q4_K', '--imatrix', 'nowhere', '-o', 'x']    || 'there is no file nowhere'
+        'a wrong rule'  | ['--format', 'Q4_K', '--tensor', 'nope=Q8_0', '--dry-run'] || 'tensors(~/nope/) matches no tensor'
+    }
+
+    def "inspect shows what was written"() {
+        given:
+        def own = folder.resolve('own.gguf').toString()
+        trit('quantize', RANDOM, '--format', 'Q4_K_M', '-o', own)
+
+        expect:
+        trit('inspect', own) == 0
+        out.toString().startsWith('GGUF v3, ')
+        out.toString() =~ /(?m)^hash of the tensors: [0-9a-f]{64}, holds/
+        out.toString() =~ /(?m)^general\.file_type +15/
+        out.toString() =~ /(?m)^Q4_K +25 /
+
+        and:
+        trit('inspect', own, '--hashes', '--json') == 0
+        def json = new ObjectMapper().readValue(out.toString(), Map)
+        json.encodings.find { it.type == 'Q6_K' }.tensors == 5
+        json.tensors.every { it.sha256 ==~ /[0-9a-f]{64}/ }
+
+        and:
+        trit('inspect', Shared.dir().resolve('data/models/stories260K').toString()) == 0
+        out.toString().startsWith('safetensors, ')
+        trit('inspect', 'nowhere') == 2
+    }
+
+    def "kld says how far a file is from its original, as llama-perplexity does"() {
+        given: 'the chunks of llama.cpp-reference.md, of which the first few are enough here'
+        def text = Shared.dir().resolve('data/models/ppl-text.txt').toString()
+        def q8 = FILES.resolve('bitllama-3M-bitnet-Q4_0.gguf').toString()
+
+        expect:
+        trit('kld', q8, '--base', BITNET, '-f', text, '-c', '512', '--chunks', '4', '--json') == 0
+        def json = new ObjectMapper().readValue(out.toString(), Map)
+        json.result.meanKld.value > 0.01 && json.result.meanKld.value < 0.03
+        json.result.sameTop.value > 0.9
+
+        and:
+        trit('kld', q8, '--base', BITNET, '-f', text, '-c', '512', '--chunks', '2') == 0
+        ['Mean KLD', 'Maximum KLD', '99.0% KLD', 'Median KLD', 'RMS Δp', 'Same top p', 'Mean PPL(Q)/PPL(base)'].every { out.toString().contains(it) }
+    }
+
+    private static List<String> differences(Path own, Path reference) {
+        def files = [own, reference].collect { GgufFile.open(it) }
+        def tensors = files.collect { file -> file.entries().collectEntries { [it.name(), it] } }
+        def different = (tensors[0].keySet() + tensors[1].keySet()).findAll { name ->
+            def pair = tensors*.get(name)
+            pair.any { it == null } || pair*.type().toSet().size() > 1 || pair[0].bytes().mismatch(pair[1].bytes()) != -1
+        }
+        files*.close()
+        different.toList()
+    }
+
+    private int trit(String... arguments) {
+        out.buffer.length = 0
+        err.buffer.length = 0
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments)
+    }
+}
