@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import trit.language.TrainingWords.TrainingBlock;
 import trit.phase.PhaseConfig;
-import trit.train.AdamWConfig;
+import trit.train.OptimizerConfig;
 
 /**
  * What all training blocks remember.
@@ -16,12 +16,12 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
     implements TrainingBlock<B> {
   private int steps;
   private int batch;
-  private AdamWConfig optimizer;
+  private final OptimizerChoice optimizer;
   private int checkpointEvery;
 
-  TrainingFiller(int batch, AdamWConfig optimizer, int checkpointEvery) {
+  TrainingFiller(int batch, OptimizerConfig optimizer, int checkpointEvery) {
     this.batch = batch;
-    this.optimizer = optimizer;
+    this.optimizer = new OptimizerChoice(optimizer);
     this.checkpointEvery = checkpointEvery;
   }
 
@@ -46,7 +46,19 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
 
   @Override
   public B adamw(Consumer<? super AdamWBlock> body) {
-    optimizer = nested("adamw", new AdamWFiller(), body);
+    optimizer.adamW(nested("adamw", new AdamWFiller(), body));
+    return block();
+  }
+
+  @Override
+  public B muon(Consumer<? super MuonBlock> body) {
+    optimizer.muon(nested("muon", new MuonFiller(), body));
+    return block();
+  }
+
+  @Override
+  public B grokfast(Consumer<? super GrokfastBlock> body) {
+    optimizer.grokfast(nested("grokfast", new GrokfastFiller(), body));
     return block();
   }
 
@@ -76,7 +88,7 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
     return checkpointEvery;
   }
 
-  final AdamWConfig optimizer() {
-    return optimizer;
+  final OptimizerConfig optimizer() {
+    return optimizer.chosen();
   }
 }

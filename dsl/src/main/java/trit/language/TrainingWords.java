@@ -71,6 +71,30 @@ public interface TrainingWords extends Verbs {
     B adamw(Consumer<? super AdamWBlock> body);
 
     @Word(
+        value =
+            "Muon for the matrices inside the blocks (Jordan et al., 2024); adamw moves the rest and sets the rate over time.",
+        example = "muon { lr 0.02 }")
+    default B muon(
+        @DelegatesTo(value = MuonBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+      return muon(Body.<MuonBlock>of(body));
+    }
+
+    /** {@code muon} from Java. */
+    B muon(Consumer<? super MuonBlock> body);
+
+    @Word(
+        value = "Grokfast before the optimizer (Lee et al., 2024); before muon it is MuGrokfast.",
+        example = "grokfast { lambda 2.0 }")
+    default B grokfast(
+        @DelegatesTo(value = GrokfastBlock.class, strategy = Closure.DELEGATE_ONLY)
+            Closure<?> body) {
+      return grokfast(Body.<GrokfastBlock>of(body));
+    }
+
+    /** {@code grokfast} from Java. */
+    B grokfast(Consumer<? super GrokfastBlock> body);
+
+    @Word(
         value = "Saves the state every so many steps; changes nothing in the result.",
         example = "checkpointEvery 300")
     B checkpointEvery(int steps);

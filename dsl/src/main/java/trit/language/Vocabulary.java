@@ -24,6 +24,7 @@ import trit.quant.GradientRule.EwgsForm;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;
+import trit.train.GrokfastConfig.Part;
 
 /** The words that may be said where, read off the vocabulary's interfaces. */
 final class Vocabulary {
@@ -34,6 +35,7 @@ final class Vocabulary {
           Encoding.class, "encoding",
           NumberFormat.class, "number format",
           EwgsForm.class, "form of ewgs",
+          Part.class, "part of the gradients",
           Fallback.class, "fallback");
 
   private static final Map<Class<?>, String> TITLES =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import trit.train.AdamWConfig;
 import trit.train.Onset;
+import trit.train.OptimizerConfig;
 
 /**
  * {@code pretrain}: trains all weights of a model on the tokens of a data set. Weights that carry a
@@ -16,13 +17,13 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
    *
    * @param steps optimizer steps
    * @param batch sequences of one step
-   * @param optimizer the numbers of AdamW and its learning rate
+   * @param optimizer what moves the weights, and its learning rate
    * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for
    *     the model's context
    * @param checkpointEvery after how many steps to save, so that an interrupted run goes on there
    */
   public record Config(
-      int steps, int batch, AdamWConfig optimizer, int sequence, @NotInKey int checkpointEvery)
+      int steps, int batch, OptimizerConfig optimizer, int sequence, @NotInKey int checkpointEvery)
       implements PhaseConfig {
 
     /** What a recipe gets that says nothing. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import trit.quant.FakeQuantizer;
 import trit.train.AdamWConfig;
 import trit.train.Onset;
+import trit.train.OptimizerConfig;
 
 /**
  * {@code qat}: quantization-aware training. The model is trained through a fake-quantizer, which
@@ -18,7 +19,7 @@ public final class QatPhase implements Phase<QatPhase.Config> {
    *
    * @param steps optimizer steps
    * @param batch sequences of one step
-   * @param optimizer the numbers of AdamW and its learning rate
+   * @param optimizer what moves the weights, and its learning rate
    * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for
    *     the model's context
    * @param fakeQuantizer how weights and activations are rounded
@@ -28,7 +29,7 @@ public final class QatPhase implements Phase<QatPhase.Config> {
   public record Config(
       int steps,
       int batch,
-      AdamWConfig optimizer,
+      OptimizerConfig optimizer,
       int sequence,
       FakeQuantizer fakeQuantizer,
       Onset onset,

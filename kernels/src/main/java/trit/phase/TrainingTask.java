@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.Llama;
@@ -14,15 +15,17 @@ import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
-import trit.train.AdamWConfig;
+import trit.tensor.Tensor;
 import trit.train.Batches;
 import trit.train.Checkpoint;
 import trit.train.Onset;
+import trit.train.OptimizerConfig;
 import trit.train.StepMemory;
 import trit.train.Trainer;
 import trit.train.TrainingConfig;
 import trit.train.TrainingException;
 import trit.train.TrainingState;
+import trit.train.WeightMovement;
 
 /**
  * What {@code pretrain} and {@code qat} have in common: all weights of the model in the role {@code
@@ -30,7 +33,7 @@ import trit.train.TrainingState;
  *
  * @param steps optimizer steps
  * @param batch sequences of one step
- * @param optimizer the numbers of AdamW
+ * @param optimizer what moves the weights
  * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for the
  *     model's context
  * @param checkpointEvery after how many steps to save
@@ -40,7 +43,7 @@ import trit.train.TrainingState;
 record TrainingTask(
     int steps,
     int batch,
-    AdamWConfig optimizer,
+    OptimizerConfig optimizer,
     int sequence,
     int checkpointEvery,
     Optional<FakeQuantizer> fakeQuantizer,
@@ -60,7 +63,7 @@ record TrainingTask(
         new Outline.Weights(model.config(), rounding.orElse(null)),
         weightBytes(model.config(), rounding),
         false,
-        memory.bytes(Math.max(1, batch)),
+        memory.bytes(Math.max(1, batch), optimizer),
         memory.work(tokens(length)),
         List.of(),
         Map.of("train.tokens", tokens(length), "train.steps", (double) steps));
@@ -87,6 +90,7 @@ record TrainingTask(
                   memory)
               .withScales(rounding, memory);
       train(weights, rounding, tokens, memory, context);
+      reportMovement(stored, weights, context);
       HuggingFaceCheckpoint.write(context.output(), weights, rounding, Map.of());
       tokens.tokenizer().save(context.output());
     }
@@ -117,6 +121,22 @@ record TrainingTask(
     context.fact("speed.tokensPerSecond", reporter.tokensPerSecond());
   }
 
+  /** Says how far every linear layer has moved, and all together. */
+  private void reportMovement(StoredModel before, LlamaWeights after, PhaseContext context) {
+    WeightMovement all = WeightMovement.NONE;
+    for (String module : new TransformerModules(after.config()).linear()) {
+      String name = module + ".weight";
+      try (Memory memory = Memory.open()) {
+        Tensor start = Encoding.decode(before.get(name), memory);
+        WeightMovement one = WeightMovement.of(context.backend(), start, after.get(name));
+        String metric = "train.movement." + module;
+        context.emit(new Event.Metric(context.name(), metric, steps, one.share()));
+        all = all.plus(one);
+      }
+    }
+    context.fact("train.movement", all.share());
+  }
+
   private Optional<FakeQuantizer> rounding(Optional<FakeQuantizer> carried) {
     return fakeQuantizer.or(() -> carried);
   }
@@ -138,7 +158,7 @@ record TrainingTask(
       problems.add("batch %d holds no sequence; write 1 or more".formatted(batch));
     }
     onset.problem(steps).ifPresent(problems::add);
-    optimizer.problems().forEach(problem -> problems.add("adamw: " + problem));
+    optimizer.problems().forEach(problem -> problems.add("optimizer: " + problem));
   }
 
   private void checkModel(TransformerConfig model, Outline.Dataset data, Problems problems) {

@@ -16,50 +16,56 @@ import trit.tensor.Tensor;
  * @param first the first moment of every parameter, under its name
  * @param second the second moment
  */
-public record AdamW(AdamWConfig config, Map<String, Tensor> first, Map<String, Tensor> second) {
-  private static final double NORM_EPSILON = 1e-6;
+public record AdamW(AdamWConfig config, Map<String, Tensor> first, Map<String, Tensor> second)
+    implements Optimizer {
 
-  /** An optimizer that has not made a step. */
+  /** An optimizer of all parameters that has not made a step. */
   public static AdamW of(AdamWConfig config, Parameters parameters, Memory memory) {
+    return of(config, parameters.gradients(), memory);
+  }
+
+  /** An optimizer of some parameters. */
+  static AdamW of(AdamWConfig config, Map<String, Tensor> gradients, Memory memory) {
     Map<String, Tensor> first = new LinkedHashMap<>();
     Map<String, Tensor> second = new LinkedHashMap<>();
-    parameters
-        .gradients()
-        .forEach(
-            (name, gradient) -> {
-              first.put(name, memory.tensor(gradient.shape()));
-              second.put(name, memory.tensor(gradient.shape()));
-            });
+    gradients.forEach(
+        (name, gradient) -> {
+          first.put(name, memory.tensor(gradient.shape()));
+          second.put(name, memory.tensor(gradient.shape()));
+        });
     return new AdamW(config, first, second);
   }
 
-  /**
-   * Changes every weight along its gradient.
-   *
-   * @param rate the learning rate
-   * @param step counted from 0
-   * @return the norm of all gradients together, before clipping; where it is not finite, nothing
-   *     has been changed
-   */
+  @Override
   public double step(Backend backend, Parameters parameters, double rate, int step) {
-    double norm = norm(backend, parameters);
-    if (!Double.isFinite(norm)) {
-      return norm;
+    double norm = GradientNorm.of(backend, parameters);
+    if (Double.isFinite(norm)) {
+      move(backend, parameters, rate, step, GradientNorm.scale(norm, config.clip()));
     }
-    double scale = Math.min(1, config.clip() / (norm + NORM_EPSILON));
-    parameters
-        .gradients()
-        .forEach(
-            (name, gradient) -> {
-              double decay = gradient.shape().rank() > 1 ? config.weightDecay() : 0;
-              backend.adamW(
-                  numbers(rate, decay, step, scale),
-                  parameters.weights().get(name),
-                  gradient,
-                  first.get(name),
-                  second.get(name));
-            });
     return norm;
+  }
+
+  /** Changes the weights it has moments for, by gradients that are scaled first. */
+  void move(Backend backend, Parameters parameters, double rate, int step, double scale) {
+    first.forEach(
+        (name, moment) -> {
+          Tensor gradient = parameters.gradients().get(name);
+          double decay = gradient.shape().rank() > 1 ? config.weightDecay() : 0;
+          backend.adamW(
+              numbers(rate, decay, step, scale),
+              parameters.weights().get(name),
+              gradient,
+              moment,
+              second.get(name));
+        });
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    first.forEach((name, tensor) -> all.put("first." + name, tensor));
+    second.forEach((name, tensor) -> all.put("second." + name, tensor));
+    return all;
   }
 
   private AdamWStep numbers(double rate, double decay, int step, double scale) {
@@ -71,13 +77,5 @@ public record AdamW(AdamWConfig config, Map<String, Tensor> first, Map<String, T
         (float) decay,
         step + 1,
         (float) scale);
-  }
-
-  private static double norm(Backend backend, Parameters parameters) {
-    double squares = 0;
-    for (Tensor gradient : parameters.gradients().values()) {
-      squares += backend.sumOfSquares(gradient);
-    }
-    return Math.sqrt(squares);
   }
 }

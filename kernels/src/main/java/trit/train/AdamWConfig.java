@@ -2,6 +2,9 @@ package trit.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import trit.nn.Parameters;
+import trit.nn.TransformerConfig;
+import trit.tensor.Memory;
 
 /**
  * The numbers of AdamW (Loshchilov and Hutter, 2019, arXiv:1711.05101) and of its learning rate
@@ -24,14 +27,30 @@ public record AdamWConfig(
     double weightDecay,
     int warmup,
     double cosineTo,
-    double clip) {
+    double clip)
+    implements OptimizerConfig {
 
   /** What a recipe gets that says nothing: rate 1e-3 to 1e-4 after 100 steps, decay 0.1. */
   public static AdamWConfig defaults() {
     return new AdamWConfig(1e-3, 0.9, 0.95, 1e-8, 0.1, 100, 1e-4, 1.0);
   }
 
-  /** What is wrong with these numbers, one sentence each, in the words of a recipe. */
+  @Override
+  public AdamWConfig adamW() {
+    return this;
+  }
+
+  @Override
+  public Optimizer optimizer(Parameters parameters, Memory memory) {
+    return AdamW.of(this, parameters, memory);
+  }
+
+  @Override
+  public long stateSize(TransformerConfig model) {
+    return 2 * model.parameterCount();
+  }
+
+  @Override
   public List<String> problems() {
     List<String> found = new ArrayList<>();
     require(lr > 0 && Double.isFinite(lr), found, "lr %s must be above 0; it is usual at 1e-3", lr);

@@ -17,8 +17,6 @@ public record StepMemory(TransformerConfig model, int length, boolean rounds) {
   /** What the activations of one micro-batch may take. */
   private static final long ACTIVATION_BUDGET = 512L << 20;
 
-  private static final int ADAMW_COPIES = 4;
-
   /** Sequences that go through the tape at once: the largest divisor of the batch that fits. */
   public int microBatch(int batch) {
     for (int size = batch; size > 1; size--) {
@@ -49,14 +47,15 @@ public record StepMemory(TransformerConfig model, int length, boolean rounds) {
         * (tokens * (kept + gradients) + Tape.logitsHeld(Math.toIntExact(tokens), model.vocab()));
   }
 
-  /** Bytes of weights, gradients and AdamW's two moments, and of the rounded weights. */
-  public long parameterBytes() {
-    return Float.BYTES * (ADAMW_COPIES * model.parameterCount() + (rounds ? linearCount() : 0));
+  /** Bytes of weights, gradients and what the optimizer keeps, and of the rounded weights. */
+  public long parameterBytes(OptimizerConfig optimizer) {
+    long trained = 2 * model.parameterCount() + optimizer.stateSize(model);
+    return Float.BYTES * (trained + (rounds ? linearCount() : 0));
   }
 
   /** Everything a step holds. */
-  public long bytes(int batch) {
-    return parameterBytes() + activationBytes(microBatch(batch));
+  public long bytes(int batch, OptimizerConfig optimizer) {
+    return parameterBytes(optimizer) + activationBytes(microBatch(batch));
   }
 
   /**

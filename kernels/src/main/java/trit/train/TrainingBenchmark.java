@@ -80,7 +80,8 @@ public record TrainingBenchmark(Variant variant, int warmup, int steps) {
         rates[0],
         rates[steps - 1],
         step.workspaceBytes(),
-        new StepMemory(MODEL, MODEL.context(), variant == Variant.QAT).parameterBytes(),
+        new StepMemory(MODEL, MODEL.context(), variant == Variant.QAT)
+            .parameterBytes(config().optimizer()),
         loss);
   }
 

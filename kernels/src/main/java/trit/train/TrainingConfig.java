@@ -9,7 +9,7 @@ import trit.quant.FakeQuantizer;
  * @param steps optimizer steps
  * @param batch sequences of one step
  * @param length tokens of a sequence
- * @param optimizer the numbers of AdamW
+ * @param optimizer what moves the weights
  * @param fakeQuantizer what the weights are rounded through, if anything
  * @param onset when it begins
  */
@@ -17,7 +17,7 @@ public record TrainingConfig(
     int steps,
     int batch,
     int length,
-    AdamWConfig optimizer,
+    OptimizerConfig optimizer,
     Optional<FakeQuantizer> fakeQuantizer,
     Onset onset) {
 
@@ -31,6 +31,7 @@ public record TrainingConfig(
 
   /** The learning rate over the steps. */
   public Schedule schedule() {
-    return new Schedule(optimizer.lr(), optimizer.cosineTo(), optimizer.warmup(), steps);
+    AdamWConfig numbers = optimizer.adamW();
+    return new Schedule(numbers.lr(), numbers.cosineTo(), numbers.warmup(), steps);
   }
 }

@@ -16,7 +16,7 @@ public final class TrainingState {
   private static final double NEWEST = 0.05;
 
   private final Parameters parameters;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private int steps;
   private double loss;
 
@@ -24,11 +24,11 @@ public final class TrainingState {
    * The state before the first step.
    *
    * @param weights what is trained, in place
-   * @param memory where gradients and moments live
+   * @param memory where gradients and the optimizer's memory live
    */
-  public TrainingState(LlamaWeights weights, AdamWConfig optimizer, Memory memory) {
+  public TrainingState(LlamaWeights weights, OptimizerConfig optimizer, Memory memory) {
     this.parameters = Parameters.of(weights, memory);
-    this.optimizer = AdamW.of(optimizer, parameters, memory);
+    this.optimizer = optimizer.optimizer(parameters, memory);
   }
 
   /** The weights and their gradients. */
@@ -36,8 +36,8 @@ public final class TrainingState {
     return parameters;
   }
 
-  /** The optimizer and its moments. */
-  public AdamW optimizer() {
+  /** The optimizer and what it remembers. */
+  public Optimizer optimizer() {
     return optimizer;
   }
 
@@ -67,8 +67,7 @@ public final class TrainingState {
   Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     parameters.weights().tensors().forEach((name, tensor) -> all.put("weights." + name, tensor));
-    optimizer.first().forEach((name, tensor) -> all.put("first." + name, tensor));
-    optimizer.second().forEach((name, tensor) -> all.put("second." + name, tensor));
+    all.putAll(optimizer.state());
     return all;
   }
 }

@@ -105,8 +105,8 @@ public final class TrainingStep implements AutoCloseable {
                   state.steps(),
                   what,
                   value,
-                  config.optimizer().lr(),
-                  config.optimizer().warmup()));
+                  config.optimizer().adamW().lr(),
+                  config.optimizer().adamW().warmup()));
     }
   }
 

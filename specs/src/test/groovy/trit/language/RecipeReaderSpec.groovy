@@ -15,6 +15,8 @@ import trit.phase.QuantizePhase
 import trit.phase.TensorRule
 import trit.phase.TokenizerSource
 import trit.quant.FakeQuantizer
+import trit.train.GrokfastConfig
+import trit.train.MuonConfig
 import trit.train.Onset
 import trit.recipe.Budget
 import trit.recipe.Place
@@ -50,6 +52,13 @@ class RecipeReaderSpec extends Specification {
                 steps steps; batch 64
                 adamw { lr 1.5e-3; betas 0.9, 0.99; weightDecay 0.2; warmup 150; cosineTo 1.5e-4; clip 2 }
                 checkpointEvery 300
+            }
+            def grokked = pretrain('grokked', init) {
+                on own
+                steps steps
+                grokfast { alpha 0.9; lambda 1.5; amplify FAST }
+                muon { lr 0.01; momentum 0.9; nesterov false; weightDecay 0.1 }
+                adamw { lr 2e-3 }
             }
             def ternary = qat('ternary', full) {
                 on text
@@ -90,7 +99,7 @@ class RecipeReaderSpec extends Specification {
         recipe.budget() == new Budget(Duration.ofHours(36), 12L << 30, 3L << 29, 64L << 20)
         recipe.text() == WHOLE
         recipe.parameters()*.toString() == ['Parameter[name=steps, standard=3000, value=3000, help=optimizer steps]']
-        recipe.steps()*.name() == ['text', 'held', 'own', 'base', 'init', 'full', 'ternary', 'packed', 'report', 'other', 'gguf']
+        recipe.steps()*.name() == ['text', 'held', 'own', 'base', 'init', 'full', 'grokked', 'ternary', 'packed', 'report', 'other', 'gguf']
 
         and: 'data'
         recipe.step('text').config() ==
@@ -111,6 +120,11 @@ class RecipeReaderSpec extends Specification {
             optimizer().warmup() == 150
             optimizer().cosineTo() == 1.5e-4d
             optimizer().clip() == 2d
+        }
+        with((GrokfastConfig) ((PretrainPhase.Config) recipe.step('grokked').config()).optimizer()) {
+            [alpha(), lambda(), amplify()] == [0.9d, 1.5d, GrokfastConfig.Part.FAST]
+            then() == new MuonConfig(0.01d, 0.9d, false, 0.1d, adamW())
+            adamW().lr() == 2e-3d
         }
         with((QatPhase.Config) recipe.step('ternary').config()) {
             steps() == 3_001
@@ -137,10 +151,10 @@ class RecipeReaderSpec extends Specification {
 
         then:
         recipe.step('text').place() == new Place('recipe.groovy', 8, 16)
-        recipe.step('ternary').place() == new Place('recipe.groovy', 28, 19)
-        recipe.step('gguf').place() == new Place('recipe.groovy', 48, 5)
+        recipe.step('ternary').place() == new Place('recipe.groovy', 35, 19)
+        recipe.step('gguf').place() == new Place('recipe.groovy', 55, 5)
         recipe.expectations()*.text() == ['small', 'good']
-        recipe.expectations()*.place()*.line() == [43, 44]
+        recipe.expectations()*.place()*.line() == [50, 51]
         recipe.expectations()*.source() == [
             'assert packed.bytes <= 64.MiB',
             'assert report.perplexity.ratio <= 1.05\nassert report.kld.mean < 0.1']

@@ -15,6 +15,8 @@ import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 import trit.quant.WeightQuantizer
 import trit.train.AdamWConfig
+import trit.train.GrokfastConfig
+import trit.train.MuonConfig
 import trit.train.Onset
 
 class TrainingPhasesSpec extends Specification {
@@ -90,11 +92,16 @@ class TrainingPhasesSpec extends Specification {
         distinct(trained, 'model.layers.0.mlp.up_proj.weight') > 100
 
         and:
-        context.facts.keySet() == ['train.loss', 'train.tokens', 'train.steps', 'speed.tokensPerSecond'] as Set
+        context.facts.keySet() == ['train.loss', 'train.tokens', 'train.steps', 'train.movement', 'speed.tokensPerSecond'] as Set
         context.facts['train.tokens'] == 6 * 2 * 16
         context.facts['train.steps'] == 6
         context.facts['train.loss'] < Math.log(280)
         context.facts['speed.tokensPerSecond'] > 0
+        context.facts['train.movement'] > 0.001
+        def movements = context.events.findAll { it instanceof Event.Metric && it.name().startsWith('train.movement.') }
+        movements*.name().unique().size() == 14
+        movements*.value().min() < context.facts['train.movement']
+        movements*.value().max() > context.facts['train.movement']
 
         and:
         context.events.findAll { it instanceof Event.Progress }*.done() == [1, 2, 3, 4, 5, 6]
@@ -172,7 +179,8 @@ class TrainingPhasesSpec extends Specification {
         [whole, resumed]*.close()
 
         where:
-        config << [pretrain([:]), qat([:]), qat(quantizer: LSQ, startStep: 0), qat(startStep: 1, warmup: 3)]
+        config << [pretrain([:]), qat([:]), qat(quantizer: LSQ, startStep: 0), qat(startStep: 1, warmup: 3),
+            pretrain(adamw: new GrokfastConfig(0.98d, 2d, GrokfastConfig.Part.SLOW, MuonConfig.defaults()))]
     }
 
     def "the forecast says what #config.verb() leaves and costs"() {
@@ -222,8 +230,8 @@ class TrainingPhasesSpec extends Specification {
         qat(startStep: 6)                              | 280   || 'startStep 6 is none of the 6 steps; write 0 to round from the first on'
         qat(warmup: 4)                                 | 280   || 'a warmup of 4 steps from step 2 on leaves none of the 6 that rounds whole; write less'
         qat(quantizer: FakeQuantizer.bitNet(['q_prj'])) | 280  || "ignore 'q_prj' matches no module. Did you mean 'q_proj'? The modules are embed_tokens, input_layernorm, q_proj, k_proj, v_proj, o_proj, post_attention_layernorm, gate_proj, up_proj, down_proj, norm, lm_head"
-        pretrain(adamw: adamw(lr: -1d))                | 280   || 'adamw: lr -1.0 must be above 0; it is usual at 1e-3'
-        pretrain(adamw: adamw(cosineTo: 1d))           | 280   || 'adamw: cosineTo 1.0 must lie between 0 and lr'
+        pretrain(adamw: adamw(lr: -1d))                | 280   || 'optimizer: lr -1.0 must be above 0; it is usual at 1e-3'
+        pretrain(adamw: adamw(cosineTo: 1d))           | 280   || 'optimizer: cosineTo 1.0 must lie between 0 and lr'
     }
 
     static AdamWConfig adamw(Map<String, Double> n) {

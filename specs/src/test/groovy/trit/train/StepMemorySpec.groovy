@@ -4,6 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
+import trit.nn.Parameters
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 
@@ -56,7 +57,25 @@ class StepMemorySpec extends Specification {
 
     def "a step of the benchmark's model stays far below 1.5 GiB"() {
         expect:
-        new StepMemory(QUICKSTART, 256, true).bytes(8) < 512L << 20
+        new StepMemory(QUICKSTART, 256, true).bytes(8, AdamWConfig.defaults()) < 512L << 20
+    }
+
+    def "#optimizer.class.simpleName keeps #copies numbers per weight inside the blocks and #others per other"() {
+        given:
+        def parameters = Parameters.of(LlamaWeights.zeros(QUICKSTART, memory), memory)
+        long inside = QUICKSTART.parameters().findAll { it.name().startsWith('model.layers.') && it.shape().rank() == 2 }*.shape()*.size().sum()
+        long rest = QUICKSTART.parameterCount() - inside
+
+        expect:
+        optimizer.stateSize(QUICKSTART) == copies * inside + others * rest
+        optimizer.optimizer(parameters, memory).state().values()*.size().sum() == optimizer.stateSize(QUICKSTART)
+        new StepMemory(QUICKSTART, 256, false).parameterBytes(optimizer) == 4 * ((copies + 2) * inside + (others + 2) * rest)
+
+        where:
+        optimizer                 || copies | others
+        AdamWConfig.defaults()    || 2      | 2
+        MuonConfig.defaults()     || 1      | 2
+        GrokfastConfig.defaults() || 3      | 3
     }
 
     def "work counts six operations per weight and token, and attention"() {

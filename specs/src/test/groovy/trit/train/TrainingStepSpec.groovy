@@ -96,6 +96,28 @@ class TrainingStepSpec extends Specification {
         '1 bit'          | through(nearest(BINARY, absmean(PER_CHANNEL)))   | 150   || 0.3
     }
 
+    def "a model learns a repeated sequence by heart with #optimizer.class.simpleName"() {
+        given:
+        def weights = LlamaWeights.initial(TinyTraining.MODEL, RandomStream.of(1), memory)
+        def state = new TrainingState(weights, optimizer, memory)
+        def step = TinyTraining.step(new TrainingConfig(150, 4, 8, optimizer, TinyTraining.BIT_NET, Onset.AT_ONCE), state)
+
+        when:
+        150.times { step.run {} }
+
+        then:
+        state.loss() < 0.1
+
+        cleanup:
+        step.close()
+
+        where:
+        optimizer << [
+            new MuonConfig(0.02d, 0.95d, true, 0d, TinyTraining.OPTIMIZER),
+            new GrokfastConfig(0.9d, 1d, GrokfastConfig.Part.SLOW, TinyTraining.OPTIMIZER),
+            new GrokfastConfig(0.9d, 1d, GrokfastConfig.Part.SLOW, new MuonConfig(0.02d, 0.95d, true, 0d, TinyTraining.OPTIMIZER))]
+    }
+
     def "learned scales are chosen when rounding begins and change from then on"() {
         given:
         def quantizer = through(nearest(INT3, lsq(PER_CHANNEL)))

@@ -1,0 +1,19 @@
+package trit.language;
+
+/** What may stand in {@code muon}: the optimizer of the matrices inside the blocks. */
+public interface MuonBlock {
+
+  @Word(value = "Its highest learning rate; over time it follows adamw's.", example = "lr 0.02")
+  MuonBlock lr(Number rate);
+
+  @Word(value = "Decay of the mean of the gradients.", example = "momentum 0.95")
+  MuonBlock momentum(Number decay);
+
+  @Word(
+      value = "Whether that mean looks one step ahead; true where nothing is said.",
+      example = "nesterov false")
+  MuonBlock nesterov(boolean ahead);
+
+  @Word(value = "Decoupled decay of the matrices it moves.", example = "weightDecay 0.1")
+  MuonBlock weightDecay(Number decay);
+}

@@ -1,0 +1,23 @@
+package trit.train;
+
+import java.util.Map;
+import trit.compute.Backend;
+import trit.nn.Parameters;
+import trit.tensor.Tensor;
+
+/** Changes weights along their gradients. */
+public interface Optimizer {
+
+  /**
+   * Makes a step.
+   *
+   * @param rate the learning rate of {@link OptimizerConfig#adamW()} at this step
+   * @param step counted from 0
+   * @return the norm of all gradients together, before anything was done to them; where it is not
+   *     finite, nothing has been changed
+   */
+  double step(Backend backend, Parameters parameters, double rate, int step);
+
+  /** What it remembers from step to step, under the names that a checkpoint gives it. */
+  Map<String, Tensor> state();
+}

@@ -1,0 +1,25 @@
+package trit.train;
+
+import java.util.List;
+import trit.nn.Parameters;
+import trit.nn.TransformerConfig;
+import trit.tensor.Memory;
+
+/** Which optimizer moves the weights, with its numbers. */
+public sealed interface OptimizerConfig permits AdamWConfig, MuonConfig, GrokfastConfig {
+
+  /**
+   * AdamW's numbers: whatever the optimizer, its learning rate over time and the limit of the
+   * gradients' norm follow these, and so do the weights that it leaves to AdamW.
+   */
+  AdamWConfig adamW();
+
+  /** An optimizer that has not made a step. */
+  Optimizer optimizer(Parameters parameters, Memory memory);
+
+  /** How many floats the optimizer keeps for a model from step to step. */
+  long stateSize(TransformerConfig model);
+
+  /** What is wrong with these numbers, one sentence each, in the words of a recipe. */
+  List<String> problems();
+}

@@ -1,0 +1,108 @@
+package trit.train
+
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import trit.Gaussian
+import trit.compute.Backend
+import trit.compute.ScalarBackend
+import trit.compute.Workers
+import trit.nn.LlamaWeights
+import trit.nn.Parameters
+import trit.nn.TransformerConfig
+import trit.tensor.Memory
+
+import static trit.train.GrokfastConfig.Part.FAST
+import static trit.train.GrokfastConfig.Part.SLOW
+
+class GrokfastSpec extends Specification {
+    static final Backend BACKEND = ScalarBackend.on(Workers.caller())
+    static final TransformerConfig MODEL = TransformerConfig.llama(8, 1, 2, 1, 4, 12, 6, 11, true, 10_000d, 1e-5d)
+    static final String MATRIX = 'model.layers.0.mlp.up_proj.weight'
+
+    @AutoCleanup
+    Memory memory = Memory.open()
+
+    Parameters parameters = Parameters.of(LlamaWeights.zeros(MODEL, memory), memory)
+
+    static GrokfastConfig config(double lambda, GrokfastConfig.Part part, OptimizerConfig then = AdamWConfig.defaults()) {
+        new GrokfastConfig(0.98d, lambda, part, then)
+    }
+
+    /** The gradient that the optimizer behind the filter gets when it is always {@code g}. */
+    List<Double> filtered(GrokfastConfig config, int steps, Closure<Double> g) {
+        def optimizer = config.optimizer(parameters, memory)
+        (0..<steps).collect { step ->
+            parameters.gradients().values().each { it.fill((float) g(step)) }
+            optimizer.step(BACKEND, parameters, 1e-4d, step)
+            parameters.gradients()[MATRIX].get(5)
+        }
+    }
+
+    def "a constant gradient becomes #factor times as large where #part is amplified"() {
+        expect:
+        filtered(config(2, part), 4, { 0.5d }).every { Math.abs(it - 0.5 * factor) < 1e-6 }
+
+        where:
+        part || factor
+        SLOW || 3
+        FAST || 1
+    }
+
+    def "the running mean begins with the first gradient and follows the formula (#part)"() {
+        given:
+        def g = { int step -> [1d, -1d, 2d, 0d][step] }
+        double h = 1
+        def expected = (0..<4).collect { step ->
+            h = step == 0 ? g(0) : 0.98 * h + 0.02 * g(step)
+            g(step) + 2 * (part == SLOW ? h : g(step) - h)
+        }
+
+        expect:
+        [filtered(config(2, part), 4, g), expected].transpose().every { a, b -> Math.abs(a - b) < 1e-5 }
+
+        where:
+        part << [SLOW, FAST]
+    }
+
+    def "with lambda 0 it is #then.class.simpleName alone, bit for bit"() {
+        given:
+        def runs = [then, config(0, part, then)].collect { OptimizerConfig chosen ->
+            parameters.weights().tensors().each { name, w -> Gaussian.fill(w, name, 0, 1) }
+            def optimizer = chosen.optimizer(parameters, memory)
+            4.times { step ->
+                parameters.gradients().each { name, gradient -> Gaussian.fill(gradient, name + step, 0, 0.1) }
+                optimizer.step(BACKEND, parameters, 1e-3d, step)
+            }
+            parameters.weights().tensors().values().collectMany { it.toArray().collect { Float.floatToRawIntBits(it) } }
+        }
+
+        expect:
+        runs[0] == runs[1]
+
+        where:
+        [then, part] << [[AdamWConfig.defaults(), MuonConfig.defaults()], [SLOW, FAST]].combinations()
+    }
+
+    def "a gradient that is not finite changes nothing"() {
+        given:
+        parameters.gradients()[MATRIX].set(3, Float.POSITIVE_INFINITY)
+        def optimizer = config(2, SLOW).optimizer(parameters, memory)
+
+        expect:
+        !Double.isFinite(optimizer.step(BACKEND, parameters, 1e-4d, 0))
+        optimizer.state().values().every { BACKEND.maxMagnitude(it) == 0 }
+    }
+
+    def "numbers that make no sense are said with their cure: #message"() {
+        expect:
+        wrong.problems() == [message]
+
+        where:
+        wrong                                                                                  || message
+        new GrokfastConfig(1d, 2d, SLOW, AdamWConfig.defaults())                               || 'alpha 1.0 must lie in 0 … 1; it is usual at 0.98'
+        new GrokfastConfig(0.9d, -1d, SLOW, AdamWConfig.defaults())                            || 'lambda -1.0 must be 0 or above; it is usual at 2'
+        new MuonConfig(0d, 0.9d, true, 0d, AdamWConfig.defaults())                             || "muon's lr 0.0 must be above 0; it is usual at 0.02"
+        new MuonConfig(0.02d, 1d, true, 0d, AdamWConfig.defaults())                            || 'momentum 1.0 must lie in 0 … 1; it is usual at 0.95'
+        config(2, SLOW, new MuonConfig(0.02d, 0.9d, true, -1d, AdamWConfig.defaults()))        || "muon's weightDecay -1.0 must be 0 or above"
+    }
+}
