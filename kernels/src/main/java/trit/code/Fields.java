@@ -26,6 +26,10 @@ public record Fields(int at, int bits, int stride) {
 
   /** Writes the field of each element: code plus bias without the lowest {@code shift} bits. */
   void write(byte[] codes, int count, int bias, byte[] block, int shift) {
+    if (stride == 1) {
+      writeNeighbours(codes, count, bias, block, shift);
+      return;
+    }
     int mask = (1 << bits) - 1;
     int from = at;
     for (int first = 0; first < count; from += stride) {
@@ -36,6 +40,19 @@ public record Fields(int at, int bits, int stride) {
           block[from + i] = (byte) (block[from + i] & keep | field);
         }
       }
+    }
+  }
+
+  /** Whole bytes at once, where neighbours share them. */
+  private void writeNeighbours(byte[] codes, int count, int bias, byte[] block, int shift) {
+    int mask = (1 << bits) - 1;
+    int to = at;
+    for (int first = 0; first < count; to++) {
+      int packed = 0;
+      for (int place = 0; place < Byte.SIZE; place += bits, first++) {
+        packed |= ((codes[first] + bias >>> shift) & mask) << place;
+      }
+      block[to] = (byte) packed;
     }
   }
 

@@ -61,7 +61,7 @@ final class FusedAttention {
     Map<String, GgufLayout.Entry> fused = new LinkedHashMap<>();
     for (GgufLayout.Entry entry : apart) {
       GgufLayout.Entry renamed =
-          new GgufLayout.Entry(fusedName(entry.name()), entry.encoding(), entry.shape());
+          new GgufLayout.Entry(fusedName(entry.name()), entry.type(), entry.shape());
       fused.merge(renamed.name(), renamed, FusedAttention::below);
     }
     return List.copyOf(fused.values());
@@ -76,14 +76,14 @@ final class FusedAttention {
   }
 
   private static GgufLayout.Entry below(GgufLayout.Entry first, GgufLayout.Entry second) {
-    if (first.encoding() != second.encoding()) {
+    if (!first.type().equals(second.type())) {
       throw new IllegalArgumentException(
           "'"
               + first.name()
               + "' holds queries, keys and values: they need one encoding, not "
-              + first.encoding()
+              + first.type()
               + " and "
-              + second.encoding());
+              + second.type());
     }
     Shape a = first.shape();
     Shape b = second.shape();
@@ -91,6 +91,6 @@ final class FusedAttention {
         a.rank() == 1
             ? Shape.of(a.extent(0) + b.extent(0))
             : Shape.of(a.rows() + b.rows(), a.columns());
-    return new GgufLayout.Entry(first.name(), first.encoding(), both);
+    return new GgufLayout.Entry(first.name(), first.type(), both);
   }
 }

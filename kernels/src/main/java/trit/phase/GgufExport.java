@@ -1,14 +1,19 @@
 package trit.phase;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import trit.code.Encoding;
+import trit.code.TernaryCodec;
+import trit.code.TernaryTensor;
 import trit.file.TensorBody;
 import trit.file.TensorFile;
+import trit.file.gguf.GgmlType;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufName;
@@ -26,6 +31,9 @@ import trit.infer.LanguageModel;
 record GgufExport(ExportPhase.Config config, String name) {
   /** Tokenizer, text of the recipe, provenance: what the metadata takes, roughly, per token. */
   private static final int METADATA_BYTES_PER_TOKEN = 48;
+
+  /** What bitnet.cpp writes under {@code general.file_type}. */
+  private static final int I2_S_FILE_TYPE = 40;
 
   /** Bytes of the file, estimated; what is wrong goes to the problems. */
   static long forecast(String name, Outline model, Problems problems) {
@@ -54,7 +62,8 @@ record GgufExport(ExportPhase.Config config, String name) {
               .formatted(file, name.get().sizeLabel(), parameters, GgufName.sizeLabel(parameters)));
     }
     String encoding = name.get().encoding();
-    if (!encoding.isEmpty() && !model.isCalled(encoding)) {
+    boolean asTernary = isTernary(encoding) && isTernary(model.mainEncoding());
+    if (!encoding.isEmpty() && !model.isCalled(encoding) && !asTernary) {
       problems.add(
           "gguf '%s' says %s, but most of the model is %s"
               .formatted(file, encoding, model.mainEncoding()));
@@ -101,6 +110,9 @@ record GgufExport(ExportPhase.Config config, String name) {
     if (!config.license().isEmpty()) {
       metadata.put("general.license", GgufValue.text(config.license()));
     }
+    if (isTernary(parts.encoding())) {
+      metadata.put("general.file_type", GgufValue.u32(I2_S_FILE_TYPE));
+    }
     context
         .provenance()
         .metadata()
@@ -108,16 +120,40 @@ record GgufExport(ExportPhase.Config config, String name) {
     return metadata;
   }
 
-  private static void write(GgufFile source, Path target, Map<String, GgufValue> metadata)
+  private void write(GgufFile source, Path target, Map<String, GgufValue> metadata)
       throws IOException {
     Map<String, GgufTensor> tensors = source.header().tensors();
+    boolean ternary = isTernary(GgufName.parse(name).orElseThrow().encoding());
     List<GgufLayout.Entry> entries =
         tensors.values().stream()
-            .map(t -> new GgufLayout.Entry(t.name(), t.type().encoding().orElseThrow(), t.shape()))
+            .map(t -> new GgufLayout.Entry(t.name(), ternary ? asTernary(t) : t.type(), t.shape()))
             .toList();
-    GgufWriter.write(
-        target,
-        GgufLayout.of(metadata, entries),
-        tensor -> TensorBody.of(source.bytes(tensors.get(tensor))));
+    GgufLayout layout = GgufLayout.of(metadata, entries);
+    GgufWriter.write(target, layout, tensor -> body(source, tensors.get(tensor), ternary));
+  }
+
+  private static TensorBody body(GgufFile source, GgufTensor tensor, boolean ternary) {
+    if (!ternary || asTernary(tensor).equals(tensor.type())) {
+      return TensorBody.of(source.bytes(tensor));
+    }
+    try {
+      return TensorBody.of(MemorySegment.ofArray(TernaryTensor.write(source.encoded(tensor))));
+    } catch (IllegalArgumentException e) {
+      throw new PhaseException("tensor '" + tensor.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a file's name promises the ternary tensors of bitnet.cpp. */
+  private static boolean isTernary(String encoding) {
+    return encoding.equals(GgmlType.I2_S.name());
+  }
+
+  private static boolean isTernary(Encoding encoding) {
+    return encoding.codec() instanceof TernaryCodec;
+  }
+
+  private static GgmlType asTernary(GgufTensor tensor) {
+    boolean ternary = tensor.type().encoding().filter(GgufExport::isTernary).isPresent();
+    return ternary ? GgmlType.I2_S : tensor.type();
   }
 }

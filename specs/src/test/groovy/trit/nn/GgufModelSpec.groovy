@@ -192,7 +192,7 @@ class GgufModelSpec extends Specification {
         'has layers it does not count' | { m, t -> m['llama.block_count'] = GgufValue.u32(1) }                              || ["tensor 'blk.1.attn_norm.weight' is no part", 'and 1 more']
         'lacks layers it counts'       | { m, t -> m['llama.block_count'] = GgufValue.u32(3) }                              || ["tensor 'blk.2.attn_norm.weight' is missing", 'and 1 more']
         'is wider than its tensors'    | { m, t -> m['llama.feed_forward_length'] = GgufValue.u32(128) }                    || ["tensor 'blk.0.ffn_gate.weight' is [96, 64], its configuration says [128, 64]"]
-        'calls a norm otherwise'       | { m, t -> t.replaceAll { it.name() == 'output_norm.weight' ? new GgufLayout.Entry('model.norm.weight', it.encoding(), it.shape()) : it } } || ["'output_norm.weight' is missing", "'model.norm.weight' is no part"]
+        'calls a norm otherwise'       | { m, t -> t.replaceAll { it.name() == 'output_norm.weight' ? new GgufLayout.Entry('model.norm.weight', it.type(), it.shape()) : it } } || ["'output_norm.weight' is missing", "'model.norm.weight' is no part"]
         'has no embedding'             | { m, t -> t.removeIf { it.name() == 'token_embd.weight' } }                        || ["tensor 'token_embd.weight' is missing"]
     }
 

@@ -46,7 +46,7 @@ class ExportPhaseSpec extends Specification {
         header.text('general.license').get() == 'Apache-2.0'
         header.text('trit.recipe.name').get() == 'quickstart'
         header.text('trit.expect.1.held').get() == 'false'
-        file.bytes(header.tensors()['token_embd.weight']).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE).every { it == 7 }
+        file.bytes(header.tensors()['token_embd.weight']).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE).every { it == 6 }
         file.verifyData()
         file.close()
 
@@ -76,6 +76,29 @@ class ExportPhaseSpec extends Specification {
         Files.mismatch(files[0], files[1]) == -1
     }
 
+    def "a name that ends in I2_S stores ternary tensors as bitnet.cpp does, and they are read back"() {
+        given:
+        def context = new SpecContext(folder.resolve('a'))
+        def model = packedModel()
+
+        when:
+        phase.run(config('Tiny-3.7M-v1.0-I2_S.gguf'), model, context)
+        def source = GgufFile.open(folder.resolve('model.gguf'))
+        def exported = GgufFile.open(context.exports().resolve('Tiny-3.7M-v1.0-I2_S.gguf'))
+        def tensor = exported.header().tensors()['token_embd.weight']
+
+        then:
+        tensor.type().name() == 'I2_S'
+        tensor.bytes() == 4 * 256 / 4 + 32
+        exported.header().metadata()['general.file_type'].text() == '40'
+        Encoding.decode(exported.encoded(tensor), memory).toArray() ==
+            Encoding.decode(source.encoded(source.header().tensors()['token_embd.weight']), memory).toArray()
+
+        cleanup:
+        source?.close()
+        exported?.close()
+    }
+
     def "a name is checked against the model: #message"() {
         when:
         phase.forecast(config(name), new Inputs<Outline>([model: outline()]), { problems << it })
@@ -90,6 +113,7 @@ class ExportPhaseSpec extends Specification {
         'tiny.gguf'                     || "gguf 'tiny.gguf' is not named as GGUF files are: BaseName-SizeLabel[-FineTune]-Version[-Encoding].gguf, such as 'Tiny-3.7M-v1.0-TQ2_0.gguf'"
         '../Tiny-3.7M-v1.0-TQ2_0.gguf'  || "gguf '../Tiny-3.7M-v1.0-TQ2_0.gguf' is not named as GGUF files are: BaseName-SizeLabel[-FineTune]-Version[-Encoding].gguf, such as 'Tiny-3.7M-v1.0-TQ2_0.gguf'"
         'Tiny-5M-v1.0-TQ2_0.gguf'       || "gguf 'Tiny-5M-v1.0-TQ2_0.gguf' says 5M, but the model has 3,672,320 parameters, which is 3.7M"
+        'Tiny-3.7M-v1.0-I2_S.gguf'      || null
         'Tiny-3.7M-v1.0-Q8_0.gguf'      || "gguf 'Tiny-3.7M-v1.0-Q8_0.gguf' says Q8_0, but most of the model is TQ2_0"
     }
 
@@ -105,7 +129,7 @@ class ExportPhaseSpec extends Specification {
 
     private Inputs<Artifact> packedModel() {
         def shape = Shape.of(4, 256)
-        def bytes = memory.allocate(Encoding.TQ2_0.bytes(shape)).fill((byte) 7)
+        def bytes = memory.allocate(Encoding.TQ2_0.bytes(shape)).fill((byte) 6)
         def layout = GgufLayout.of(
             ['general.architecture': GgufValue.text('llama'), 'general.name': GgufValue.text('unnamed')],
             [new GgufLayout.Entry('token_embd.weight', Encoding.TQ2_0, shape)])

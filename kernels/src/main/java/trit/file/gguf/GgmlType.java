@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import trit.code.Encoding;
+import trit.code.TernaryTensor;
+import trit.tensor.Shape;
 
 /**
  * A tensor type that GGUF files may use, whether or not this version can decode it: enough to find
@@ -13,9 +15,19 @@ import trit.code.Encoding;
  * @param name ggml's name
  * @param blockSize elements of a block
  * @param blockBytes bytes of a block
+ * @param trailerBytes what follows the blocks of a tensor; 0 but for bitnet.cpp's I2_S
  */
-public record GgmlType(int id, String name, int blockSize, int blockBytes) {
+public record GgmlType(int id, String name, int blockSize, int blockBytes, int trailerBytes) {
+  /** bitnet.cpp's ternary tensors; upstream has retired the id. */
+  public static final GgmlType I2_S =
+      new GgmlType(
+          36, "I2_S", TernaryTensor.BLOCK, TernaryTensor.BLOCK_BYTES, TernaryTensor.TRAILER_BYTES);
+
   private static final Map<Integer, GgmlType> ALL = all();
+
+  private GgmlType(int id, String name, int blockSize, int blockBytes) {
+    this(id, name, blockSize, blockBytes, 0);
+  }
 
   /** The type with this id. */
   public static Optional<GgmlType> of(long id) {
@@ -31,6 +43,20 @@ public record GgmlType(int id, String name, int blockSize, int blockBytes) {
   /** The encoding, where this version can decode the type. */
   public Optional<Encoding> encoding() {
     return Encoding.ofGgmlType(id);
+  }
+
+  /** Bytes of a whole tensor, whose rows are whole blocks. */
+  public long bytes(Shape shape) {
+    if (shape.columns() % blockSize != 0) {
+      throw new IllegalArgumentException(
+          "a row of "
+              + shape.columns()
+              + " is not a multiple of "
+              + this
+              + "'s block of "
+              + blockSize);
+    }
+    return Math.multiplyExact(shape.size() / blockSize, blockBytes) + trailerBytes;
   }
 
   @Override
@@ -52,6 +78,7 @@ public record GgmlType(int id, String name, int blockSize, int blockBytes) {
   /** Sizes from ggml's block definitions; ids that are missing here are retired or never used. */
   private static GgmlType[] withoutCodec() {
     return new GgmlType[] {
+      I2_S,
       new GgmlType(9, "Q8_1", 32, 36),
       new GgmlType(15, "Q8_K", 256, 292),
       new GgmlType(24, "I8", 1, 1),

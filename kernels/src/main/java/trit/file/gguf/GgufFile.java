@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.TernaryTensor;
 import trit.file.FileFormatException;
 import trit.file.MappedFile;
 import trit.file.TensorFile;
+import trit.tensor.Memory;
 
 /**
  * A GGUF file of version 2 or 3, mapped into memory. Opening it reads the header and checks all of
@@ -19,6 +22,8 @@ import trit.file.TensorFile;
 public final class GgufFile implements TensorFile {
   private final MappedFile file;
   private final GgufHeader header;
+  private final Memory converted = Memory.open();
+  private final Map<String, EncodedTensor> ternary = new ConcurrentHashMap<>();
 
   private GgufFile(MappedFile file, GgufHeader header) {
     this.file = file;
@@ -79,11 +84,15 @@ public final class GgufFile implements TensorFile {
   }
 
   /**
-   * A tensor that this version can decode.
+   * A tensor that this version can decode: a view, but for I2_S, which is turned into an encoding
+   * of ours when it is first asked for.
    *
    * @throws FileFormatException for any other
    */
   public EncodedTensor encoded(GgufTensor tensor) {
+    if (tensor.type().equals(GgmlType.I2_S)) {
+      return ternary.computeIfAbsent(tensor.name(), name -> readTernary(tensor));
+    }
     Encoding encoding =
         tensor
             .type()
@@ -101,6 +110,20 @@ public final class GgufFile implements TensorFile {
     return new EncodedTensor(encoding, tensor.shape(), bytes(tensor));
   }
 
+  private EncodedTensor readTernary(GgufTensor tensor) {
+    try {
+      return TernaryTensor.read(bytes(tensor), tensor.shape(), converted);
+    } catch (IllegalArgumentException e) {
+      throw new FileFormatException(
+          path(),
+          "tensor "
+              + FileFormatException.quote(tensor.name())
+              + " is not I2_S: "
+              + e.getMessage()
+              + GgufCursor.CURE);
+    }
+  }
+
   private static String readable() {
     StringBuilder names = new StringBuilder();
     for (Encoding encoding : Encoding.values()) {
@@ -111,6 +134,7 @@ public final class GgufFile implements TensorFile {
 
   @Override
   public void close() {
+    converted.close();
     file.close();
   }
 }

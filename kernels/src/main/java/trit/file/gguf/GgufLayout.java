@@ -35,10 +35,16 @@ public final class GgufLayout {
    * A tensor to be placed.
    *
    * @param name at most 63 bytes
-   * @param encoding how it is stored
+   * @param type how it is stored
    * @param shape 1 to 4 extents, outermost first
    */
-  public record Entry(String name, Encoding encoding, Shape shape) {}
+  public record Entry(String name, GgmlType type, Shape shape) {
+
+    /** A tensor in an encoding of ours. */
+    public Entry(String name, Encoding encoding, Shape shape) {
+      this(name, GgmlType.of(encoding), shape);
+    }
+  }
 
   /**
    * Places tensors in the given order. The hash of their bytes is added to the metadata under
@@ -104,10 +110,8 @@ public final class GgufLayout {
       if (!names.add(entry.name())) {
         throw new IllegalArgumentException("the tensor '" + entry.name() + "' is there twice");
       }
-      long length = entry.encoding().bytes(entry.shape());
-      tensors.add(
-          new GgufTensor(
-              entry.name(), GgmlType.of(entry.encoding()), entry.shape(), offset, length));
+      long length = entry.type().bytes(entry.shape());
+      tensors.add(new GgufTensor(entry.name(), entry.type(), entry.shape(), offset, length));
       offset = HeaderReader.align(Math.addExact(offset, length), alignment);
     }
     return List.copyOf(tensors);

@@ -141,8 +141,7 @@ final class HeaderReader {
     if (shape.size() / type.blockSize() > cursor.remaining() / type.blockBytes()) {
       throw cursor.bad("has the shape " + shape + " in " + type + ", more than the file holds");
     }
-    return new GgufTensor(
-        name, type, shape, offset, shape.size() / type.blockSize() * type.blockBytes());
+    return new GgufTensor(name, type, shape, offset, type.bytes(shape));
   }
 
   private Shape shape() {
