@@ -36,6 +36,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private MachineOptions machine;
   @Mixin private ModelOptions model;
+  @Mixin private PrecisionOptions rounding;
   @Spec private CommandSpec spec;
 
   /** How the table is written. */
@@ -103,7 +104,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
     output.apply();
     Selection selection = machine.backend();
     try (StoredModel stored = model.openStored();
-        Decoder decoder = new Decoder(stored, selection.backend())) {
+        Decoder decoder = new Decoder(stored, selection.backend(), rounding.precision())) {
       List<SpeedTest> tests = SpeedTest.of(prompt, generated, depths, decoder.config().context());
       List<Contender> contenders = new ArrayList<>(List.of(new TimedDecoder(decoder)));
       if (peer != null) {

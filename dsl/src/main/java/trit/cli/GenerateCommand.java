@@ -30,6 +30,7 @@ import trit.run.Cancellation;
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
   @Mixin private KvOptions kv;
+  @Mixin private PrecisionOptions rounding;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
 
@@ -89,7 +90,9 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request = request();
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
-        Decoder decoder = opened.decoder(selection.backend(), kv.encoding());
+        Decoder decoder =
+            opened.decoder(
+                selection.backend(), rounding.precision().withKeysAndValues(kv.encoding()));
         Interruption interruption = new Interruption()) {
       Printer printer = new Printer(interruption.cancellation());
       Generation text = new Generator(decoder, opened.tokenizer()).generate(request, printer);

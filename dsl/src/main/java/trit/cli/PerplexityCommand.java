@@ -16,6 +16,7 @@ import trit.eval.Perplexity;
 import trit.eval.ScoredChunks;
 import trit.infer.Decoder;
 import trit.infer.LanguageModel;
+import trit.infer.Precision;
 import trit.recipe.CanonicalJson;
 
 /** Measures how well a model predicts a text. */
@@ -39,7 +40,8 @@ final class PerplexityCommand implements Callable<Integer> {
     output.apply();
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
-        Decoder decoder = opened.decoder(selection.backend(), kv.encoding());
+        Decoder decoder = opened.decoder(
+                selection.backend(), Precision.WEIGHTS_ONLY.withKeysAndValues(kv.encoding()));
         MovingLine line = new MovingLine(spec.commandLine().getErr());
         Interruption interruption = new Interruption()) {
       ScoredChunks chunks = text.chunks(opened.tokenizer());

@@ -31,26 +31,27 @@ public final class Decoder implements AutoCloseable {
   private final Encoding kvEncoding;
   private final int batch;
 
-  /** A decoder that keeps keys and values in f32. */
+  /** A decoder that rounds nothing but what the model does. */
   public Decoder(StoredModel stored, Backend backend) {
-    this(stored, backend, Encoding.F32);
+    this(stored, backend, Precision.WEIGHTS_ONLY);
   }
 
   /**
    * Prepares every matrix for the backend.
    *
    * @param stored stays open as long as the decoder is used
-   * @param kvEncoding how keys and values are kept: one of {@link KvEncoding#CHOICES}
-   * @throws ModelException if a weight is not a finite number, or heads do not fit the encoding
+   * @param precision what may be rounded for speed, or to save memory
+   * @throws ModelException if a weight is not a finite number, or heads do not fit the encoding of
+   *     keys and values
    */
-  public Decoder(StoredModel stored, Backend backend, Encoding kvEncoding) {
+  public Decoder(StoredModel stored, Backend backend, Precision precision) {
+    this.kvEncoding = precision.keysAndValues();
     KvEncoding.check(kvEncoding, stored.config());
-    this.kvEncoding = kvEncoding;
     this.config = stored.config();
     this.backend = backend;
     this.batch = Math.min(LARGEST_BATCH, config.context());
     try {
-      this.model = new Preparation(stored, backend, batch, memory).prepare();
+      this.model = new Preparation(stored, backend, precision, batch, memory).prepare();
       this.buffers = DecoderBuffers.of(config, batch, memory);
     } catch (RuntimeException e) {
       memory.close();

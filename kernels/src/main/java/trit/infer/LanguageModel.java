@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
@@ -99,12 +98,12 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
 
   /** A decoder of this model; close it before the model. */
   public Decoder decoder(Backend backend) {
-    return new Decoder(stored, backend);
+    return decoder(backend, Precision.WEIGHTS_ONLY);
   }
 
-  /** A decoder that keeps keys and values in one of {@link KvEncoding#CHOICES}. */
-  public Decoder decoder(Backend backend, Encoding kvEncoding) {
-    return new Decoder(stored, backend, kvEncoding);
+  /** As {@link #decoder(Backend)}, rounding what may be rounded. */
+  public Decoder decoder(Backend backend, Precision precision) {
+    return new Decoder(stored, backend, precision);
   }
 
   @Override

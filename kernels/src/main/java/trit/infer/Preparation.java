@@ -24,14 +24,17 @@ import trit.tensor.Tensor;
 final class Preparation {
   private final StoredModel stored;
   private final Backend backend;
+  private final Precision precision;
   private final int batch;
   private final Memory memory;
   private final Set<String> rounded;
   private final Block block;
 
-  Preparation(StoredModel stored, Backend backend, int batch, Memory memory) {
+  Preparation(
+      StoredModel stored, Backend backend, Precision precision, int batch, Memory memory) {
     this.stored = stored;
     this.backend = backend;
+    this.precision = precision;
     this.batch = batch;
     this.memory = memory;
     this.block = stored.config().block();
@@ -128,10 +131,13 @@ final class Preparation {
     String name = module + ".weight";
     EncodedTensor weights = stored.get(name);
     boolean rounds = rounded.contains(module);
-    if (weights.encoding().blockSize() == 1) {
-      return rounds ? rounded(name) : new Projection.Dense(backend, dense(name, memory));
+    if (rounds && weights.encoding().blockSize() == 1) {
+      return rounded(name);
     }
-    Activations activations = rounds ? fakeQuantizer().activations() : Activations.FLOAT;
+    if (weights.encoding() == Encoding.F32) {
+      return new Projection.Dense(backend, dense(name, memory));
+    }
+    Activations activations = rounds ? fakeQuantizer().activations() : precision.activations();
     return new Projection.Packed(backend.pack(weights, activations, memory));
   }
 

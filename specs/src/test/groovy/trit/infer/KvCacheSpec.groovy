@@ -58,7 +58,7 @@ class KvCacheSpec extends Specification {
 
     def "heads that do not fit are refused in one line"() {
         when:
-        new Decoder(SmallTransformers.random(SmallTransformers.named('llama'), 1, memory), backend, encoding)
+        new Decoder(SmallTransformers.random(SmallTransformers.named('llama'), 1, memory), backend, Precision.WEIGHTS_ONLY.withKeysAndValues(encoding))
 
         then:
         def e = thrown(ModelException)
@@ -139,7 +139,7 @@ class KvCacheSpec extends Specification {
     }
 
     private float[] logits(StoredModel model, int[] ids, Encoding encoding, List<Integer> pieces) {
-        try (def decoder = new Decoder(model, backend, encoding); def cache = decoder.cache(ids.length)) {
+        try (def decoder = new Decoder(model, backend, Precision.WEIGHTS_ONLY.withKeysAndValues(encoding)); def cache = decoder.cache(ids.length)) {
             int from = 0
             def last = null
             pieces.each { count ->
