@@ -40,7 +40,8 @@ final class PerplexityCommand implements Callable<Integer> {
     output.apply();
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
-        Decoder decoder = opened.decoder(
+        Decoder decoder =
+            opened.decoder(
                 selection.backend(), Precision.WEIGHTS_ONLY.withKeysAndValues(kv.encoding()));
         MovingLine line = new MovingLine(spec.commandLine().getErr());
         Interruption interruption = new Interruption()) {

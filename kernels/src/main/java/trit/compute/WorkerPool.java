@@ -2,6 +2,7 @@ package trit.compute;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -54,12 +55,13 @@ public final class WorkerPool implements Workers {
       return;
     }
     try {
-      Job job = new Job(pieces, piece, Thread.currentThread());
+      int shares = Math.min(pieces, threads());
+      Job job = new Job(pieces, shares, piece, Thread.currentThread());
       current = job;
-      for (int i = 0; i < Math.min(helpers.length, pieces - 1); i++) {
+      for (int i = 0; i < shares - 1; i++) {
         helpers[i].wake();
       }
-      job.work();
+      job.work(0);
       spinThenPark(job::finished);
       current = Job.NONE;
       job.rethrow();
@@ -99,26 +101,44 @@ public final class WorkerPool implements Workers {
     return false;
   }
 
-  /** The pieces of one call, handed out one by one. */
+  /**
+   * The pieces of one call. Each thread has a share of neighbours, which it takes one by one, then
+   * helps with the shares of others: neighbours lie beside each other in memory, and a thread that
+   * reads on where it stopped is served far ahead by the hardware.
+   */
   private static final class Job {
-    static final Job NONE = new Job(0, piece -> {}, null);
+    /** Counters of different shares lie in different cache lines. */
+    private static final int SPACING = 16;
+
+    static final Job NONE = new Job(0, 0, piece -> {}, null);
 
     private final int pieces;
+    private final int shares;
     private final IntConsumer piece;
     private final Thread caller;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicIntegerArray taken;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Job(int pieces, IntConsumer piece, Thread caller) {
+    Job(int pieces, int shares, IntConsumer piece, Thread caller) {
       this.pieces = pieces;
+      this.shares = shares;
+      this.taken = new AtomicIntegerArray(shares * SPACING);
       this.piece = piece;
       this.caller = caller;
     }
 
-    /** Takes pieces until none is left; after a failure the rest is only counted. */
-    void work() {
-      for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+    /** Takes pieces until none is left, those of share {@code own} first. */
+    void work(int own) {
+      for (int i = 0; i < shares; i++) {
+        take((own + i) % shares);
+      }
+    }
+
+    /** After a failure the rest is only counted. */
+    private void take(int share) {
+      int end = first(share + 1);
+      for (int i = next(share); i < end; i = next(share)) {
         if (failure.get() == null) {
           attempt(i);
         }
@@ -126,6 +146,14 @@ public final class WorkerPool implements Workers {
           LockSupport.unpark(caller);
         }
       }
+    }
+
+    private int next(int share) {
+      return first(share) + taken.getAndIncrement(share * SPACING);
+    }
+
+    private int first(int share) {
+      return (int) ((long) pieces * share / shares);
     }
 
     boolean finished() {
@@ -155,10 +183,12 @@ public final class WorkerPool implements Workers {
 
   /** One thread beside the caller's. */
   private final class Worker extends Thread {
+    private final int number;
     private volatile boolean asleep;
 
     Worker(int number) {
       super("trit-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -173,7 +203,7 @@ public final class WorkerPool implements Workers {
       Job last = Job.NONE;
       while (!closed) {
         Job job = await(last);
-        job.work();
+        job.work(number);
         last = job;
       }
     }

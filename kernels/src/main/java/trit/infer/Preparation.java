@@ -30,8 +30,7 @@ final class Preparation {
   private final Set<String> rounded;
   private final Block block;
 
-  Preparation(
-      StoredModel stored, Backend backend, Precision precision, int batch, Memory memory) {
+  Preparation(StoredModel stored, Backend backend, Precision precision, int batch, Memory memory) {
     this.stored = stored;
     this.backend = backend;
     this.precision = precision;

@@ -47,6 +47,9 @@ final class FieldLanes implements BlockDecoder {
   private static final int BLOCK_BYTES = ENCODING.blockBytes();
   private static final FieldPlaces LOW = FieldPlaces.of(LAYOUT, 0, LANES);
   private static final FieldPlaces HIGH = FieldPlaces.of(LAYOUT, 1, LANES);
+  private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
+  private static final int GROUP_SHIFT =
+      Integer.numberOfTrailingZeros(BlockScales.of(ENCODING).groupSize());
   private static final boolean MINIMUMS =
       CODES instanceof GroupedBlocks groups && groups.hasMinimums();
   private static final boolean INDEXED = CODES.table().length > 0;
@@ -54,27 +57,27 @@ final class FieldLanes implements BlockDecoder {
 
   @Override
   public void decode(long row, int count, long target) {
-    BlockScales scales = BlockScales.of(CODES);
-    boolean scaled = DECODING.scaled();
+    BlockScales scales = BlockScales.of(ENCODING);
     float[] factors = new float[SIZE / scales.groupSize()];
     float[] minimums = new float[factors.length];
-    int shift = Integer.numberOfTrailingZeros(scales.groupSize());
     long to = target;
     for (int block = 0; block < count / SIZE; block++) {
       long from = row + (long) block * BLOCK_BYTES;
-      if (scaled) {
-        scales.read(from, factors, minimums);
-      }
+      scales.read(from, factors, minimums);
       for (int e = 0; e < SIZE; e += LANES) {
-        FloatVector code = (FloatVector) codes(from, e / LANES).convertShape(I2F, FLOATS, 0);
-        FloatVector value = scaled ? code.mul(factors[e >> shift]) : code;
-        if (scaled && MINIMUMS) {
-          value = value.sub(minimums[e >> shift]);
-        }
-        value.intoMemorySegment(Lanes.ALL, to, Lanes.ORDER);
-        to += SHAPE.vectorBitSize() / Byte.SIZE;
+        values(from, e, factors, minimums).intoMemorySegment(Lanes.ALL, to, Lanes.ORDER);
+        to += WIDTH;
       }
     }
+  }
+
+  private static FloatVector values(long block, int e, float[] factors, float[] minimums) {
+    FloatVector code = (FloatVector) codes(block, e / LANES).convertShape(I2F, FLOATS, 0);
+    if (!DECODING.scaled()) {
+      return code;
+    }
+    FloatVector scaled = code.mul(factors[e >> GROUP_SHIFT]);
+    return MINIMUMS ? scaled.sub(minimums[e >> GROUP_SHIFT]) : scaled;
   }
 
   private static IntVector codes(long block, int vector) {

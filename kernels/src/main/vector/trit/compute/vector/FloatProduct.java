@@ -8,9 +8,10 @@ import trit.tensor.Tensor;
 
 /**
  * Encoded weights, decoded as they are needed, times activations as they are; nothing is repacked.
- * For a few tokens some rows are decoded at a time and multiplied at once; for many, {@link
- * DecodedPanels} are. Differs from the scalar product by the order of the sums and by fused
- * rounding: at most {@link #BOUND} times K times the sum of the products' magnitudes.
+ * One token is multiplied while rows are decoded; for a few, some rows are decoded at a time and
+ * multiplied with all of them; for many, {@link DecodedPanels} are. Differs from the scalar product
+ * by the order of the sums and by fused rounding: at most {@link #BOUND} times K times the sum of
+ * the products' magnitudes.
  */
 final class FloatProduct implements PackedMatrix {
   /** Rounding errors of one addition, both products together. */
@@ -49,11 +50,23 @@ final class FloatProduct implements PackedMatrix {
   @Override
   public void multiply(Tensor x, Tensor y) {
     EncodedProducts.checkShapes(source, x, y);
-    if (x.rows() <= FEW_TOKENS) {
+    if (x.rows() == 1 && decoder.multiplies()) {
+      multiplyOne(x, y);
+    } else if (x.rows() <= FEW_TOKENS) {
       multiplyFew(x, y);
     } else {
       panels.multiply(x, y);
     }
+  }
+
+  private void multiplyOne(Tensor x, Tensor y) {
+    long from = Lanes.read(x);
+    long to = Lanes.write(y);
+    Ranges.run(
+        workers,
+        y.columns(),
+        ROWS_PER_PIECE,
+        (first, end) -> decoder.multiply(from, (int) first, (int) end, to));
   }
 
   private void multiplyFew(Tensor x, Tensor y) {

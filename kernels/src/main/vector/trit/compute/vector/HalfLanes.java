@@ -18,7 +18,7 @@ import trit.code.Encoding;
  * its own and multiplied by 2^112, which makes up for the exponents' biases, are exact, subnormals
  * too; infinities and what is not a number get the largest exponent.
  */
-final class HalfLanes implements BlockDecoder {
+final class HalfLanes implements BlockDecoder, RowDots {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
   private static final boolean BRAIN =
       KernelLoader.subject(MethodHandles.lookup(), Decoding.class).encoding() == Encoding.BF16;
@@ -38,16 +38,44 @@ final class HalfLanes implements BlockDecoder {
   public void decode(long row, int count, long target) {
     int whole = count / LANES * LANES;
     for (int i = 0; i < whole; i += LANES) {
-      long from = row + (long) i * Short.BYTES;
-      ShortVector halves = ShortVector.fromMemorySegment(SHORTS, Lanes.ALL, from, Lanes.ORDER);
-      FloatVector values = floats((IntVector) halves.convertShape(S2I, INTS, 0));
+      FloatVector values = values(row + (long) i * Short.BYTES);
       values.intoMemorySegment(Lanes.ALL, target + (long) i * Float.BYTES, Lanes.ORDER);
     }
     for (int i = whole; i < count; i++) {
-      short half = Lanes.ALL.get(HALF, row + (long) i * Short.BYTES);
-      float value = BRAIN ? Float.intBitsToFloat(half << 16) : Float.float16ToFloat(half);
-      Lanes.set(target + (long) i * Float.BYTES, value);
+      Lanes.set(target + (long) i * Float.BYTES, value(row + (long) i * Short.BYTES));
     }
+  }
+
+  @Override
+  public float dot(long row, int count, long x) {
+    int whole = count / (2 * LANES) * (2 * LANES);
+    FloatVector even = FloatVector.zero(FLOATS);
+    FloatVector odd = even;
+    for (int i = 0; i < whole; i += 2 * LANES) {
+      long from = row + (long) i * Short.BYTES;
+      long at = x + (long) i * Float.BYTES;
+      even = values(from).fma(load(at), even);
+      odd = values(from + LANES * Short.BYTES).fma(load(at + LANES * Float.BYTES), odd);
+    }
+    float sum = Lanes.sum(even.add(odd).toArray());
+    for (int i = whole; i < count; i++) {
+      sum += value(row + (long) i * Short.BYTES) * Lanes.get(x + (long) i * Float.BYTES);
+    }
+    return sum;
+  }
+
+  private static FloatVector load(long address) {
+    return FloatVector.fromMemorySegment(FLOATS, Lanes.ALL, address, Lanes.ORDER);
+  }
+
+  private static float value(long address) {
+    short half = Lanes.ALL.get(HALF, address);
+    return BRAIN ? Float.intBitsToFloat(half << 16) : Float.float16ToFloat(half);
+  }
+
+  private static FloatVector values(long address) {
+    ShortVector halves = ShortVector.fromMemorySegment(SHORTS, Lanes.ALL, address, Lanes.ORDER);
+    return floats((IntVector) halves.convertShape(S2I, INTS, 0));
   }
 
   private static FloatVector floats(IntVector signed) {

@@ -132,6 +132,16 @@ final class Lanes {
     return v.add(v.rearrange(BY_1)).lane(0);
   }
 
+  /** The sum of all lanes, always over the same tree; for vectors of any width. */
+  static float sum(float[] lanes) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[0];
+  }
+
   /** The sum of all lanes in index order. */
   static double sum(DoubleVector v) {
     double total = 0;

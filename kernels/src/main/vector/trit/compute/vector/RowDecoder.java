@@ -1,8 +1,11 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.Fields;
 import trit.code.LaidCodes;
 import trit.code.ScaledBlocks;
 
@@ -13,10 +16,16 @@ import trit.code.ScaledBlocks;
 final class RowDecoder {
   private final EncodedTensor source;
   private final BlockDecoder decoder;
+  private final Optional<RowDots> dots;
 
-  private RowDecoder(EncodedTensor source, BlockDecoder decoder) {
+  private RowDecoder(EncodedTensor source, BlockDecoder decoder, Optional<RowDots> dots) {
     this.source = source;
     this.decoder = decoder;
+    this.dots = dots;
+  }
+
+  private RowDecoder(EncodedTensor source, BlockDecoder decoder) {
+    this(source, decoder, Optional.empty());
   }
 
   /** Decodes to what the matrix stands for. */
@@ -24,11 +33,11 @@ final class RowDecoder {
     Encoding encoding = source.encoding();
     if (encoding == Encoding.F16 || encoding == Encoding.BF16) {
       Decoding decoding = new Decoding(encoding, false);
-      return new RowDecoder(
-          source, KernelLoader.load(HalfLanes.class, BlockDecoder.class, bits, decoding));
+      BlockDecoder kernel = KernelLoader.load(HalfLanes.class, BlockDecoder.class, bits, decoding);
+      return new RowDecoder(source, kernel, Optional.of((RowDots) kernel));
     }
-    if (encoding.codec() instanceof LaidCodes) {
-      return new RowDecoder(source, fields(encoding, true, bits));
+    if (encoding.codec() instanceof LaidCodes codes) {
+      return new RowDecoder(source, fields(encoding, true, bits), dots(encoding, codes, bits));
     }
     return new RowDecoder(
         source, (row, count, target) -> decodeByCodec(encoding, row, count, target));
@@ -48,6 +57,18 @@ final class RowDecoder {
         FieldLanes.class, BlockDecoder.class, bits, new Decoding(encoding, scaled));
   }
 
+  private static Optional<RowDots> dots(Encoding encoding, LaidCodes codes, int bits) {
+    Decoding decoding = new Decoding(encoding, true);
+    return isNibbles(codes)
+        ? Optional.of(KernelLoader.load(NibbleLanes.class, RowDots.class, bits, decoding))
+        : Optional.empty();
+  }
+
+  private static boolean isNibbles(LaidCodes codes) {
+    List<Fields> parts = codes.layout().parts();
+    return parts.size() == 1 && parts.getFirst().bits() == 4 && codes.table().length == 0;
+  }
+
   private static void decodeByCodec(Encoding encoding, long row, int count, long target) {
     MemorySegment blocks = Lanes.ALL.asSlice(row, encoding.rowBytes(count));
     MemorySegment values = Lanes.ALL.asSlice(target, (long) count * Float.BYTES);
@@ -63,6 +84,22 @@ final class RowDecoder {
         Lanes.set(to, code);
         to += Float.BYTES;
       }
+    }
+  }
+
+  /** Whether {@link #multiply} can be used. */
+  boolean multiplies() {
+    return dots.isPresent();
+  }
+
+  /** {@code y[n] = x · row[n]} for rows {@code from} to {@code to}, where they lie. */
+  void multiply(long x, int from, int to, long y) {
+    RowDots kernel = dots.orElseThrow();
+    long rowBytes = source.encoding().rowBytes(columns());
+    long first = Lanes.read(source);
+    for (int row = from; row < to; row++) {
+      float product = kernel.dot(first + row * rowBytes, columns(), x);
+      Lanes.set(y + (long) row * Float.BYTES, product);
     }
   }
 
