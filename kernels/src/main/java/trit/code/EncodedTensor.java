@@ -32,4 +32,13 @@ public record EncodedTensor(Encoding encoding, Shape shape, MemorySegment data) 
     long stride = encoding.rowBytes(shape.columns());
     return data.asSlice(i * stride, stride);
   }
+
+  /** Rows {@code from} (inclusive) to {@code to} (exclusive) as a matrix that shares the memory. */
+  public EncodedTensor rows(int from, int to) {
+    long stride = encoding.rowBytes(shape.columns());
+    return new EncodedTensor(
+        encoding,
+        Shape.of(to - from, shape.columns()),
+        data.asSlice(from * stride, (to - from) * stride));
+  }
 }

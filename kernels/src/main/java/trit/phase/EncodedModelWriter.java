@@ -74,19 +74,24 @@ final class EncodedModelWriter {
     if (stored.encoding() == encoding && encoding.blockSize() > 1) {
       return stored;
     }
-    Tensor weights = Encoding.decode(stored, memory);
     try {
       return rounded.contains(name)
-          ? packer.rounded(
-              weights,
-              model.fakeQuantizer().orElseThrow().weights(),
-              model.scales(name, weights, context.backend()),
-              encoding,
-              memory)
-          : packer.plain(weights, encoding, weightsOf(name, weights.columns()), memory);
+          ? packRounded(name, stored, encoding, memory)
+          : packer.recoded(stored, encoding, weightsOf(name, stored.shape().columns()), memory);
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
     }
+  }
+
+  private EncodedTensor packRounded(
+      String name, EncodedTensor stored, Encoding encoding, Memory memory) {
+    Tensor weights = Encoding.decode(stored, memory);
+    return packer.rounded(
+        weights,
+        model.fakeQuantizer().orElseThrow().weights(),
+        model.scales(name, weights, context.backend()),
+        encoding,
+        memory);
   }
 
   private Optional<float[]> weightsOf(String name, int columns) {

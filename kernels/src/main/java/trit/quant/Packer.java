@@ -1,9 +1,11 @@
 package trit.quant;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import trit.code.CodeBlocks;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.UnencodableValueException;
 import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -35,9 +37,22 @@ public record Packer(Backend backend) {
    */
   public EncodedTensor plain(
       Tensor weights, Encoding encoding, Optional<float[]> importance, Memory memory) {
-    EncodedTensor packed = encoding.scratch(weights.shape(), memory);
-    int rows = weights.rows();
-    int piece = Math.max(1, VALUES_PER_PIECE / Math.max(1, weights.columns()));
+    return recoded(
+        new EncodedTensor(Encoding.F32, weights.shape(), weights.data()),
+        encoding,
+        importance,
+        memory);
+  }
+
+  /**
+   * As {@link #plain(Tensor, Encoding, Optional, Memory)}, from weights in any encoding: they are
+   * decoded a few rows at a time.
+   */
+  public EncodedTensor recoded(
+      EncodedTensor source, Encoding encoding, Optional<float[]> importance, Memory memory) {
+    EncodedTensor packed = encoding.scratch(source.shape(), memory);
+    int rows = source.shape().rows();
+    int piece = Math.max(1, VALUES_PER_PIECE / Math.max(1, source.shape().columns()));
     backend
         .workers()
         .run(
@@ -45,11 +60,33 @@ public record Packer(Backend backend) {
             i -> {
               int from = i * piece;
               int to = Math.min(rows, from + piece);
-              importance.ifPresentOrElse(
-                  columns -> encoding.encodeRows(weights, packed, from, to, columns),
-                  () -> encoding.encodeRows(weights, packed, from, to));
+              recode(source.rows(from, to), packed.rows(from, to), from, importance);
             });
     return packed;
+  }
+
+  private static void recode(
+      EncodedTensor source, EncodedTensor target, int firstRow, Optional<float[]> importance) {
+    Tensor weights = decoded(source);
+    int rows = weights.rows();
+    try {
+      importance.ifPresentOrElse(
+          columns -> target.encoding().encodeRows(weights, target, 0, rows, columns),
+          () -> target.encoding().encodeRows(weights, target, 0, rows));
+    } catch (UnencodableValueException e) {
+      throw e.after((long) firstRow * weights.columns());
+    }
+  }
+
+  /** The weights as they lie where they are floats already. */
+  private static Tensor decoded(EncodedTensor source) {
+    if (source.encoding() == Encoding.F32) {
+      return new Tensor(source.shape(), source.data());
+    }
+    float[] values = new float[Math.toIntExact(source.shape().size())];
+    Tensor weights = new Tensor(source.shape(), MemorySegment.ofArray(values));
+    Encoding.decodeRows(source, weights, 0, weights.rows());
+    return weights;
   }
 
   /**

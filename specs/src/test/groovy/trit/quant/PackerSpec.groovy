@@ -4,6 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.code.UnencodableValueException
 import trit.compute.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
@@ -86,6 +87,38 @@ class PackerSpec extends Specification {
 
         expect:
         pack(latent, quantizer, Q4_0).data().mismatch(Q4_0.encode(rounded, memory).data()) == -1
+    }
+
+    def "weights in #stored are recoded to #encoding as their decoded values are encoded, piece by piece"() {
+        given: 'more rows than fit in a piece, and a rest'
+        def source = stored.encode(gaussian(131, 512), memory)
+        def importance = Optional.of((0..<512).collect { 1f + it % 5 } as float[])
+        def whole = encoding.scratch(source.shape(), memory)
+
+        when:
+        encoding.encodeRows(Encoding.decode(source, memory), whole, 0, 131, importance.get())
+
+        then:
+        packer.recoded(source, encoding, Optional.empty(), memory).data()
+            .mismatch(encoding.encode(Encoding.decode(source, memory), memory).data()) == -1
+        packer.recoded(source, encoding, importance, memory).data().mismatch(whole.data()) == -1
+
+        where:
+        [stored, encoding] << [[F32, F16, Q8_0], [Q4_K, Q6_K, Q4_1, Q8_0]].combinations()
+    }
+
+    def "a value that cannot be encoded is named by its place in the whole tensor"() {
+        given:
+        def weights = gaussian(100, 512)
+        weights.set(99 * 512 + 3, Float.NaN)
+
+        when:
+        packer.plain(weights, Q4_K, memory)
+
+        then:
+        def refusal = thrown(UnencodableValueException)
+        refusal.index() == 99 * 512 + 3
+        refusal.message == 'element 50691 is NaN, which Q4_K cannot hold'
     }
 
     def "NaN is refused"() {
