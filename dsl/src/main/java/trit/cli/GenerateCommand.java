@@ -18,7 +18,6 @@ import trit.infer.GenerationListener;
 import trit.infer.GenerationRequest;
 import trit.infer.Generator;
 import trit.infer.LanguageModel;
-import trit.infer.Sampling;
 import trit.recipe.CanonicalJson;
 import trit.run.Cancellation;
 
@@ -32,6 +31,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private KvOptions kv;
   @Mixin private PrecisionOptions rounding;
   @Mixin private MachineOptions machine;
+  @Mixin private SamplingOptions sampling;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -45,42 +45,6 @@ final class GenerateCommand implements Callable<Integer> {
       defaultValue = "128",
       description = "How many tokens to write at most (${DEFAULT-VALUE}).")
   private int tokens;
-
-  @Option(
-      names = "--temperature",
-      defaultValue = "0.8",
-      description = "Divides the logits; 0 takes the likeliest token (${DEFAULT-VALUE}).")
-  private float temperature;
-
-  @Option(
-      names = "--top-k",
-      defaultValue = "40",
-      description = "Only so many of the likeliest tokens; 0 for all (${DEFAULT-VALUE}).")
-  private int topK;
-
-  @Option(
-      names = "--top-p",
-      defaultValue = "0.95",
-      description = "Only the likeliest that together have this share (${DEFAULT-VALUE}).")
-  private float topP;
-
-  @Option(
-      names = "--min-p",
-      defaultValue = "0.05",
-      description = "Only those this times as likely as the likeliest (${DEFAULT-VALUE}).")
-  private float minP;
-
-  @Option(
-      names = "--repetition-penalty",
-      defaultValue = "1",
-      description = "Makes tokens of the last 64 less likely; 1 for no change (${DEFAULT-VALUE}).")
-  private float repetitionPenalty;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "42",
-      description = "Equal seeds give equal texts (${DEFAULT-VALUE}).")
-  private long seed;
 
   @Spec private CommandSpec spec;
 
@@ -102,8 +66,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private GenerationRequest request() {
     try {
-      return new GenerationRequest(
-          prompt, tokens, new Sampling(temperature, topK, topP, minP, repetitionPenalty, 64, seed));
+      return new GenerationRequest(prompt, tokens, sampling.get());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -13,6 +13,7 @@ public interface RecipeBlock
         LlamaWords,
         TrainingWords,
         QuantizeWords,
+        CalibrateWords,
         EvaluateWords,
         GenerateWords,
         ExportWords {

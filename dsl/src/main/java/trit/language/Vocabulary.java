@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Fallback;
 import trit.quant.GradientRule;
 import trit.quant.GradientRule.EwgsForm;
@@ -36,7 +37,8 @@ final class Vocabulary {
           NumberFormat.class, "number format",
           EwgsForm.class, "form of ewgs",
           Part.class, "part of the gradients",
-          Fallback.class, "fallback");
+          Fallback.class, "fallback",
+          Statistic.class, "statistic");
 
   private static final Map<Class<?>, String> TITLES =
       Map.ofEntries(

@@ -3,6 +3,7 @@ package trit.infer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.nn.StoredModel;
@@ -45,13 +46,23 @@ public final class Decoder implements AutoCloseable {
    *     keys and values
    */
   public Decoder(StoredModel stored, Backend backend, Precision precision) {
+    this(stored, backend, precision, Optional.empty());
+  }
+
+  /** A decoder that rounds nothing, whose matrices' inputs somebody looks at. */
+  public static Decoder observed(StoredModel stored, Backend backend, InputObserver observer) {
+    return new Decoder(stored, backend, Precision.WEIGHTS_ONLY, Optional.of(observer));
+  }
+
+  private Decoder(
+      StoredModel stored, Backend backend, Precision precision, Optional<InputObserver> observer) {
     this.kvEncoding = precision.keysAndValues();
     KvEncoding.check(kvEncoding, stored.config());
     this.config = stored.config();
     this.backend = backend;
     this.batch = Math.min(LARGEST_BATCH, config.context());
     try {
-      this.model = new Preparation(stored, backend, precision, batch, memory).prepare();
+      this.model = new Preparation(stored, backend, precision, batch, memory, observer).prepare();
       this.buffers = DecoderBuffers.of(config, batch, memory);
     } catch (RuntimeException e) {
       memory.close();

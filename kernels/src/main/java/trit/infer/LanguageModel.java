@@ -27,6 +27,8 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   /** The name of a GGUF file in an artifact. */
   public static final String GGUF = "model.gguf";
 
+  private static final String CHAT_TEMPLATE = "tokenizer.chat_template";
+
   /** Models are padded to round sizes; a tokenizer that is smaller by more is another model's. */
   private static final int LARGEST_PADDING = 1_024;
 
@@ -89,6 +91,15 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
     }
     Path file = path.resolve(Tokenizer.FILE);
     return Files.isRegularFile(file) ? Optional.of(TokenizerJson.read(file)) : Optional.empty();
+  }
+
+  /**
+   * How the model was taught to take turns, as the program that its file or its folder carries;
+   * empty where there is none.
+   */
+  public static Optional<String> chatTemplate(Path path, StoredModel stored) throws IOException {
+    String inFile = stored.metadata().get(CHAT_TEMPLATE);
+    return inFile != null ? Optional.of(inFile) : TokenizerJson.chatTemplateBeside(path);
   }
 
   /** The model's shape. */

@@ -29,8 +29,16 @@ final class Preparation {
   private final Memory memory;
   private final Set<String> rounded;
   private final Block block;
+  private final Optional<InputObserver> observer;
 
-  Preparation(StoredModel stored, Backend backend, Precision precision, int batch, Memory memory) {
+  Preparation(
+      StoredModel stored,
+      Backend backend,
+      Precision precision,
+      int batch,
+      Memory memory,
+      Optional<InputObserver> observer) {
+    this.observer = observer;
     this.stored = stored;
     this.backend = backend;
     this.precision = precision;
@@ -116,7 +124,7 @@ final class Preparation {
 
   /** A linear layer with what stands beside its matrix. */
   private Projection projection(String module) {
-    Projection product = product(module);
+    Projection product = observed(module + ".weight", product(module));
     if (stored.find(module + ".weight_scale").isPresent()) {
       float factor = dense(module + ".weight_scale", memory).get(0);
       product = new Projection.Scaled(backend, product, factor);
@@ -124,6 +132,12 @@ final class Preparation {
     return stored.find(module + ".bias").isPresent()
         ? new Projection.Biased(backend, product, dense(module + ".bias", memory))
         : product;
+  }
+
+  private Projection observed(String tensor, Projection product) {
+    return observer
+        .<Projection>map(seen -> new Projection.Observed(product, tensor, seen))
+        .orElse(product);
   }
 
   private Projection product(String module) {

@@ -61,6 +61,15 @@ sealed interface Projection {
     }
   }
 
+  /** A product whose inputs somebody looks at. */
+  record Observed(Projection product, String tensor, InputObserver observer) implements Projection {
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      observer.inputs(tensor, x);
+      product.multiply(x, y);
+    }
+  }
+
   /**
    * A product with a bias.
    *

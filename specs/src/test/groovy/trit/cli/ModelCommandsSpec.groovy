@@ -58,6 +58,19 @@ class ModelCommandsSpec extends Specification {
         out.toString().startsWith(String.format(Locale.ROOT, 'perplexity %.4f ± ', scored.result.perplexity.value))
     }
 
+    def "chat answers line by line, remembers what was said, and ends with its input"() {
+        given:
+        def input = System.in
+        System.in = new ByteArrayInputStream('Once upon a time\n\nTell me more\n/exit\nnever read\n'.bytes)
+
+        expect:
+        trit('chat', MODEL, '--template', 'zephyr', '-n', '8', '--temperature', '0') == 0
+        out.toString().readLines().size() >= 2
+
+        cleanup:
+        System.in = input
+    }
+
     def "bench decode runs llama-bench's tests"() {
         expect:
         trit('bench', 'decode', MODEL, '--repetitions', '1', '--json') == 0
@@ -74,6 +87,7 @@ class ModelCommandsSpec extends Specification {
         'no model'          | ['generate', 'nowhere']                              || "'nowhere' is no model"
         'a wrong number'    | ['generate', MODEL, '--top-p', '3']                  || 'topP 3.0 is out of range'
         'no text'           | ['perplexity', MODEL, '-f', 'nowhere']               || 'there is no file nowhere'
+        'no template'       | ['chat', MODEL]                                      || 'does not say how it takes turns'
         'a wrong backend'   | ['generate', MODEL, '--backend', 'abacus']           || 'abacus'
         'too short a text'  | ['perplexity', MODEL, '-f', MODEL + '/config.json']  || 'fewer than two chunks'
         'no GGUF file'      | ['verify', MODEL + '/config.json']                   || 'config.json'

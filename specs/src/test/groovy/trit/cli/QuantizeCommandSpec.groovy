@@ -125,6 +125,29 @@ class QuantizeCommandSpec extends Specification {
         ['Mean KLD', 'Maximum KLD', '99.0% KLD', 'Median KLD', 'RMS Δp', 'Same top p', 'Mean PPL(Q)/PPL(base)'].every { out.toString().contains(it) }
     }
 
+    def "imatrix collects what quantize then weighs errors by"() {
+        given:
+        def text = Shared.dir().resolve('data/models/ppl-text.txt').toString()
+        def matrix = folder.resolve('imatrix.gguf').toString()
+        def files = ['plain.gguf', 'weighed.gguf'].collect { folder.resolve(it) }
+
+        expect:
+        trit('imatrix', RANDOM, '-f', text, '-c', '128', '--chunks', '2', '-o', matrix) == 0
+        out.toString().contains('28 matrices, 2 chunks of 128 tokens')
+        trit('quantize', RANDOM, '--format', 'Q4_K', '--pure', '-o', files[0].toString()) == 0
+        trit('quantize', RANDOM, '--format', 'Q4_K', '--pure', '--imatrix', matrix, '-o', files[1].toString()) == 0
+
+        and: 'all matrices of the blocks are others than before, embedding and output are not'
+        def changed = differences(files[0], files[1])
+        changed.size() == 28
+        changed.every { it.startsWith('blk.') }
+
+        and: 'a mix that needs importance can be written'
+        trit('quantize', RANDOM, '--format', 'Q2_K_S', '--imatrix', matrix, '-o', files[0].toString()) == 0
+        trit('inspect', files[0].toString()) == 0
+        out.toString() =~ /(?m)^quantize\.imatrix\.entries_count +28/
+    }
+
     private static List<String> differences(Path own, Path reference) {
         def files = [own, reference].collect { GgufFile.open(it) }
         def tensors = files.collect { file -> file.entries().collectEntries { [it.name(), it] } }

@@ -3,7 +3,9 @@ package trit.file.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -52,8 +54,27 @@ public final class TokenizerJson {
    *
    * @throws trit.file.FileFormatException where it is not such a tokenizer
    */
-  public static TokenizerJson read(Path file) throws java.io.IOException {
+  public static TokenizerJson read(Path file) throws IOException {
     return TokenizerJsonReader.read(file);
+  }
+
+  /**
+   * The chat template that a checkpoint's folder carries: in a file of its own, or in the {@code
+   * tokenizer_config.json}.
+   */
+  public static Optional<String> chatTemplateBeside(Path folder) throws IOException {
+    Path own = folder.resolve("chat_template.jinja");
+    if (Files.isRegularFile(own)) {
+      return Optional.of(Files.readString(own));
+    }
+    Path config = folder.resolve(SpecialTokenNames.FILE);
+    if (!Files.isRegularFile(config)) {
+      return Optional.empty();
+    }
+    JsonNode template = TokenizerJsonReader.object(config).path("chat_template");
+    // several templates are a list, of which the first is the usual one
+    JsonNode text = template.isArray() ? template.path(0).path("template") : template;
+    return text.isTextual() ? Optional.of(text.asText()) : Optional.empty();
   }
 
   /** What a row without a token is called, as llama.cpp's converter does. */

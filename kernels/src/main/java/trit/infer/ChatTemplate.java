@@ -1,0 +1,177 @@
+package trit.infer;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import trit.file.token.SpecialTokens;
+import trit.file.token.Tokenizer;
+import trit.infer.ChatMessage.Role;
+
+/**
+ * How a family of models was taught to take turns. Models say it as a Jinja program; this knows the
+ * usual families by the control tokens in that program and does not run it.
+ */
+public enum ChatTemplate {
+  /** Qwen, SmolLM and many others (OpenAI's ChatML). */
+  CHATML("<|im_end|>") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      return "<|im_start|>" + role.word() + "\n" + content + "<|im_end|>\n";
+    }
+
+    @Override
+    String opening() {
+      return "<|im_start|>assistant\n";
+    }
+  },
+  /** Llama 3 (Meta, "Llama 3 Model Cards and Prompt formats"). */
+  LLAMA_3("<|eot_id|>") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      return header(role) + content.strip() + "<|eot_id|>";
+    }
+
+    @Override
+    String opening() {
+      return header(Role.ASSISTANT);
+    }
+
+    private String header(Role role) {
+      return "<|start_header_id|>" + role.word() + "<|end_header_id|>\n\n";
+    }
+  },
+  /** Phi-3 (Microsoft). */
+  PHI_3("<|end|>") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      return "<|" + role.word() + "|>\n" + content + "<|end|>\n";
+    }
+
+    @Override
+    String opening() {
+      return "<|assistant|>\n";
+    }
+  },
+  /** Zephyr (Hugging Face H4): turns end as texts do. */
+  ZEPHYR("") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      return "<|" + role.word() + "|>\n" + content + eos + "\n";
+    }
+
+    @Override
+    String opening() {
+      return "<|assistant|>\n";
+    }
+  },
+  /** Gemma (Google): the system's words stand before the user's first. */
+  GEMMA("<end_of_turn>") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      String name = role == Role.ASSISTANT ? "model" : "user";
+      return "<start_of_turn>" + name + "\n" + content.strip() + "<end_of_turn>\n";
+    }
+
+    @Override
+    String opening() {
+      return "<start_of_turn>model\n";
+    }
+  },
+  /** Llama 2 (Meta): each answer ends a text, each question begins one. */
+  LLAMA_2("") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      return role == Role.ASSISTANT ? " " + content + " " + eos : "[INST] " + content + " [/INST]";
+    }
+
+    @Override
+    String withSystem(String system, String user) {
+      return "<<SYS>>\n" + system + "\n<</SYS>>\n\n" + user;
+    }
+  },
+  /** Mistral (Instruct v0.1 and v0.2). */
+  MISTRAL("") {
+    @Override
+    String turn(Role role, String content, String eos) {
+      return role == Role.ASSISTANT ? " " + content + eos : "[INST] " + content + " [/INST]";
+    }
+  };
+
+  private final String end;
+
+  ChatTemplate(String end) {
+    this.end = end;
+  }
+
+  /** The family whose control tokens a model's template has; empty for one that is not known. */
+  public static Optional<ChatTemplate> of(String template) {
+    if (template.contains("<|im_start|>")) {
+      return Optional.of(CHATML);
+    }
+    if (template.contains("[INST]")) {
+      return Optional.of(template.contains("<<SYS>>") ? LLAMA_2 : MISTRAL);
+    }
+    if (template.contains("<|start_header_id|>")) {
+      return Optional.of(LLAMA_3);
+    }
+    if (template.contains("<start_of_turn>")) {
+      return Optional.of(GEMMA);
+    }
+    if (template.contains("<|user|>") && template.contains("<|end|>")) {
+      return Optional.of(PHI_3);
+    }
+    return template.contains("<|user|>") ? Optional.of(ZEPHYR) : Optional.empty();
+  }
+
+  /** A conversation as the model reads it, up to where it is to answer. */
+  public String prompt(List<ChatMessage> messages, Tokenizer tokenizer) {
+    return prompt(messages, text(tokenizer, tokenizer.specials().eos()));
+  }
+
+  /** As {@link #prompt(List, Tokenizer)}, for a model that ends its texts with {@code eos}. */
+  String prompt(List<ChatMessage> messages, String eos) {
+    StringBuilder prompt = new StringBuilder();
+    String system = "";
+    for (ChatMessage message : messages) {
+      if (message.role() == Role.SYSTEM && standsBeforeUser()) {
+        system = message.content();
+        continue;
+      }
+      String content = system.isEmpty() ? message.content() : withSystem(system, message.content());
+      system = "";
+      prompt.append(turn(message.role(), content, eos));
+    }
+    return prompt.append(opening()).toString();
+  }
+
+  /** Tokens that end an answer, besides the one that ends every text. */
+  public Set<Integer> stopTokens(Tokenizer tokenizer) {
+    return IntStream.range(0, tokenizer.size())
+        .filter(id -> !end.isEmpty() && tokenizer.description().text(id).equals(end))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  /** One turn, with the tokens that begin and end it. */
+  abstract String turn(Role role, String content, String eos);
+
+  /** What an answer begins with. */
+  String opening() {
+    return "";
+  }
+
+  /** The user's first words after the system's. */
+  String withSystem(String system, String user) {
+    return system.strip() + "\n\n" + user;
+  }
+
+  private boolean standsBeforeUser() {
+    return this == GEMMA || this == LLAMA_2 || this == MISTRAL;
+  }
+
+  private static String text(Tokenizer tokenizer, int id) {
+    return id == SpecialTokens.NONE ? "" : tokenizer.description().text(id);
+  }
+}
