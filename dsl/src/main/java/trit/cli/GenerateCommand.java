@@ -1,8 +1,9 @@
 package trit.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import trit.infer.Generation;
 import trit.infer.GenerationListener;
 import trit.infer.GenerationRequest;
 import trit.infer.Generator;
+import trit.infer.KvCache;
 import trit.infer.LanguageModel;
 import trit.recipe.CanonicalJson;
 import trit.run.Cancellation;
@@ -36,9 +38,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = {"-p", "--prompt"},
-      defaultValue = "",
-      description = "What the text begins with; nothing where the model has a token for that.")
-  private String prompt;
+      description =
+          "What the text begins with; nothing where the model has a token for that. Given several"
+              + " times, the texts are written one after another, and what a prompt shares with the"
+              + " text before it is not read again.",
+      defaultValue = "")
+  private List<String> prompts;
 
   @Option(
       names = {"-n", "--tokens"},
@@ -51,20 +56,34 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.apply();
-    GenerationRequest request = request();
+    List<GenerationRequest> requests = prompts.stream().map(this::request).toList();
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
         Decoder decoder =
             opened.decoder(
                 selection.backend(), rounding.precision().withKeysAndValues(kv.encoding()));
         Interruption interruption = new Interruption()) {
-      Printer printer = new Printer(interruption.cancellation());
-      Generation text = new Generator(decoder, opened.tokenizer()).generate(request, printer);
-      return finish(text, selection);
+      Generator generator = new Generator(decoder, opened.tokenizer());
+      return finish(write(generator, requests, interruption.cancellation()), selection);
     }
   }
 
-  private GenerationRequest request() {
+  private List<Generation> write(
+      Generator generator, List<GenerationRequest> requests, Cancellation cancellation) {
+    List<Generation> texts = new ArrayList<>();
+    try (KvCache cache = generator.cacheFor(requests)) {
+      for (GenerationRequest request : requests) {
+        if (!cancellation.requested()) {
+          Printer printer = new Printer(request.prompt(), cancellation);
+          texts.add(generator.generate(request, printer, cache));
+          printer.end();
+        }
+      }
+    }
+    return texts;
+  }
+
+  private GenerationRequest request(String prompt) {
     try {
       return new GenerationRequest(prompt, tokens, sampling.get());
     } catch (IllegalArgumentException e) {
@@ -72,35 +91,46 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private int finish(Generation text, Selection selection) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (output.json) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("prompt", prompt);
-      json.put("generation", text);
-      json.put("tokensPerSecond", text.tokensPerSecond());
-      json.put("backend", selection.backend().determinism());
-      out.println(CanonicalJson.tree(json).toPrettyString());
-    } else {
-      out.println();
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "%n%d tokens read in %.2f s, %d written at %.1f tokens/s; %s%n",
-              text.promptTokens(),
-              text.promptSeconds(),
-              text.tokens().size(),
-              text.tokensPerSecond(),
-              selection.describe());
+  private int finish(List<Generation> texts, Selection selection) {
+    for (int i = 0; i < texts.size(); i++) {
+      if (output.json) {
+        printJson(prompts.get(i), texts.get(i), selection);
+      } else {
+        printSpeed(texts.get(i), selection);
+      }
     }
-    return text.stop() == Generation.Stop.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
+    boolean whole =
+        texts.size() == prompts.size()
+            && texts.stream().noneMatch(text -> text.stop() == Generation.Stop.CANCELLED);
+    return whole ? ExitCode.OK : ExitCode.INTERRUPTED;
+  }
+
+  private void printJson(String prompt, Generation text, Selection selection) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("prompt", prompt);
+    json.put("generation", text);
+    json.put("tokensPerSecond", text.tokensPerSecond());
+    json.put("backend", selection.backend().determinism());
+    spec.commandLine().getOut().println(CanonicalJson.tree(json).toPrettyString());
+  }
+
+  private void printSpeed(Generation text, Selection selection) {
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "%n%d tokens read in %.2f s, %d written at %.1f tokens/s; %s%n",
+            text.promptTokens(),
+            text.promptSeconds(),
+            text.tokens().size(),
+            text.tokensPerSecond(),
+            selection.describe());
   }
 
   /** Prints what is written as it is written. */
   private final class Printer implements GenerationListener {
     private final Cancellation cancellation;
 
-    Printer(Cancellation cancellation) {
+    Printer(String prompt, Cancellation cancellation) {
       this.cancellation = cancellation;
       if (!output.json) {
         spec.commandLine().getOut().print(prompt);
@@ -118,6 +148,12 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public boolean cancelled() {
       return cancellation.requested();
+    }
+
+    void end() {
+      if (!output.json) {
+        spec.commandLine().getOut().println();
+      }
     }
   }
 }

@@ -24,11 +24,22 @@ public final class Generator {
    * @throws ModelException if the prompt is empty or longer than the model's context
    */
   public Generation generate(GenerationRequest request, GenerationListener listener) {
-    int[] prompt = prompt(request.prompt());
-    long total = Math.min((long) prompt.length + request.maxTokens(), decoder.config().context());
-    try (KvCache cache = decoder.cache((int) total)) {
-      return new Writing(request, listener, prompt, cache).run();
+    try (KvCache cache = cacheFor(List.of(request))) {
+      return generate(request, listener, cache);
     }
+  }
+
+  /**
+   * A cache in which these can be written one after another.
+   *
+   * @throws ModelException as {@link #generate(GenerationRequest, GenerationListener)}
+   */
+  public KvCache cacheFor(List<GenerationRequest> requests) {
+    long longest = 0;
+    for (GenerationRequest request : requests) {
+      longest = Math.max(longest, (long) prompt(request.prompt()).length + request.maxTokens());
+    }
+    return decoder.cache((int) Math.min(longest, decoder.config().context()));
   }
 
   /**

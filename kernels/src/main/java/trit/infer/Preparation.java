@@ -67,7 +67,7 @@ final class Preparation {
   }
 
   private void requireFinite() {
-    List<String> problems = FiniteWeights.problems(stored);
+    List<String> problems = FiniteWeights.problems(stored, backend.workers());
     if (!problems.isEmpty()) {
       throw new ModelException(problems.getFirst());
     }

@@ -30,6 +30,16 @@ class ModelCommandsSpec extends Specification {
         model << [MODEL, "$MODEL/stories260K.gguf".toString()]
     }
 
+    def "generate writes several texts, keys and values in #type"() {
+        expect:
+        trit('generate', "$MODEL/../bitllama-3M", '-p', 'Once upon a time', '-p', 'Once upon a time there', '-n', '5', '--temperature', '0', '--kv-type', type) == 0
+        out.toString() == 'Once upon a time, there was a little\nOnce upon a time there was a little gir\n'
+        err.toString().readLines().count { it.contains('5 written') } == 2
+
+        where:
+        type << ['f32', 'F16', 'q8_0']
+    }
+
     def "equal seeds give equal texts, as JSON too"() {
         given:
         def texts = [7, 7, 8].collect { seed ->
@@ -86,6 +96,8 @@ class ModelCommandsSpec extends Specification {
         what                | arguments                                            || message
         'no model'          | ['generate', 'nowhere']                              || "'nowhere' is no model"
         'a wrong number'    | ['generate', MODEL, '--top-p', '3']                  || 'topP 3.0 is out of range'
+        'no type of keys'   | ['generate', MODEL, '--kv-type', 'q2']               || '--kv-type q2 is none of [F32, F16, Q8_0]; F32 is exact'
+        'too short heads'   | ['generate', MODEL, '--kv-type', 'q8_0']             || "heads of 8 are not a multiple of Q8_0's block of 32"
         'no text'           | ['perplexity', MODEL, '-f', 'nowhere']               || 'there is no file nowhere'
         'no template'       | ['chat', MODEL]                                      || 'does not say how it takes turns'
         'a wrong backend'   | ['generate', MODEL, '--backend', 'abacus']           || 'abacus'

@@ -5,16 +5,26 @@ import java.nio.file.Path
 import spock.lang.Requires
 import spock.lang.Shared
 import spock.lang.Specification
+import spock.lang.TempDir
 import trit.code.Encoding
 import trit.compute.Backends
 import trit.nn.Architecture
 import trit.nn.StoredModel
 import trit.nn.TransformerModules
+import trit.phase.Artifact
+import trit.phase.Fallback
+import trit.phase.Inputs
+import trit.phase.QuantizePhase
+import trit.phase.SpecContext
+import trit.phase.TensorRule
 
 /** A trained BitNet b1.58 model computes what a float64 reference of it computes. */
 @Requires({ trit.Shared.present() })
 class BitLlamaSpec extends Specification {
     static final Path MODELS = trit.Shared.dir().resolve('data/models')
+
+    @TempDir
+    Path folder
 
     @Shared
     Map golden = new ObjectMapper().readValue(MODELS.resolve('bitllama-3M/golden.json').toFile(), Map).variants
@@ -59,6 +69,31 @@ class BitLlamaSpec extends Specification {
         cleanup:
         decoder?.close()
         model?.close()
+    }
+
+    def "quantized to #encoding it is a bitnet file with the same logits, bit for bit"() {
+        given:
+        def context = new SpecContext(folder)
+        def source = new Artifact(Artifact.Kind.WEIGHTS, 'bit', MODELS.resolve('bitllama-3M'), 'bit')
+        def exact = [new TensorRule('token_embd', Encoding.F32)]
+
+        when:
+        new QuantizePhase().run(new QuantizePhase.Config(encoding, exact, [], Fallback.FORBID), new Inputs([model: source]), context)
+        def models = [MODELS.resolve('bitllama-3M'), context.output().resolve('model.gguf')].collect { LanguageModel.openStored(it) }
+        def logits = models.collect { model ->
+            new Decoder(model, Backends.choose('scalar', 2).backend()).withCloseable { GoldenTexts.logits(it, golden.act_quant.texts[0].ids as int[])[-1] }
+        }
+
+        then:
+        models*.config().unique().size() == 1
+        models[1].metadata()['general.architecture'] == 'bitnet'
+        logits[0] == logits[1]
+
+        cleanup:
+        models*.close()
+
+        where:
+        encoding << [Encoding.TQ2_0, Encoding.TQ1_0]
     }
 
     def "the checkpoint's weights are packed, two bits each, beside their scale in f32"() {

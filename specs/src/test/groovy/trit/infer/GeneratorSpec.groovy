@@ -65,6 +65,27 @@ class GeneratorSpec extends Specification {
         (1..5).collect { write(it) }.unique().size() == 5
     }
 
+    def "what a prompt shares with the text before it is not read again, and the text is the same"() {
+        given:
+        def requests = ['Once upon a time', 'Once upon a time there was a dog', 'Lily'].collect { new GenerationRequest(it, 20, Sampling.GREEDY) }
+        def alone = requests.collect { generator.generate(it, { }) }
+        def cache = generator.cacheFor(requests)
+
+        when:
+        def together = requests.collect { generator.generate(it, { }, cache) }
+
+        then:
+        together*.text() == alone*.text()
+
+        and: 'the second prompt goes on from the first, the third shares its beginning of a text alone'
+        together[0].promptTokens() == alone[0].promptTokens()
+        together[1].promptTokens() <= alone[1].promptTokens() - alone[0].promptTokens()
+        together[2].promptTokens() == alone[2].promptTokens() - 1
+
+        cleanup:
+        cache.close()
+    }
+
     def "a stop token ends the text and is no part of it"() {
         given:
         int dot = generator.generate(new GenerationRequest('Once upon a time', 64, Sampling.GREEDY), { }).tokens()[17]
