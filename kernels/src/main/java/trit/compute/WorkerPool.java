@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  */
 public final class WorkerPool implements Workers {
   /** How long a thread looks for work before it sleeps. */
-  private static final long SPIN_NANOS = 40_000;
+  private static final long SPIN_NANOS = 200_000;
 
   private static final int LOOKS_PER_CLOCK_READING = 32;
 

@@ -6,10 +6,16 @@ import trit.tensor.RandomStream;
 
 /**
  * Trit as a contender: a decoder that reads random tokens. Before it is timed for the first time it
- * runs for a while, until the compiler has seen each test.
+ * runs each test for a while, until the compiler is done: until three runs in a row bring nothing.
  */
 public final class TimedDecoder implements Contender {
-  private static final long WARM_UP_NANOSECONDS = 1_000_000_000;
+  private static final long LEAST_WARM_UP = 2_000_000_000L;
+  private static final long LONGEST_WARM_UP = 20_000_000_000L;
+
+  /** A run that takes this much of the fastest so far has become no faster. */
+  private static final double NO_FASTER = 0.98;
+
+  private static final int RUNS_IN_A_ROW = 3;
 
   private final Decoder decoder;
   private boolean warm;
@@ -34,10 +40,17 @@ public final class TimedDecoder implements Contender {
   }
 
   private void warmUp(SpeedTest test) {
-    long until = System.nanoTime() + WARM_UP_NANOSECONDS;
-    do {
-      seconds(test);
-    } while (System.nanoTime() < until);
+    long start = System.nanoTime();
+    double fastest = Double.POSITIVE_INFINITY;
+    int noFaster = 0;
+    while (System.nanoTime() - start < LEAST_WARM_UP || noFaster < RUNS_IN_A_ROW) {
+      double seconds = seconds(test);
+      noFaster = seconds > NO_FASTER * fastest ? noFaster + 1 : 0;
+      fastest = Math.min(fastest, seconds);
+      if (System.nanoTime() - start > LONGEST_WARM_UP) {
+        return;
+      }
+    }
   }
 
   private double seconds(SpeedTest test) {

@@ -18,6 +18,10 @@ final class FloatProduct implements PackedMatrix {
   static final double BOUND = 0x1p-23;
 
   private static final int FEW_TOKENS = 4;
+
+  /** Up to so many outputs there is no point in panels. */
+  private static final int FEW_OUTPUTS = 4;
+
   private static final int ROWS_PER_PIECE = 16;
 
   /** Rows that are decoded before they are multiplied: few enough to stay in the first cache. */
@@ -52,7 +56,7 @@ final class FloatProduct implements PackedMatrix {
     EncodedProducts.checkShapes(source, x, y);
     if (x.rows() == 1 && decoder.multiplies()) {
       multiplyOne(x, y);
-    } else if (x.rows() <= FEW_TOKENS) {
+    } else if (x.rows() <= FEW_TOKENS || y.columns() <= FEW_OUTPUTS) {
       multiplyFew(x, y);
     } else {
       panels.multiply(x, y);

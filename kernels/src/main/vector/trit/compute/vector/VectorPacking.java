@@ -56,6 +56,9 @@ final class VectorPacking implements PackingKernels {
         blocks instanceof TernaryCodec
             ? packTernary(weights, wholeRows, activations, memory)
             : BlockWeights.pack(weights, activations, bits, memory, workers);
+    if (packed.groups().covered() == 0) {
+      return scalar;
+    }
     ManyTokens many = manyTokens(weights, blocks, wholeRows, activations);
     return new GroupedProduct(packed, scalar, activations, many, workers);
   }
