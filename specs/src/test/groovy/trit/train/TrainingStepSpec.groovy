@@ -118,6 +118,30 @@ class TrainingStepSpec extends Specification {
             new GrokfastConfig(0.9d, 1d, GrokfastConfig.Part.SLOW, new MuonConfig(0.02d, 0.95d, true, 0d, TinyTraining.OPTIMIZER))]
     }
 
+    def "50 steps through #numbers lower the loss of weights that were trained without rounding"() {
+        given:
+        def before = TinyTraining.state(memory, quantizer)
+        def plain = TinyTraining.step(TinyTraining.config(60, TinyTraining.NONE, 0), before)
+        60.times { plain.run {} }
+        def after = new TrainingState(before.parameters().weights(), TinyTraining.OPTIMIZER, memory)
+        def step = TinyTraining.step(TinyTraining.config(50, quantizer, 0), after)
+
+        when:
+        def losses = (0..<50).collect { step.run {} }
+
+        then:
+        losses[-1] < 0.7 * losses[0]
+
+        cleanup:
+        [plain, step]*.close()
+
+        where:
+        numbers   | quantizer
+        'ternary' | TinyTraining.BIT_NET
+        '2 bits'  | through(nearest(MIDRISE2, paretoQ(PER_CHANNEL)))
+        '3 bits'  | through(nearest(INT3, lsq(PER_CHANNEL)))
+    }
+
     def "learned scales are chosen when rounding begins and change from then on"() {
         given:
         def quantizer = through(nearest(INT3, lsq(PER_CHANNEL)))
