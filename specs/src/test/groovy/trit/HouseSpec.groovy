@@ -55,9 +55,16 @@ class HouseSpec extends Specification {
         users('groovy').findAll { room(it) in KERNELS.flatten() }*.name == []
     }
 
-    def "tables stand behind one class"() {
+    def "#api stands behind the room '#behind'"() {
         expect:
-        users('tech.tablesaw').findAll { room(it) != 'show' }*.name == []
+        users(api).findAll { room(it) != behind }*.name == []
+
+        where:
+        api             || behind
+        'tech.tablesaw' || 'show'
+        'org.knowm'     || 'show'
+        'org.jfree'     || 'show'
+        'org.dflib'     || 'notebook'
     }
 
     private Collection<JavaClass> users(String api) {

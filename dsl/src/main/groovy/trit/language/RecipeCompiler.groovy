@@ -35,7 +35,7 @@ final class RecipeCompiler {
     CompiledRecipe compile(String file, String text) {
         SourceLimits.check(file, text)
         try {
-            ModuleNode module = parse(text)
+            ModuleNode module = parse(SOURCE, text)
             checkShape(file, module)
             ScriptIndex index = new ScriptIndex(file, text, module)
             Class<?> script = compiler().parseClass(new GroovyCodeSource(text, SOURCE, '/recipe'))
@@ -60,14 +60,19 @@ final class RecipeCompiler {
         }
     }
 
-    private ModuleNode parse(String text) {
+    /**
+     * Parses a text; nothing in it is resolved or run.
+     *
+     * @throws MultipleCompilationErrorsException with every syntax error
+     */
+    static ModuleNode parse(String source, String text) {
         CompilerConfiguration configuration = new CompilerConfiguration(tolerance: ERRORS)
-        SourceUnit source = new SourceUnit(SOURCE, text, configuration, null, new ErrorCollector(configuration))
-        source.parse()
-        source.completePhase()
-        source.nextPhase()
-        source.convert()
-        source.AST
+        SourceUnit unit = new SourceUnit(source, text, configuration, null, new ErrorCollector(configuration))
+        unit.parse()
+        unit.completePhase()
+        unit.nextPhase()
+        unit.convert()
+        unit.AST
     }
 
     private GroovyClassLoader compiler() {

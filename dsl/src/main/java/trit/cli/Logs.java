@@ -9,7 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
 /** Binds logging to the terminal. */
-final class Logs {
+public final class Logs {
   private Logs() {}
 
   /**
@@ -17,7 +17,7 @@ final class Logs {
    *
    * @param verbosity 0 for warnings of ours and errors of others, 1 for information, 2 for all
    */
-  static void toStandardError(int verbosity) {
+  public static void toStandardError(int verbosity) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return; // another program has bound logging already
     }

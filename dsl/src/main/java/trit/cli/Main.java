@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       LanguageCommand.class,
       EncodingsCommand.class,
+      NotebookCommand.class,
       GcCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -4,11 +4,13 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import trit.phase.Event;
 import trit.plan.Plan;
 import trit.plan.PlannedStep;
+import trit.show.Countdown;
 import trit.show.Quantities;
 
 /**
@@ -83,12 +85,13 @@ final class Progress implements Consumer<Event> {
       return;
     }
     drawn = now;
-    Duration left = countdown.left(progress.total());
+    Optional<Duration> left = countdown.left(progress.total());
     err.print(
         Terminal.CLEAR_LINE
             + title(plan.step(progress.phase()).verb(), progress.phase())
             + "%,d of %,d %s".formatted(progress.done(), progress.total(), progress.unit())
-            + (left == null ? "" : " · " + Quantities.time(left) + " left" + inAll(progress, left))
+            + left.map(time -> " · " + Quantities.time(time) + " left" + inAll(progress, time))
+                .orElse("")
             + numbers());
     err.flush();
   }
@@ -120,29 +123,5 @@ final class Progress implements Consumer<Event> {
 
   private static String title(String verb, String name) {
     return "%-10s %-12s ".formatted(verb, name);
-  }
-
-  /** How long a step still takes, from the work done since it began or was taken up again. */
-  private static final class Countdown {
-    private long firstDone = -1;
-    private long firstTime;
-    private long lastDone;
-
-    void at(long done) {
-      if (firstDone < 0) {
-        firstDone = done;
-        firstTime = System.nanoTime();
-      }
-      lastDone = done;
-    }
-
-    /** Null where nothing can be told yet. */
-    Duration left(long total) {
-      if (lastDone <= firstDone) {
-        return null;
-      }
-      double perUnit = (System.nanoTime() - firstTime) / (double) (lastDone - firstDone);
-      return Duration.ofSeconds(Math.round(perUnit * (total - lastDone) / 1e9));
-    }
   }
 }

@@ -30,8 +30,18 @@ public final class PlanText {
 
   /** Heading, steps, budget and expectations. */
   public String summary() {
-    StringBuilder text = new StringBuilder(heading()).append("\n\n");
-    text.append(steps().asText().indent(2)).append('\n');
+    return heading() + "\n\n" + steps().asText().indent(2) + "\n" + remarks();
+  }
+
+  /** {@link #summary} and everything that is wrong, for a browser. */
+  public String html() {
+    HtmlText html = new HtmlText().paragraph(heading()).table(steps()).verbatim(remarks());
+    plan.problems().forEach(problem -> html.paragraph(problem.toString()));
+    return html.toString();
+  }
+
+  private String remarks() {
+    StringBuilder text = new StringBuilder();
     parameters().forEach(line -> text.append("  parameter  ").append(line).append('\n'));
     text.append("  budget     ").append(budget()).append('\n');
     plan.steps().stream()

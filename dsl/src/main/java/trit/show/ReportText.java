@@ -25,9 +25,21 @@ public final class ReportText {
 
   /** The models side by side, or else every number; promises and files. */
   public String summary() {
+    return numbers().asText() + "\n" + remarks();
+  }
+
+  /** {@link #summary} for a browser. */
+  public String html() {
+    return new HtmlText().table(numbers()).verbatim(remarks()).toString();
+  }
+
+  private Table numbers() {
     Table models = new ModelTable(report).table();
+    return models.isEmpty() ? facts() : models;
+  }
+
+  private String remarks() {
     StringBuilder text = new StringBuilder();
-    text.append(models.isEmpty() ? facts().asText() : models.asText()).append('\n');
     report.steps().forEach(step -> text.append(written(step)));
     report.expectations().forEach(result -> text.append(line(result)));
     for (Path file : report.exports()) {

@@ -2,10 +2,18 @@ package trit.show;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
+import trit.file.NearestName;
+import trit.recipe.CanonicalJson;
 
 /**
  * A table of results: columns of text and of numbers, drawn as aligned text, HTML, Markdown or CSV,
@@ -17,35 +25,6 @@ public final class Table {
 
   private Table(String title) {
     this.title = title;
-  }
-
-  /** One column, of text or of numbers, and how its cells are drawn. */
-  private sealed interface Column {
-
-    String name();
-
-    List<String> cells();
-
-    /** Text, where null is an empty cell. */
-    record Text(String name, List<String> values) implements Column {
-
-      @Override
-      public List<String> cells() {
-        return values.stream().map(value -> value == null ? "" : value).toList();
-      }
-    }
-
-    /** Numbers, where null is an empty cell. */
-    record Numbers(String name, List<Double> values, DoubleFunction<String> format)
-        implements Column {
-
-      @Override
-      public List<String> cells() {
-        return values.stream()
-            .map(value -> value == null ? Quantities.NONE : format.apply(value))
-            .toList();
-      }
-    }
   }
 
   /** A table without columns. */
@@ -66,6 +45,107 @@ public final class Table {
     return this;
   }
 
+  /** The first rows. */
+  public Table head(int rows) {
+    return rowsAt(IntStream.range(0, Math.min(rows, size())).boxed().toList());
+  }
+
+  /** The rows whose text in a column is this. */
+  public Table where(String column, String text) {
+    List<String> cells = texts(column);
+    return rowsAt(
+        IntStream.range(0, size()).filter(row -> text.equals(cells.get(row))).boxed().toList());
+  }
+
+  /** The rows in the order of a column of numbers, the smallest first, empty cells last. */
+  public Table sortedBy(String column) {
+    List<Double> cells = numbers(column);
+    Comparator<Integer> order =
+        Comparator.comparing(cells::get, Comparator.nullsLast(Comparator.naturalOrder()));
+    return rowsAt(IntStream.range(0, size()).boxed().sorted(order).toList());
+  }
+
+  /** A table in which every row is one text of a column, with the mean of every number. */
+  public Table meanBy(String column) {
+    List<String> groups = texts(column).stream().distinct().toList();
+    Table means = new Table(title).text(column, groups);
+    for (Column each : columns) {
+      if (each instanceof Column.Numbers numbers) {
+        means.numbers(
+            numbers.name(),
+            groups.stream()
+                .map(group -> mean(where(column, group).numbers(numbers.name())))
+                .toList(),
+            numbers.format());
+      }
+    }
+    return means;
+  }
+
+  private static Double mean(List<Double> values) {
+    OptionalDouble mean =
+        values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).average();
+    return mean.isPresent() ? mean.getAsDouble() : null;
+  }
+
+  /**
+   * A table with a row for every text of one column, a column for every text of another, and the
+   * mean of a number where they meet.
+   */
+  public Table pivot(String rows, String across, String number) {
+    List<String> names = texts(rows).stream().distinct().toList();
+    Table pivot = new Table(title).text(rows, names);
+    DoubleFunction<String> format = ((Column.Numbers) column(number)).format();
+    for (String head : texts(across).stream().distinct().toList()) {
+      Table part = where(across, head);
+      pivot.numbers(
+          head,
+          names.stream().map(name -> mean(part.where(rows, name).numbers(number))).toList(),
+          format);
+    }
+    return pivot;
+  }
+
+  /** The texts of a column. */
+  public List<String> texts(String name) {
+    return column(name).cells();
+  }
+
+  /**
+   * The numbers of a column, null where a cell is empty.
+   *
+   * @throws IllegalArgumentException if it is none of numbers
+   */
+  public List<Double> numbers(String name) {
+    if (column(name) instanceof Column.Numbers numbers) {
+      return numbers.values();
+    }
+    throw new IllegalArgumentException("column '" + name + "' holds text, not numbers");
+  }
+
+  private Column column(String name) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no column '%s'.%s It has: %s"
+                        .formatted(
+                            name, NearestName.hint(name, names()), String.join(", ", names()))));
+  }
+
+  private Table rowsAt(List<Integer> rows) {
+    Table some = new Table(title);
+    columns.forEach(column -> some.columns.add(column.at(rows)));
+    return some;
+  }
+
+  /** How many rows there are. */
+  public int size() {
+    return columns.isEmpty() ? 0 : columns.getFirst().cells().size();
+  }
+
   /** What the table is about. */
   public String title() {
     return title;
@@ -73,61 +153,45 @@ public final class Table {
 
   /** Whether there is no row. */
   public boolean isEmpty() {
-    return rows().isEmpty();
+    return size() == 0;
   }
 
   /** Columns apart by two spaces, text to the left, numbers to the right. */
   public String asText() {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(names());
-    lines.addAll(rows());
-    int[] widths = new int[columns.size()];
-    for (int i = 0; i < widths.length; i++) {
-      int column = i;
-      widths[i] = lines.stream().mapToInt(line -> length(line.get(column))).max().orElse(0);
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        row.append(i == 0 ? "" : "  ").append(pad(line.get(i), widths[i], isNumber(i)));
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
+    return new TableDrawing(title, columns).text();
   }
 
   /** A Markdown table. */
   public String asMarkdown() {
-    StringBuilder text = new StringBuilder("| " + String.join(" | ", names()) + " |\n");
-    for (int i = 0; i < columns.size(); i++) {
-      text.append(isNumber(i) ? "|---:" : "|---");
-    }
-    text.append("|\n");
-    rows().forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
-    return text.toString();
+    return new TableDrawing(title, columns).markdown();
   }
 
   /** An HTML table without styles. */
   public String asHtml() {
-    StringBuilder html = new StringBuilder("<table><caption>");
-    html.append(escape(title)).append("</caption><thead><tr>");
-    names().forEach(name -> html.append("<th>").append(escape(name)).append("</th>"));
-    html.append("</tr></thead><tbody>");
-    for (List<String> row : rows()) {
-      html.append("<tr>");
-      for (int i = 0; i < row.size(); i++) {
-        html.append(isNumber(i) ? "<td align=\"right\">" : "<td>");
-        html.append(escape(row.get(i))).append("</td>");
-      }
-      html.append("</tr>");
-    }
-    return html.append("</tbody></table>").toString();
+    return new TableDrawing(title, columns).html();
   }
 
   /** Comma-separated values, numbers in full. */
   public String asCsv() {
     return data().write().toString("csv");
+  }
+
+  /** An array of objects, one per row, numbers in full; an empty cell is null. */
+  public String asJson() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int row = 0; row < size(); row++) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      for (Column column : columns) {
+        object.put(
+            column.name(),
+            switch (column) {
+              case Column.Text text -> text.values().get(row);
+              case Column.Numbers numbers -> numbers.values().get(row);
+            });
+      }
+      rows.add(object);
+    }
+    return CanonicalJson.tree(rows).toPrettyString();
   }
 
   /** The values as a Tablesaw table, to be sorted, grouped and joined. */
@@ -136,43 +200,16 @@ public final class Table {
     for (Column column : columns) {
       data.addColumns(
           switch (column) {
-            case Column.Text text -> StringColumn.create(text.name, text.values);
+            case Column.Text text -> StringColumn.create(text.name(), text.values());
             case Column.Numbers numbers ->
-                DoubleColumn.create(numbers.name, numbers.values.toArray(Double[]::new));
+                DoubleColumn.create(numbers.name(), numbers.values().toArray(Double[]::new));
           });
     }
     return data;
   }
 
-  private List<String> names() {
+  /** The names of the columns. */
+  public List<String> names() {
     return columns.stream().map(Column::name).toList();
-  }
-
-  private List<List<String>> rows() {
-    List<List<String>> cells = columns.stream().map(Column::cells).toList();
-    int count = cells.isEmpty() ? 0 : cells.getFirst().size();
-    List<List<String>> rows = new ArrayList<>();
-    for (int row = 0; row < count; row++) {
-      int index = row;
-      rows.add(cells.stream().map(column -> column.get(index)).toList());
-    }
-    return rows;
-  }
-
-  private boolean isNumber(int column) {
-    return columns.get(column) instanceof Column.Numbers;
-  }
-
-  private static String pad(String cell, int width, boolean right) {
-    String blanks = " ".repeat(width - length(cell));
-    return right ? blanks + cell : cell + blanks;
-  }
-
-  private static int length(String cell) {
-    return cell.codePointCount(0, cell.length());
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -1,0 +1,2 @@
+/** The Jupyter kernel, and what it shows. */
+package trit.notebook;

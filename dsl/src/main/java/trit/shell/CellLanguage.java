@@ -1,0 +1,35 @@
+package trit.shell;
+
+import java.util.Map;
+
+/** What the cells of a notebook are written in. */
+public interface CellLanguage {
+
+  /** Whether a text can be evaluated. */
+  enum Completeness {
+    /** As it stands. */
+    COMPLETE,
+    /** It goes on: something is open at its end. */
+    INCOMPLETE,
+    /** Whatever follows, it is wrong. */
+    INVALID
+  }
+
+  /**
+   * Evaluates a cell.
+   *
+   * @param name what messages call it, such as {@code cell 3}
+   * @param text line numbers of messages are those of this text
+   * @return the value of its last expression; null where there is none to show
+   */
+  Object evaluate(String name, String text);
+
+  /** Whether a text can be evaluated, asked of the parser. */
+  Completeness completeness(String text);
+
+  /** What earlier cells have named. */
+  Map<String, Object> variables();
+
+  /** Names a value for later cells. */
+  void define(String name, Object value);
+}
