@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      ReportCommand.class,
       PlanCommand.class,
       WhyCommand.class,
       ExportCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       LanguageCommand.class,
       EncodingsCommand.class,
       NotebookCommand.class,
+      ShellCommand.class,
       GcCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -5,13 +5,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.notebook.KernelSpec;
+import trit.recipe.CanonicalJson;
 
 /** Opens notebooks. */
 @Command(
@@ -22,6 +25,8 @@ final class NotebookCommand implements Callable<Integer> {
   private static final String NO_JUPYTER =
       "Jupyter is not installed. On Debian and Ubuntu: apt-get install jupyter-notebook;"
           + " elsewhere: pip install jupyterlab. The kernel is ready in ";
+
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--install",
@@ -44,13 +49,15 @@ final class NotebookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    output.apply();
     PrintWriter err = spec.commandLine().getErr();
     Path home = Path.of(System.getProperty("user.home"));
     KernelSpec kernel =
         prefix == null ? KernelSpec.ofUser(System.getenv(), home) : KernelSpec.ofPrefix(prefix);
     Path folder = kernel.install();
     if (install) {
-      spec.commandLine().getOut().println(folder);
+      Object shown = output.json ? CanonicalJson.tree(Map.of("kernel", folder)) : folder;
+      spec.commandLine().getOut().println(shown);
       return ExitCode.OK;
     }
     for (String face : List.of("lab", "notebook")) {

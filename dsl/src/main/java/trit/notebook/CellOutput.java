@@ -68,10 +68,14 @@ final class CellOutput extends OutputStream {
     }
   }
 
-  /** Sends the rest, and says how much was left out. */
+  /**
+   * Sends the rest, and says how much was left out. What threads of the cell print later is still
+   * sent.
+   */
   @Override
   public synchronized void close() {
     send(true);
+    decoder.reset();
     if (written > SHOWN) {
       send.accept("\n… " + Quantities.bytes(written - SHOWN) + " more are not shown\n");
     }

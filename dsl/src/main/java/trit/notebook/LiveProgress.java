@@ -54,13 +54,6 @@ final class LiveProgress implements Consumer<Event> {
     }
   }
 
-  /**
-   * Numbers that changed over the steps, for {@code curves.plot('train.loss', 'nats per token')}.
-   */
-  Curves curves() {
-    return curves;
-  }
-
   /** Draws the last state. */
   synchronized void end() {
     draw();

@@ -3,11 +3,13 @@ package trit.notebook;
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import trit.code.Encoding;
 import trit.plan.Explanation;
 import trit.plan.Plan;
 import trit.recipe.Recipe;
 import trit.run.RunReport;
 import trit.shell.Numbers;
+import trit.shell.OpenModel;
 import trit.show.ExplanationText;
 import trit.show.HtmlText;
 import trit.show.PlanText;
@@ -15,6 +17,8 @@ import trit.show.Plot;
 import trit.show.RecipeText;
 import trit.show.ReportText;
 import trit.show.Table;
+import trit.show.TensorText;
+import trit.tensor.Tensor;
 
 /** How Trit's values look in a notebook: HTML, and text for those who cannot draw it. */
 final class Showing {
@@ -24,8 +28,7 @@ final class Showing {
 
   /** Teaches a renderer every type. */
   static void register(Renderer renderer) {
-    show(
-        renderer, Table.class, table -> new HtmlText().table(table).toString(), Showing::shortened);
+    show(renderer, Table.class, table -> new HtmlText().table(table).toString(), Table::toString);
     show(
         renderer,
         Plan.class,
@@ -40,12 +43,31 @@ final class Showing {
         renderer,
         Numbers.class,
         step -> new HtmlText().table(step.table()).toString(),
-        step -> step.table().asText());
+        step -> step.table().toString());
     show(
         renderer,
         RunReport.class,
         report -> new ReportText(report).html(),
         report -> new ReportText(report).summary());
+    show(
+        renderer,
+        Tensor.class,
+        tensor ->
+            new HtmlText()
+                .paragraph(new TensorText(tensor).summary())
+                .plot(new TensorText(tensor).histogram())
+                .toString(),
+        tensor -> new TensorText(tensor).summary());
+    show(
+        renderer,
+        Encoding.class,
+        encoding -> new HtmlText().paragraph(describe(encoding)).toString(),
+        Showing::describe);
+    show(
+        renderer,
+        OpenModel.class,
+        model -> new HtmlText().table(model.tensors()).toString(),
+        model -> model.tensors().toString());
     show(renderer, Plot.class, Plot::svg, Plot::text);
     show(
         renderer,
@@ -54,10 +76,9 @@ final class Showing {
         recipe -> new RecipeText(recipe).summary());
   }
 
-  private static String shortened(Table table) {
-    int more = table.size() - HtmlText.ROWS;
-    String head = table.head(HtmlText.ROWS).asText();
-    return more > 0 ? "%s… %,d more rows\n".formatted(head, more) : head;
+  private static String describe(Encoding encoding) {
+    return "%s: %s bits per weight, blocks of %d; %s"
+        .formatted(encoding, encoding.bitsPerWeight(), encoding.blockSize(), encoding.note());
   }
 
   private static <T> void show(

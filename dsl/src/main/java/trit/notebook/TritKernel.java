@@ -1,9 +1,12 @@
 package trit.notebook;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.JupyterIO;
@@ -12,6 +15,7 @@ import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.kernel.util.TextColor;
@@ -21,6 +25,7 @@ import trit.shell.CellException;
 import trit.shell.CellLanguage;
 import trit.shell.CellLanguage.Completeness;
 import trit.shell.Completions;
+import trit.shell.JavaCells;
 import trit.shell.OpenText;
 import trit.shell.Session;
 import trit.show.Quantities;
@@ -33,6 +38,8 @@ public final class TritKernel extends BaseKernel {
 
   private final Session session;
   private final CellLanguage language;
+  private CellLanguage java;
+  private volatile CellLanguage spoken;
   private volatile Thread evaluating;
 
   /** A kernel for a session whose cells are written in a language. */
@@ -58,6 +65,8 @@ public final class TritKernel extends BaseKernel {
         new StringStyler.Builder().addSecondaryStyle(TextColor.BOLD_RED_FG).build());
     this.session = session;
     this.language = language;
+    this.spoken = language;
+    getMagicsRegistry().registerCellMagic("java", (kernel, words, body) -> java(body));
     getMagicsRegistry().registerLineMagic("time", (kernel, words) -> time(String.join(" ", words)));
   }
 
@@ -110,7 +119,7 @@ public final class TritKernel extends BaseKernel {
     return getMagicsRegistry().evalLineMagic(this, line.name(), words);
   }
 
-  private static void check(String name, java.util.Set<String> names, String sign) {
+  private static void check(String name, Set<String> names, String sign) {
     if (!names.contains(name)) {
       String hint = NearestName.hint(name, names);
       throw new PhaseException(
@@ -123,11 +132,28 @@ public final class TritKernel extends BaseKernel {
   private Object time(String code) {
     long start = System.nanoTime();
     Object value = language.evaluate("%time", code);
-    System.out.println(Quantities.time(java.time.Duration.ofNanos(System.nanoTime() - start)));
+    System.out.println(Quantities.time(Duration.ofNanos(System.nanoTime() - start)));
     if (value != null) {
       display(render(value));
     }
     return value;
+  }
+
+  /** A cell in Java; JShell is started by the first one. */
+  private Object java(String code) {
+    if (java == null) {
+      java = new JavaCells(language.variables());
+    }
+    spoken = java;
+    try {
+      Object value = java.evaluate("%%java", "\n" + code);
+      if (value != null) {
+        display(render(value));
+      }
+      return value;
+    } finally {
+      spoken = language;
+    }
   }
 
   /** What is shown of a value; a renderer that fails costs its drawing and nothing else. */
@@ -152,7 +178,7 @@ public final class TritKernel extends BaseKernel {
   }
 
   private static void shorten(DisplayData data) {
-    Object text = data.getData(org.dflib.jjava.jupyter.kernel.display.mime.MIMEType.TEXT_PLAIN);
+    Object text = data.getData(MIMEType.TEXT_PLAIN);
     if (text instanceof String all && all.length() > LONGEST_TEXT) {
       data.putText(
           "%s\n… %,d more characters"
@@ -197,7 +223,7 @@ public final class TritKernel extends BaseKernel {
   public void interrupt() {
     Thread thread = evaluating;
     if (!session.cancel() && thread != null) {
-      thread.interrupt();
+      spoken.interrupt(thread);
     }
   }
 
@@ -222,7 +248,7 @@ public final class TritKernel extends BaseKernel {
   protected void replaceOutputStreams(ShellReplyEnvironment env) {
     PrintStream out = System.out;
     PrintStream err = System.err;
-    java.io.InputStream in = System.in;
+    InputStream in = System.in;
     CellOutput shownOut = new CellOutput(env::writeToStdOut);
     CellOutput shownErr = new CellOutput(env::writeToStdErr);
     System.setOut(shownOut.print());

@@ -27,6 +27,11 @@ public interface CellLanguage {
   /** Whether a text can be evaluated, asked of the parser. */
   Completeness completeness(String text);
 
+  /** Ends what a thread evaluates, as soon as it can be ended. */
+  default void interrupt(Thread evaluating) {
+    evaluating.interrupt();
+  }
+
   /** What earlier cells have named. */
   Map<String, Object> variables();
 

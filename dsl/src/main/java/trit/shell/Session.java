@@ -21,6 +21,7 @@ import trit.plan.PlannedStep;
 import trit.recipe.Recipe;
 import trit.run.Cancellation;
 import trit.run.RunReport;
+import trit.show.Curves;
 
 /** A conversation: the recipes that were said in it, what their runs have left, and one bench. */
 public final class Session {
@@ -28,6 +29,7 @@ public final class Session {
   private final Map<String, RunReport> reports = new LinkedHashMap<>();
   private Bench bench;
   private Recipe current;
+  private Curves curves = new Curves();
   private volatile Cancellation running;
 
   /** A session on a bench. */
@@ -118,12 +120,18 @@ public final class Session {
     Cancellation cancellation = new Cancellation();
     running = cancellation;
     try {
-      RunReport report = bench.run(plan, cancellation, listener);
+      curves = new Curves();
+      RunReport report = bench.run(plan, cancellation, listener.andThen(curves));
       reports.put(plan.recipe().name(), report);
       return report;
     } finally {
       running = null;
     }
+  }
+
+  /** Numbers that changed over the steps of the last run; of a cached step there are none. */
+  public Curves curves() {
+    return curves;
   }
 
   /** Why a step is, or is not, answered from the cache. */

@@ -30,9 +30,9 @@ public final class Curves implements Consumer<Event> {
       }
       if (steps.size() > MOST_POINTS) {
         stride *= 2;
-        for (int i = steps.size() - 1; i > 0; i -= 2) {
-          steps.remove(i - i % 2);
-          values.remove(i - i % 2);
+        for (int i = (steps.size() - 2) | 1; i > 0; i -= 2) {
+          steps.remove(i);
+          values.remove(i);
         }
       }
     }

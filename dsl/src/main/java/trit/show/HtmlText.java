@@ -13,6 +13,18 @@ public final class HtmlText {
     return this;
   }
 
+  /** Adds a heading. */
+  public HtmlText heading(String text) {
+    html.append("<h2>").append(escape(text)).append("</h2>");
+    return this;
+  }
+
+  /** Adds another piece. */
+  HtmlText raw(String piece) {
+    html.append(piece);
+    return this;
+  }
+
   /** Adds a table; of a long one the beginning, and how many rows are left out. */
   public HtmlText table(Table table) {
     html.append(table.head(ROWS).asHtml());

@@ -99,7 +99,11 @@ final class Ink {
     SVGGraphics2D canvas = new SVGGraphics2D(width, height);
     canvas.setGeomDoubleConverter(Ink::decimal);
     canvas.setTransformDoubleConverter(Ink::decimal);
-    painter.accept(canvas);
+    try {
+      painter.accept(canvas);
+    } catch (InternalError | LinkageError e) {
+      return withoutFonts(width);
+    }
     String drawn = canvas.getSVGElement(null, true, null, null, null);
     String body = drawn.substring(drawn.indexOf('>', drawn.indexOf("<svg")) + 1);
     return ("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trit\" role=\"img\" viewBox=\"0 0 "
@@ -108,6 +112,14 @@ final class Ink {
         + STYLE
         + body.replace("rgb(1,2,3)", "currentColor")
             .replace("rgb(3,2,1)", "currentColor;opacity:0.25");
+  }
+
+  /** Java measures letters with the system's fonts; where there are none it cannot draw. */
+  private static String withoutFonts(int width) {
+    return ("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trit\" width=\"%d\" height=\"40\">"
+            + "<text x=\"8\" y=\"24\" fill=\"currentColor\">Plots need a font: "
+            + "apt-get install fontconfig fonts-dejavu-core</text></svg>")
+        .formatted(width);
   }
 
   /** Two digits behind the point are finer than a screen. */

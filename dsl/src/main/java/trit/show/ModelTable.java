@@ -48,6 +48,32 @@ public final class ModelTable {
         .numbers("tokens/s", column(values, "speed"), Quantities::number);
   }
 
+  /** Perplexity against size, where at least two models have both. */
+  public Optional<Plot> plot() {
+    Map<String, Row> rows = rows();
+    rows.values().removeIf(row -> !row.numbers.keySet().containsAll(List.of("size", "perplexity")));
+    if (rows.size() < 2) {
+      return Optional.empty();
+    }
+    List<Row> values = List.copyOf(rows.values());
+    List<Double> sizes = column(values, "size").stream().map(bytes -> bytes / (1 << 20)).toList();
+    Table points =
+        Table.named("models")
+            .text("model", List.copyOf(rows.keySet()))
+            .numbers("size", sizes, Quantities::number)
+            .numbers("perplexity", column(values, "perplexity"), Quantities::number);
+    return Optional.of(
+        Plots.front(
+            "Perplexity against size",
+            points,
+            "model",
+            "size",
+            "perplexity",
+            "size / MiB",
+            "perplexity",
+            null));
+  }
+
   private Map<String, Row> rows() {
     Map<String, Row> measured = new LinkedHashMap<>();
     for (StepReport step : report.steps()) {

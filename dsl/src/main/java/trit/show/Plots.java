@@ -51,7 +51,7 @@ public final class Plots {
   }
 
   /**
-   * Points with names, and the front: those of which no other has less of both. The y axis is
+   * Points, and by name the front: those of which no other has less of both. The y axis is
    * logarithmic.
    *
    * @param bound draws a limit as a broken line, by x; null for none
@@ -84,21 +84,19 @@ public final class Plots {
     if (bound != null) {
       addBound(chart, bound, xs);
     }
-    addNames(chart, table.texts(name), xs, ys);
+    addNames(chart, table.texts(name), front, xs, ys);
     return new Plot(Ink.svg(chart), title + "\n" + table.asText());
   }
 
-  /** Names beside their points, in turn above and below, so that neighbours do not cover them. */
+  /** Names beside the points of the front, in turn above and below, lest they cover each other. */
   private static void addNames(
-      XYChart chart, List<String> names, List<Double> xs, List<Double> ys) {
+      XYChart chart, List<String> names, List<Integer> front, List<Double> xs, List<Double> ys) {
     DoubleSummaryStatistics range =
         ys.stream().mapToDouble(Double::doubleValue).summaryStatistics();
     double line = Math.pow(range.getMax() / range.getMin(), 18.0 / HEIGHT);
     chart.getStyler().setYAxisMax(range.getMax() * line * line);
-    List<Integer> order =
-        IntStream.range(0, xs.size()).boxed().sorted(Comparator.comparing(xs::get)).toList();
-    for (int i = 0; i < order.size(); i++) {
-      int point = order.get(i);
+    for (int i = 0; i < front.size(); i++) {
+      int point = front.get(i);
       double y = ys.get(point) * (i % 2 == 0 ? line : 1 / line);
       chart.addAnnotation(new AnnotationText(names.get(point), xs.get(point), y, false));
     }

@@ -30,7 +30,9 @@ public final class ReportText {
 
   /** {@link #summary} for a browser. */
   public String html() {
-    return new HtmlText().table(numbers()).verbatim(remarks()).toString();
+    HtmlText html = new HtmlText().table(numbers());
+    new ModelTable(report).plot().ifPresent(html::plot);
+    return html.verbatim(remarks()).toString();
   }
 
   private Table numbers() {

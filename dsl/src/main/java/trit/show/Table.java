@@ -20,6 +20,8 @@ import trit.recipe.CanonicalJson;
  * or handed on as data. Numbers keep their full precision inside and are shortened only when drawn.
  */
 public final class Table {
+  private static final int SHOWN = 100;
+
   private final String title;
   private final List<Column> columns = new ArrayList<>();
 
@@ -55,6 +57,16 @@ public final class Table {
     List<String> cells = texts(column);
     return rowsAt(
         IntStream.range(0, size()).filter(row -> text.equals(cells.get(row))).boxed().toList());
+  }
+
+  /** The rows whose number in a column is below a limit. */
+  public Table below(String column, double limit) {
+    List<Double> cells = numbers(column);
+    return rowsAt(
+        IntStream.range(0, size())
+            .filter(row -> cells.get(row) != null && cells.get(row) < limit)
+            .boxed()
+            .toList());
   }
 
   /** The rows in the order of a column of numbers, the smallest first, empty cells last. */
@@ -159,6 +171,13 @@ public final class Table {
   /** Columns apart by two spaces, text to the left, numbers to the right. */
   public String asText() {
     return new TableDrawing(title, columns).text();
+  }
+
+  /** The first rows as text, and how many there are besides. */
+  @Override
+  public String toString() {
+    int more = size() - SHOWN;
+    return head(SHOWN).asText() + (more > 0 ? "… %,d more rows\n".formatted(more) : "");
   }
 
   /** A Markdown table. */

@@ -80,6 +80,23 @@ class RecipeCommandsSpec extends Specification {
         report.exports.size() == 7
     }
 
+    def "report says it again, also as one page that needs nothing else"() {
+        given:
+        def page = folder.resolve('report.html')
+
+        expect:
+        trit('report', recipe()) == 0
+        out.toString().contains('holds: packing saves space')
+        trit('report', recipe(), '--html', page.toString()) == 0
+        def html = Files.readString(page)
+        html.startsWith('<!DOCTYPE html>')
+        html.contains("recipe('bunny')")
+        html.contains('holds: packing saves space')
+        !(html =~ /(src|href)=/)
+        trit('report', recipe(), '-P', 'steps=5') == 2
+        err.toString().contains('not yet run: full')
+    }
+
     def "another parameter computes what depends on it, and why says so"() {
         expect:
         trit('plan', recipe(), '-P', 'steps=5', '--json') == 0

@@ -61,7 +61,7 @@ class JupyterClient implements AutoCloseable {
     }
 
     /** Runs a cell to its end. */
-    Outcome execute(String code, int seconds = 60) {
+    Outcome execute(String code, int seconds = 300) {
         String id = begin(code)
         end(id, seconds)
     }
@@ -73,7 +73,7 @@ class JupyterClient implements AutoCloseable {
     }
 
     /** Waits for the end of a cell. */
-    Outcome end(String id, int seconds = 60) {
+    Outcome end(String id, int seconds = 300) {
         Outcome outcome = new Outcome()
         long deadline = System.currentTimeMillis() + seconds * 1000
         boolean idle = false

@@ -155,6 +155,19 @@ class KernelProtocolSpec extends Specification {
         outcome.stream('stderr') == 'red\n'
     }
 
+    def "cells in Java share the session's names, print, and may end with a value"() {
+        given:
+        kernel.execute('score = 20')
+
+        expect:
+        kernel.execute('%%java\nvar tripled = 3 * score;\nSystem.out.println("three");\ntripled').with {
+            it.shown('text/plain') == '60' && it.stream('stdout') == 'three\n'
+        }
+        kernel.execute('%%java\nvar text = "a" + tripled;').reply.status == 'ok'
+        kernel.execute('text').shown('text/plain') == 'a60'
+        kernel.execute('%%java\nint n = "x";').error().startsWith('%%java:2:9')
+    }
+
     def "a cell may read what the user types"() {
         when:
         def id = kernel.begin('line = System.in.newReader().readLine()\nline.reverse()', true)
@@ -172,7 +185,7 @@ class KernelProtocolSpec extends Specification {
         kernel.execute('p = %plan\np.steps()*.name()').of('execute_result')[0].data['text/plain'] == '[init, packed]'
         kernel.execute('%plan').shown('text/html').contains('<td>packed</td>')
         kernel.execute('%why init').shown('text/plain').contains('its key')
-        kernel.execute('%time Thread.sleep(20)').stream('stdout') ==~ /(?s)\d+(\.\d+)? ms\n/
+        kernel.execute('%time Thread.sleep(20)').stream('stdout') ==~ /(?s)\d+(\.\d+)? m?s\n/
         kernel.execute('%backend scalar').stream('stdout').startsWith('scalar')
         kernel.execute('%backend auto').reply.status == 'ok'
         kernel.execute('%doctor').stream('stdout').contains('processors')

@@ -58,6 +58,7 @@ a < b   1,234
         expect:
         errors.where('layer', 'a').numbers('error') == [1d, 4d]
         errors.sortedBy('error').numbers('error') == [1d, 3d, 4d, null]
+        errors.below('error', 3.5).numbers('error') == [1d, 3d]
         errors.meanBy('layer').numbers('error') == [2.5d, 3d]
         errors.pivot('layer', 'encoding', 'error').with {
             names() == ['layer', 'Q8_0', 'Q4_0'] && numbers('Q8_0') == [1d, 3d] && numbers('Q4_0') == [4d, null]
@@ -70,6 +71,7 @@ a < b   1,234
         table.numbers('byte')
 
         then:
-        thrown(IllegalArgumentException).message == "no column 'byte'. Did you mean 'bytes'? It has: what, bytes"
+        def e = thrown(IllegalArgumentException)
+        e.message == "no column 'byte'. Did you mean 'bytes'? It has: what, bytes"
     }
 }

@@ -1,0 +1,60 @@
+package trit.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import trit.code.Encoding;
+import trit.eval.EncodingError;
+import trit.show.Quantities;
+import trit.show.Table;
+import trit.tensor.Tensor;
+
+/** Measurements as tables. */
+public final class Tables {
+  private Tables() {}
+
+  /** What every encoding that can hold its rows costs a tensor and loses of it: a row each. */
+  public static Table encodings(Tensor tensor) {
+    List<EncodingError> errors =
+        Stream.of(Encoding.values())
+            .filter(Encoding::isWritable)
+            .filter(encoding -> encoding.holds(tensor.columns()))
+            .map(encoding -> EncodingError.of(tensor, encoding))
+            .toList();
+    return Table.named("encodings of " + tensor)
+        .text("encoding", errors.stream().map(error -> error.encoding().toString()).toList())
+        .numbers(
+            "bits/weight",
+            errors.stream().map(error -> error.encoding().bitsPerWeight()).toList(),
+            Quantities::number)
+        .numbers(
+            "relative error",
+            errors.stream().map(EncodingError::relative).toList(),
+            Quantities::number)
+        .numbers(
+            "largest error",
+            errors.stream().map(EncodingError::largest).toList(),
+            Quantities::number);
+  }
+
+  /** What encodings lose of every weight matrix of a model: a row per matrix and encoding. */
+  public static Table errors(OpenModel model, Encoding... encodings) {
+    List<String> names = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
+    List<Double> errors = new ArrayList<>();
+    for (String name : model.matrices()) {
+      Tensor tensor = model.tensor(name);
+      for (Encoding encoding : encodings) {
+        if (encoding.holds(tensor.columns())) {
+          names.add(name);
+          columns.add(encoding.toString());
+          errors.add(EncodingError.of(tensor, encoding).relative());
+        }
+      }
+    }
+    return Table.named("errors")
+        .text("tensor", names)
+        .text("encoding", columns)
+        .numbers("relative error", errors, Quantities::number);
+  }
+}
