@@ -142,7 +142,11 @@ final class QuantizeCommand implements Callable<Integer> {
     Map<String, Outline> inputs = new LinkedHashMap<>();
     try (StoredModel stored = LanguageModel.openStored(source)) {
       inputs.put(
-          "model", new Outline.Weights(stored.config(), stored.fakeQuantizer().orElse(null)));
+          "model",
+          new Outline.Weights(
+              stored.config(),
+              stored.fakeQuantizer().orElse(null),
+              LanguageModel.vocabulary(source)));
     }
     if (imatrix != null) {
       inputs.put("stats", new Outline.Stats());
@@ -202,7 +206,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     out.printf(
         "%s%s, %.3f bits per weight: %s%n",
-        dryRun ? "would take about " : target + ": ",
+        dryRun ? "would take " + (forecast.exact() ? "" : "about ") : target + ": ",
         Quantities.bytes(bytes),
         bitsPerWeight,
         counts(packed));

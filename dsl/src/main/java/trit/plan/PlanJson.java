@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import trit.language.Problem;
-import trit.phase.Forecast;
 import trit.recipe.CanonicalJson;
 
 /** Plans and their parts as JSON, for programs. */
@@ -59,8 +58,7 @@ public final class PlanJson {
     json.put("seconds", step.time().toMillis() / 1e3);
     json.put("peakMemory", step.peakMemory());
     json.put("bytes", step.bytes());
-    json.put(
-        "exact", step.cached().isPresent() || step.forecast().filter(Forecast::exact).isPresent());
+    json.put("exact", step.exact());
     json.put("substitutions", step.substitutions());
     json.put("facts", finite(step.facts()));
     json.put("directory", step.cached().map(CachedResult::directory));

@@ -64,6 +64,11 @@ public record PlannedStep(
         .orElse(0L);
   }
 
+  /** Whether {@link #bytes} is counted rather than estimated. */
+  public boolean exact() {
+    return cached.isPresent() || forecast.filter(Forecast::exact).isPresent();
+  }
+
   /** Bytes held at once while it runs. */
   public long peakMemory() {
     return computes() ? forecast.map(Forecast::peakMemory).orElse(0L) : 0;

@@ -64,7 +64,7 @@ public final class PlanText {
     return text.toString();
   }
 
-  /** One row per step. */
+  /** One row per step; an output that is only estimated has a tilde. */
   public Table steps() {
     List<PlannedStep> steps = plan.steps();
     return Table.named(plan.recipe().name())
@@ -74,7 +74,11 @@ public final class PlanText {
         .text("state", steps.stream().map(PlanText::state).toList())
         .numbers("time", steps.stream().map(PlanText::seconds).toList(), PlanText::about)
         .numbers("peak mem", steps.stream().map(PlanText::memory).toList(), Quantities::bytes)
-        .numbers("output", steps.stream().map(PlanText::output).toList(), Quantities::bytes)
+        .estimates(
+            "output",
+            steps.stream().map(PlanText::output).toList(),
+            steps.stream().map(PlannedStep::exact).toList(),
+            Quantities::bytes)
         .text("", steps.stream().map(this::remark).toList());
   }
 

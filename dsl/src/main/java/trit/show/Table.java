@@ -47,6 +47,18 @@ public final class Table {
     return this;
   }
 
+  /** Adds a column of numbers of which those that are not exact are drawn with a tilde. */
+  public Table estimates(
+      String name, List<Double> values, List<Boolean> exact, DoubleFunction<String> format) {
+    columns.add(
+        new Column.Numbers(
+            name,
+            Collections.unmodifiableList(new ArrayList<>(values)),
+            List.copyOf(exact),
+            format));
+    return this;
+  }
+
   /** The first rows. */
   public Table head(int rows) {
     return rowsAt(IntStream.range(0, Math.min(rows, size())).boxed().toList());

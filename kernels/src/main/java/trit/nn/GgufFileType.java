@@ -8,8 +8,9 @@ import trit.code.Encoding;
  * The number under {@code general.file_type}: the encoding of most matrices (ggml, docs/gguf.md,
  * "general.file_type").
  */
-final class GgufFileType {
-  static final String KEY = "general.file_type";
+public final class GgufFileType {
+  /** Where it stands in the metadata. */
+  public static final String KEY = "general.file_type";
 
   private GgufFileType() {}
 

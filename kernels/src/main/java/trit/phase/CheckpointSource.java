@@ -62,7 +62,8 @@ sealed interface CheckpointSource {
     public Outline.Weights outline() throws IOException {
       files(); // says what is missing
       try (StoredModel model = LanguageModel.openStored(path)) {
-        return new Outline.Weights(model.config(), model.fakeQuantizer().orElse(null));
+        return new Outline.Weights(
+            model.config(), model.fakeQuantizer().orElse(null), LanguageModel.vocabulary(path));
       }
     }
 

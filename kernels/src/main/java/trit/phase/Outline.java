@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import trit.code.Encoding;
+import trit.file.token.TokenizerJson;
 import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Shape;
@@ -47,8 +49,17 @@ public sealed interface Outline {
    *
    * @param config its shape
    * @param fakeQuantizer what it is trained through; null for none
+   * @param vocabulary what its tokens mean; empty where that is not known before it exists
    */
-  record Weights(TransformerConfig config, FakeQuantizer fakeQuantizer) implements Outline {}
+  record Weights(
+      TransformerConfig config, FakeQuantizer fakeQuantizer, Optional<TokenizerJson> vocabulary)
+      implements Outline {
+
+    /** A model that gets its vocabulary while it is made. */
+    public Weights(TransformerConfig config, FakeQuantizer fakeQuantizer) {
+      this(config, fakeQuantizer, Optional.empty());
+    }
+  }
 
   /** Statistics over activations. */
   record Stats() implements Outline {}

@@ -9,16 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.gguf.GgufLayout;
-import trit.file.gguf.GgufValue;
-import trit.file.token.GgufVocabulary;
-import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
-import trit.nn.GgufModel;
 import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.quant.ImportanceMatrix;
 
@@ -88,24 +86,60 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
     Outline.Weights model = (Outline.Weights) inputs.get("model");
     boolean importance = inputs.find("stats").isPresent();
+    List<String> found = new ArrayList<>();
     List<EncodingPolicy.Choice> choices =
-        config.policy().choose(model.config(), importance, problems);
+        config.policy().choose(model.config(), importance, found::add);
+    OptionalLong counted =
+        importance || !found.isEmpty()
+            ? OptionalLong.empty()
+            : bytes(config, model, choices, found::add);
+    found.forEach(problems::add);
     List<Outline.PackedTensor> tensors =
         choices.stream()
             .map(c -> new Outline.PackedTensor(c.name(), c.shape(), c.encoding()))
             .toList();
     long encoded = choices.stream().mapToLong(EncodingPolicy.Choice::bytes).sum();
-    long bytes = encoded + (long) VOCABULARY_BYTES_PER_TOKEN * model.config().vocab();
+    long bytes =
+        counted.orElse(encoded + (long) VOCABULARY_BYTES_PER_TOKEN * model.config().vocab());
     long largest = choices.stream().mapToLong(choice -> choice.shape().size()).max().orElse(0);
     long parameters = model.config().parameterCount();
     return new Forecast(
         new Outline.Packed(model.config(), tensors, bytes, config.body().label()),
         bytes,
-        false,
+        counted.isPresent(),
         3 * Float.BYTES * largest,
         WORK_PER_WEIGHT * parameters,
         substitutions(config, choices),
-        Map.of("bitsPerWeight", 8.0 * encoded / parameters, "parameters", (double) parameters));
+        facts(encoded, parameters, counted));
+  }
+
+  /** The length of the file, where everything that goes into it is known. */
+  private static OptionalLong bytes(
+      Config config,
+      Outline.Weights model,
+      List<EncodingPolicy.Choice> choices,
+      Problems problems) {
+    if (model.vocabulary().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Optional<FakeQuantizer> fakeQuantizer = Optional.ofNullable(model.fakeQuantizer());
+    try {
+      return OptionalLong.of(
+          new PackedLayout(config.body(), choices, fakeQuantizer, Map.of())
+              .of(model.config(), model.vocabulary())
+              .bytes());
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Map<String, Double> facts(long encoded, long parameters, OptionalLong bytes) {
+    Map<String, Double> facts = new LinkedHashMap<>();
+    facts.put("bitsPerWeight", 8.0 * encoded / parameters);
+    facts.put("parameters", (double) parameters);
+    bytes.ifPresent(counted -> facts.put("bytes", (double) counted));
+    return facts;
   }
 
   /** What is replaced; where that is forbidden, each is a problem instead. */
@@ -125,18 +159,14 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     try (StoredModel model = LanguageModel.openStored(source.directory())) {
       Optional<ImportanceMatrix> importance = importance(inputs);
       List<EncodingPolicy.Choice> choices = choose(config, model, importance.isPresent());
-      Map<String, Encoding> encodings = new LinkedHashMap<>();
-      choices.forEach(choice -> encodings.put(choice.parameter(), choice.encoding()));
-      Map<String, GgufValue> extra = new LinkedHashMap<>();
-      if (config.body() instanceof BodyEncoding.Mixed mixed) {
-        extra.put("general.file_type", GgufValue.u32(mixed.mix().ggufFileType()));
-      }
-      importance.ifPresent(matrix -> extra.putAll(matrix.description()));
-      extra.putAll(vocabulary(source, model.config().vocab()));
-      GgufLayout layout =
-          GgufModel.layout(
-              model.config(), encodings, model.fakeQuantizer().map(FakeQuantizer::stored), extra);
-      new EncodedModelWriter(model, encodings, importance, context).write(target, layout);
+      PackedLayout packed =
+          new PackedLayout(
+              config.body(),
+              choices,
+              model.fakeQuantizer(),
+              importance.map(ImportanceMatrix::description).orElse(Map.of()));
+      GgufLayout layout = layout(packed, model.config(), source);
+      new EncodedModelWriter(model, packed.encodings(), importance, context).write(target, layout);
       recordFacts(target, model, choices, context);
     }
   }
@@ -160,12 +190,10 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
         : Optional.of(ImportanceMatrix.open(stats.get().directory()));
   }
 
-  private static Map<String, GgufValue> vocabulary(Artifact source, int rows) throws IOException {
+  private static GgufLayout layout(PackedLayout packed, TransformerConfig model, Artifact source)
+      throws IOException {
     try {
-      Optional<TokenizerJson> vocabulary = LanguageModel.vocabulary(source.directory());
-      return vocabulary.isPresent()
-          ? GgufVocabulary.of(vocabulary.get(), rows)
-          : GgufVocabulary.none();
+      return packed.of(model, LanguageModel.vocabulary(source.directory()));
     } catch (FileFormatException | IllegalArgumentException e) {
       throw new PhaseException(e.getMessage(), e);
     }

@@ -89,7 +89,9 @@ class CheckpointPhaseSpec extends Specification {
         def after = new CheckpointPhase().sources(config)
 
         then:
-        forecast.outline() == new Outline.Weights(MODEL, BIT_NET)
+        def outline = forecast.outline() as Outline.Weights
+        [outline.config(), outline.fakeQuantizer()] == [MODEL, BIT_NET]
+        outline.vocabulary().get().size() == 265
         forecast.facts().parameters == MODEL.parameterCount()
         before.keySet() == ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'] as Set
         before['config.json'] == Sha256.of(source.resolve('config.json'))

@@ -11,6 +11,7 @@ import trit.file.gguf.GgufValue
 import trit.file.token.BytePairTrainer
 import trit.file.token.GgufVocabularyReader
 import trit.file.token.Tokenizer
+import trit.infer.LanguageModel
 import trit.nn.HuggingFaceCheckpoint
 import trit.nn.TransformerConfig
 import trit.nn.GgufModel
@@ -18,6 +19,7 @@ import trit.nn.LlamaWeights
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity
 import trit.quant.LearnedScale
+import trit.quant.Mix
 import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 import trit.quant.WeightQuantizer
@@ -145,6 +147,45 @@ class QuantizePhaseSpec extends Specification {
         context.facts.parameters == MODEL.parameterCount()
         context.facts.bytes == Files.size(context.output().resolve('model.gguf'))
         context.facts.substituted == 0
+    }
+
+    def "the plan counts the file's bytes where the vocabulary is known: #body"() {
+        given:
+        checkpoint(Optional.of(BITNET))
+        def trainer = new BytePairTrainer()
+        trainer.add('public static void main public class String')
+        Tokenizer.of(trainer.train(262), folder).save(folder)
+        def outline = new Outline.Weights(MODEL, BITNET, LanguageModel.vocabulary(folder))
+        def config = new QuantizePhase.Config(body, EMBEDDING, [], Fallback.FORBID)
+
+        when:
+        def forecast = phase.forecast(config, new Inputs<Outline>([model: outline]), { assert !it })
+        def context = run(config)
+
+        then:
+        forecast.exact()
+        forecast.outputBytes() == Files.size(context.output().resolve('model.gguf'))
+        forecast.facts().bytes == forecast.outputBytes()
+
+        where:
+        body << [new BodyEncoding.Uniform(TQ2_0), new BodyEncoding.Mixed(Mix.Q4_K_M)]
+    }
+
+    def "a vocabulary that does not fit the model is a problem of the plan"() {
+        given:
+        def trainer = new BytePairTrainer()
+        trainer.add('public static void main public class String')
+        Tokenizer.of(trainer.train(262), folder).save(folder)
+        def small = TransformerConfig.llama(256, 2, 8, 4, 32, 512, 64, 261, true, 10_000d, 1e-5d)
+        def problems = []
+
+        when:
+        def forecast = phase.forecast(new QuantizePhase.Config(TQ2_0, EMBEDDING, [], Fallback.FORBID),
+            new Inputs<Outline>([model: new Outline.Weights(small, null, LanguageModel.vocabulary(folder))]), { problems << it })
+
+        then:
+        problems == ['the tokenizer has 262 tokens, but the model only 261; use the tokenizer it was made with']
+        !forecast.exact()
     }
 
     def "a weight that is no number is refused with its tensor's name"() {

@@ -37,7 +37,7 @@ class PlanTextSpec extends Specification {
             '  gather  text    ##########  run       –         –         –',
             '  brew    base    ##########  run    20 s   977 KiB  39.1 KiB',
             '  press   packed  ##########  run       –  1.91 MiB  9.77 KiB',
-            '  taste   report  ##########  run       –         –     100 B',
+            '  taste   report  ##########  run       –         –    ~100 B',
             '  ship    file    ##########  run       –         –         –  Beer.gguf',
             '',
             '  budget     time 20 of 60 s   memory 1.91 MiB   disk 0.05 of 1 MiB   artifact 9.77 KiB    all within',
