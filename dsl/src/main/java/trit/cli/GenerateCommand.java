@@ -1,7 +1,8 @@
 package trit.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,8 @@ import picocli.CommandLine.Spec;
 import trit.compute.Selection;
 import trit.infer.Decoder;
 import trit.infer.Generation;
-import trit.infer.GenerationListener;
 import trit.infer.GenerationRequest;
 import trit.infer.Generator;
-import trit.infer.KvCache;
 import trit.infer.LanguageModel;
 import trit.recipe.CanonicalJson;
 import trit.run.Cancellation;
@@ -40,8 +39,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = {"-p", "--prompt"},
       description =
           "What the text begins with; nothing where the model has a token for that. Given several"
-              + " times, the texts are written one after another, and what a prompt shares with the"
-              + " text before it is not read again.",
+              + " times, the texts are written at the same time, and what prompts share is read"
+              + " once.",
       defaultValue = "")
   private List<String> prompts;
 
@@ -70,17 +69,10 @@ final class GenerateCommand implements Callable<Integer> {
 
   private List<Generation> write(
       Generator generator, List<GenerationRequest> requests, Cancellation cancellation) {
-    List<Generation> texts = new ArrayList<>();
-    try (KvCache cache = generator.cacheFor(requests)) {
-      for (GenerationRequest request : requests) {
-        if (!cancellation.requested()) {
-          Printer printer = new Printer(request.prompt(), cancellation);
-          texts.add(generator.generate(request, printer, cache));
-          printer.end();
-        }
-      }
-    }
-    return texts;
+    PrintWriter out =
+        output.json ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
+    TextsInTurn texts = new TextsInTurn(out, cancellation);
+    return generator.generate(requests, prompts.stream().map(texts::next).toList());
   }
 
   private GenerationRequest request(String prompt) {
@@ -92,12 +84,12 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private int finish(List<Generation> texts, Selection selection) {
-    for (int i = 0; i < texts.size(); i++) {
-      if (output.json) {
+    if (output.json) {
+      for (int i = 0; i < texts.size(); i++) {
         printJson(prompts.get(i), texts.get(i), selection);
-      } else {
-        printSpeed(texts.get(i), selection);
       }
+    } else {
+      printSpeed(texts, selection);
     }
     boolean whole =
         texts.size() == prompts.size()
@@ -114,46 +106,17 @@ final class GenerateCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(CanonicalJson.tree(json).toPrettyString());
   }
 
-  private void printSpeed(Generation text, Selection selection) {
+  private void printSpeed(List<Generation> texts, Selection selection) {
+    int written = texts.stream().mapToInt(text -> text.tokens().size()).sum();
+    double seconds = texts.stream().mapToDouble(Generation::seconds).max().orElse(0);
     spec.commandLine()
         .getErr()
         .printf(
             "%n%d tokens read in %.2f s, %d written at %.1f tokens/s; %s%n",
-            text.promptTokens(),
-            text.promptSeconds(),
-            text.tokens().size(),
-            text.tokensPerSecond(),
+            texts.stream().mapToInt(Generation::promptTokens).sum(),
+            texts.stream().mapToDouble(Generation::promptSeconds).sum(),
+            written,
+            written == 0 ? 0 : written / seconds,
             selection.describe());
-  }
-
-  /** Prints what is written as it is written. */
-  private final class Printer implements GenerationListener {
-    private final Cancellation cancellation;
-
-    Printer(String prompt, Cancellation cancellation) {
-      this.cancellation = cancellation;
-      if (!output.json) {
-        spec.commandLine().getOut().print(prompt);
-      }
-    }
-
-    @Override
-    public void text(String piece) {
-      if (!output.json) {
-        spec.commandLine().getOut().print(piece);
-        spec.commandLine().getOut().flush();
-      }
-    }
-
-    @Override
-    public boolean cancelled() {
-      return cancellation.requested();
-    }
-
-    void end() {
-      if (!output.json) {
-        spec.commandLine().getOut().println();
-      }
-    }
   }
 }

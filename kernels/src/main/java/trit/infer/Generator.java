@@ -1,10 +1,11 @@
 package trit.infer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import trit.file.token.TextStream;
 import trit.file.token.Tokenizer;
+import trit.tensor.Memory;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Writes texts with a model, token by token. */
@@ -24,22 +25,57 @@ public final class Generator {
    * @throws ModelException if the prompt is empty or longer than the model's context
    */
   public Generation generate(GenerationRequest request, GenerationListener listener) {
-    try (KvCache cache = cacheFor(List.of(request))) {
-      return generate(request, listener, cache);
-    }
+    return generate(List.of(request), List.of(listener)).getFirst();
   }
 
   /**
-   * A cache in which these can be written one after another.
+   * Goes on from several prompts at once: what they share is read once, and every step reads one
+   * token of each text, so that the weights are fetched once for all.
    *
-   * @throws ModelException as {@link #generate(GenerationRequest, GenerationListener)}
+   * @param listeners one per request
+   * @return one per request; fewer where a listener stopped its text while prompts were read
+   * @throws ModelException if a prompt is empty or longer than the model's context
    */
-  public KvCache cacheFor(List<GenerationRequest> requests) {
-    long longest = 0;
-    for (GenerationRequest request : requests) {
-      longest = Math.max(longest, (long) prompt(request.prompt()).length + request.maxTokens());
+  public List<Generation> generate(
+      List<GenerationRequest> requests, List<GenerationListener> listeners) {
+    List<int[]> prompts = requests.stream().map(request -> prompt(request.prompt())).toList();
+    int capacity = capacity(requests, prompts);
+    List<KvCache> caches = new ArrayList<>();
+    try {
+      List<Writing> texts = new ArrayList<>();
+      for (int i = 0; i < requests.size(); i++) {
+        caches.add(beginning(prompts.get(i), caches, capacity));
+        Writing text =
+            new Writing(
+                requests.get(i), listeners.get(i), tokenizer, prompts.get(i), caches.getLast());
+        text.read(decoder);
+        texts.add(text);
+        if (text.isCancelled()) {
+          break;
+        }
+      }
+      write(texts);
+      return texts.stream().map(Writing::result).toList();
+    } finally {
+      caches.forEach(KvCache::close);
     }
-    return decoder.cache((int) Math.min(longest, decoder.config().context()));
+  }
+
+  private int capacity(List<GenerationRequest> requests, List<int[]> prompts) {
+    long longest = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      longest = Math.max(longest, (long) prompts.get(i).length + requests.get(i).maxTokens());
+    }
+    return (int) Math.min(longest, decoder.config().context());
+  }
+
+  /** A cache that holds as much of a prompt as any of the others does. */
+  private KvCache beginning(int[] prompt, List<KvCache> others, int capacity) {
+    KvCache cache = decoder.cache(capacity);
+    others.stream()
+        .max(Comparator.comparingInt(other -> other.prefixOf(prompt)))
+        .ifPresent(other -> cache.copy(other, other.prefixOf(prompt)));
+    return cache;
   }
 
   /**
@@ -52,9 +88,40 @@ public final class Generator {
   public Generation generate(
       GenerationRequest request, GenerationListener listener, KvCache cache) {
     int[] prompt = prompt(request.prompt());
-    int kept = cache.keepPrefixOf(prompt);
-    cache.require(prompt.length - kept);
-    return new Writing(request, listener, prompt, cache).run();
+    cache.keepPrefixOf(prompt);
+    Writing text = new Writing(request, listener, tokenizer, prompt, cache);
+    text.read(decoder);
+    write(List.of(text));
+    return text.result();
+  }
+
+  /** Goes on with texts until all are over. */
+  private void write(List<Writing> texts) {
+    try (Memory memory = Memory.open()) {
+      int most = Math.min(texts.size(), decoder.batch());
+      Tensor logits = memory.scratch(Shape.of(most, decoder.config().vocab()));
+      List<Writing> open = unfinished(texts);
+      while (!open.isEmpty()) {
+        for (int from = 0; from < open.size(); from += most) {
+          step(open.subList(from, Math.min(open.size(), from + most)), logits);
+        }
+        open = unfinished(open);
+      }
+    }
+  }
+
+  private static List<Writing> unfinished(List<Writing> texts) {
+    return texts.stream().filter(text -> !text.isOver()).toList();
+  }
+
+  private void step(List<Writing> texts, Tensor logits) {
+    long start = System.nanoTime();
+    int[] ids = texts.stream().mapToInt(Writing::last).toArray();
+    Tensor rows = logits.rows(0, ids.length);
+    decoder.nextOfEach(ids, texts.stream().map(Writing::cache).toList(), rows);
+    for (int i = 0; i < ids.length; i++) {
+      texts.get(i).choose(rows.rows(i, i + 1), start);
+    }
   }
 
   private int[] prompt(String text) {
@@ -73,78 +140,5 @@ public final class Generator {
               + "; shorten the prompt");
     }
     return ids;
-  }
-
-  /** One text on its way. */
-  private final class Writing {
-    private final GenerationRequest request;
-    private final GenerationListener listener;
-    private final KvCache cache;
-    private final Sampler sampler;
-    private final TextStream stream = tokenizer.stream();
-    private final StringBuilder text = new StringBuilder();
-    private final List<Integer> written = new ArrayList<>();
-    private final int[] history;
-    private final int promptLength;
-
-    Writing(GenerationRequest request, GenerationListener listener, int[] prompt, KvCache cache) {
-      this.request = request;
-      this.listener = listener;
-      this.cache = cache;
-      this.sampler = new Sampler(request.sampling());
-      this.history = Arrays.copyOf(prompt, cache.capacity() + 1);
-      this.promptLength = prompt.length;
-      // the stream must know that the text does not begin here
-      Arrays.stream(prompt).forEach(stream::next);
-    }
-
-    Generation run() {
-      long start = System.nanoTime();
-      int known = cache.length();
-      Tensor logits = decoder.next(Arrays.copyOfRange(history, known, promptLength), cache);
-      long read = System.nanoTime();
-      Generation.Stop stop = write(logits);
-      tell(stream.rest());
-      return new Generation(
-          text.toString(),
-          List.copyOf(written),
-          stop,
-          promptLength - known,
-          (read - start) * 1e-9,
-          (System.nanoTime() - read) * 1e-9);
-    }
-
-    private Generation.Stop write(Tensor promptLogits) {
-      Tensor logits = promptLogits;
-      while (true) {
-        if (listener.cancelled()) {
-          return Generation.Stop.CANCELLED;
-        }
-        if (written.size() == request.maxTokens()) {
-          return Generation.Stop.LENGTH;
-        }
-        int length = promptLength + written.size();
-        int token = sampler.next(logits, history, length);
-        if (token == tokenizer.specials().eos() || request.stopTokens().contains(token)) {
-          return Generation.Stop.END;
-        }
-        history[length] = token;
-        written.add(token);
-        tell(stream.next(token));
-        if (cache.length() == cache.capacity()) {
-          return written.size() == request.maxTokens()
-              ? Generation.Stop.LENGTH
-              : Generation.Stop.CONTEXT;
-        }
-        logits = decoder.next(new int[] {token}, cache);
-      }
-    }
-
-    private void tell(String piece) {
-      if (!piece.isEmpty()) {
-        text.append(piece);
-        listener.text(piece);
-      }
-    }
   }
 }

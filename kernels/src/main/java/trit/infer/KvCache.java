@@ -87,10 +87,34 @@ public final class KvCache implements AutoCloseable {
    * @return how many of its first tokens need not be read again
    */
   public int keepPrefixOf(int[] text) {
-    int most = Math.min(length, text.length - 1);
-    int different = Arrays.mismatch(tokens, 0, Math.max(0, most), text, 0, Math.max(0, most));
-    length = different < 0 ? Math.max(0, most) : different;
+    length = prefixOf(text);
     return length;
+  }
+
+  /** How many of a text's first tokens, but for its last, are the first in here. */
+  int prefixOf(int[] text) {
+    int most = Math.max(0, Math.min(length, text.length - 1));
+    int different = Arrays.mismatch(tokens, 0, most, text, 0, most);
+    return different < 0 ? most : different;
+  }
+
+  /**
+   * Holds the first tokens of another cache, and nothing else.
+   *
+   * @param other of the same decoder and as large
+   */
+  void copy(KvCache other, int count) {
+    for (int layer = 0; layer < keys.size(); layer++) {
+      copy(other.keys.get(layer), keys.get(layer), count);
+      copy(other.values.get(layer), values.get(layer), count);
+    }
+    System.arraycopy(other.tokens, 0, tokens, 0, count);
+    length = count;
+  }
+
+  private void copy(EncodedTensor from, EncodedTensor to, int rows) {
+    long bytes = rows * encoding.rowBytes(to.shape().columns());
+    MemorySegment.copy(from.data(), 0, to.data(), 0, bytes);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.file.Path
 import spock.lang.Requires
 import spock.lang.Specification
+import trit.code.Encoding
 import trit.compute.Backends
 
 /** Texts by a model that was trained on children's stories. */
@@ -11,6 +12,7 @@ import trit.compute.Backends
 class GeneratorSpec extends Specification {
 
     static final Path STORIES = trit.Shared.dir().resolve('data/models/stories260K')
+    static final GenerationListener DEAF = { } as GenerationListener
     @spock.lang.Shared
     LanguageModel model = LanguageModel.open(STORIES)
     @spock.lang.Shared
@@ -65,25 +67,64 @@ class GeneratorSpec extends Specification {
         (1..5).collect { write(it) }.unique().size() == 5
     }
 
-    def "what a prompt shares with the text before it is not read again, and the text is the same"() {
-        given:
-        def requests = ['Once upon a time', 'Once upon a time there was a dog', 'Lily'].collect { new GenerationRequest(it, 20, Sampling.GREEDY) }
+    def "texts that are written at once are those written one by one, and what prompts share is read once"() {
+        given: 'the second prompt goes on from the first, the third shares its beginning of a text alone, the fourth is the first'
+        def requests = [['Once upon a time', 20], ['Once upon a time there was a dog', 31], ['Lily', 5], ['Once upon a time', 64]]
+            .collect { prompt, tokens -> new GenerationRequest(prompt, tokens, Sampling.GREEDY) }
         def alone = requests.collect { generator.generate(it, { }) }
-        def cache = generator.cacheFor(requests)
+        def ended = []
+        def listeners = (0..<4).collect { i ->
+            new GenerationListener() {
+                void text(String piece) { assert !(i in ended) }
+
+                void end() { ended << i }
+            }
+        }
 
         when:
-        def together = requests.collect { generator.generate(it, { }, cache) }
+        def together = generator.generate(requests, listeners as List<GenerationListener>)
 
         then:
+        together*.tokens() == alone*.tokens()
         together*.text() == alone*.text()
+        together*.stop() == alone*.stop()
+        ended == [2, 0, 1, 3]
 
-        and: 'the second prompt goes on from the first, the third shares its beginning of a text alone'
-        together[0].promptTokens() == alone[0].promptTokens()
-        together[1].promptTokens() <= alone[1].promptTokens() - alone[0].promptTokens()
-        together[2].promptTokens() == alone[2].promptTokens() - 1
+        and:
+        def read = alone*.promptTokens()
+        together*.promptTokens() == [read[0], read[1] - read[0], read[2] - 1, 1]
+    }
 
-        cleanup:
-        cache.close()
+    def "keys and values in #encoding are taken over from the prompt that was read before"() {
+        given:
+        def requests = ['Once upon a time there', 'Once upon a time there was'].collect { new GenerationRequest(it, 12, Sampling.GREEDY) }
+        def precision = Precision.WEIGHTS_ONLY.withKeysAndValues(encoding)
+
+        expect:
+        LanguageModel.open(STORIES.resolveSibling('bitllama-3M')).withCloseable { opened ->
+            opened.decoder(Backends.choose('auto', 2).backend(), precision).withCloseable { d ->
+                def writer = new Generator(d, opened.tokenizer())
+                assert writer.generate(requests, [DEAF, DEAF])*.tokens() ==
+                    requests.collect { writer.generate(it, { }).tokens() }
+                true
+            }
+        }
+
+        where:
+        encoding << [Encoding.F16, Encoding.Q8_0]
+    }
+
+    def "no text is begun after the listener has stopped one"() {
+        given:
+        def requests = (0..2).collect { new GenerationRequest('Once', 9, Sampling.GREEDY) }
+        def stopped = new GenerationListener() {
+            void text(String piece) { }
+
+            boolean cancelled() { true }
+        }
+
+        expect:
+        generator.generate(requests, [stopped] * 3)*.stop() == [Generation.Stop.CANCELLED]
     }
 
     def "a stop token ends the text and is no part of it"() {
