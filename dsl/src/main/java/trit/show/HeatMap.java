@@ -40,7 +40,7 @@ final class HeatMap {
   /** Cells in rows and columns, dark for little and light for much. */
   Plot plot() {
     int height = TOP + ROW * names.size() + GAP;
-    return new Plot(Ink.svg(WIDTH, height, this::paint), title + "\n" + table.asText());
+    return new Plot(Ink.svg(title, WIDTH, height, this::paint), title + "\n" + table.asText());
   }
 
   private void paint(Graphics2D canvas) {

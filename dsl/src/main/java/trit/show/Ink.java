@@ -6,8 +6,10 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jfree.svg.SVGGraphics2D;
-import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -87,15 +89,28 @@ final class Ink {
   }
 
   /** Draws a chart. */
-  static String svg(Chart<?, ?> chart) {
+  static String svg(AxesChart<?, ?> chart) {
     return svg(
+        description(chart),
         chart.getWidth(),
         chart.getHeight(),
         canvas -> chart.paint(canvas, chart.getWidth(), chart.getHeight()));
   }
 
-  /** Draws whatever {@code painter} draws. */
-  static String svg(int width, int height, Consumer<Graphics2D> painter) {
+  /** Letters are drawn as shapes; this says in words what a chart shows, for who cannot see it. */
+  private static String description(AxesChart<?, ?> chart) {
+    return chart.getTitle()
+        + Stream.of(chart.getYAxisTitle(), chart.getXAxisTitle())
+            .filter(axis -> axis != null && !axis.isBlank())
+            .collect(Collectors.joining(" against ", ": ", ""));
+  }
+
+  /**
+   * Draws whatever {@code painter} draws.
+   *
+   * @param description what it shows, in words
+   */
+  static String svg(String description, int width, int height, Consumer<Graphics2D> painter) {
     SVGGraphics2D canvas = new SVGGraphics2D(width, height);
     canvas.setGeomDoubleConverter(Ink::decimal);
     canvas.setTransformDoubleConverter(Ink::decimal);
@@ -106,9 +121,9 @@ final class Ink {
     }
     String drawn = canvas.getSVGElement(null, true, null, null, null);
     String body = drawn.substring(drawn.indexOf('>', drawn.indexOf("<svg")) + 1);
-    return ("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trit\" role=\"img\" viewBox=\"0 0 "
+    return ("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trit\" role=\"img\" aria-label=\"%3$s\" viewBox=\"0 0 "
                 + "%1$d %2$d\" width=\"%1$d\" height=\"%2$d\" style=\"max-width:100%%;height:auto\">")
-            .formatted(width, height)
+            .formatted(width, height, HtmlText.escape(description))
         + STYLE
         + body.replace("rgb(1,2,3)", "currentColor")
             .replace("rgb(3,2,1)", "currentColor;opacity:0.25");

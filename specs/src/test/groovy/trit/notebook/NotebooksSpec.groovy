@@ -43,8 +43,8 @@ class NotebooksSpec extends Specification {
 
         where:
         name                    | plots | shown
-        '1-first-look.ipynb'    | 4     | ['Pareto front', 'Gaussian', 'mean square error']
-        '6-first-look-in-java.ipynb' | 3 | ['Pareto front', 'Q4_0']
+        '1-first-look.ipynb'    | 4     | ['Gaussian values: relative error', 'mean square error']
+        '6-first-look-in-java.ipynb' | 3 | ['Gaussian values: relative error', 'Q4_0']
         '2-train-ternary.ipynb' | 4     | ['perplexity', 'train.loss', 'zeros', 'holds: packing loses nothing']
     }
 

@@ -22,17 +22,18 @@ class PlotsSpec extends Specification {
         svg.startsWith('<svg')
         root.getAttribute('class') == 'trit'
         svg.contains('currentColor')
+        root.getAttribute('aria-label').contains(described)
         !svg.contains('rgb(1,2,3)') && !svg.contains('rgb(3,2,1)')
         !(svg =~ /(href|src|url\()=?["']?https?:/)
         plot.text().contains(text)
 
         where:
-        what          | plot                                                                                   || text
-        'a front'     | front()                                                                                || 'Q4_0'
-        'bars'        | Plots.bars('Errors', POINTS, 'encoding', 'error', 'MSE')                               || 'Q4_0'
-        'a histogram' | Plots.histogram('Weights', [0.1f, 0.2f, 0.2f] as float[], 'weight', 0.1d, 0.2d)        || '█'
-        'lines'       | curves().plot('train.loss', 'nats per token')                                          || 'full'
-        'a heat map'  | Plots.heatMap('Map', POINTS.pivot('encoding', 'encoding', 'error'), 'encoding', 'MSE') || 'TQ2_0'
+        what          | plot                                                                                   || text     | described
+        'a front'     | front()                                                                                || 'Q4_0'   | 'Error against bits: MSE / variance against bits per weight'
+        'bars'        | Plots.bars('Errors', POINTS, 'encoding', 'error', 'MSE')                               || 'Q4_0'   | 'Errors: MSE'
+        'a histogram' | Plots.histogram('Weights', [0.1f, 0.2f, 0.2f] as float[], 'weight', 0.1d, 0.2d)        || '█'      | 'Weights: values per bin against weight'
+        'lines'       | curves().plot('train.loss', 'nats per token')                                          || 'full'   | 'nats per token against step'
+        'a heat map'  | Plots.heatMap('Map', POINTS.pivot('encoding', 'encoding', 'error'), 'encoding', 'MSE') || 'TQ2_0'  | 'Map'
     }
 
     def "a front is what nothing beats in both"() {
