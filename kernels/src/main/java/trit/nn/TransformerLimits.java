@@ -12,6 +12,9 @@ final class TransformerLimits {
   private static final int MOST_LAYERS = 4_096;
   private static final int WIDEST = 1 << 24;
 
+  /** Positions are prepared per element of a head, before any tensor is compared with its shape. */
+  private static final int WIDEST_HEAD = 1 << 14;
+
   private TransformerLimits() {}
 
   /** What is wrong with a configuration, one phrase each; empty for one that can be a model. */
@@ -24,7 +27,7 @@ final class TransformerLimits {
     within(config.context(), Integer.MAX_VALUE, "context", problems);
     within(config.heads(), WIDEST, "heads", problems);
     within(config.kvHeads(), config.heads(), "key-value heads", problems);
-    within(config.headDim(), WIDEST, "head size", problems);
+    within(config.headDim(), WIDEST_HEAD, "head size", problems);
     if (!problems.isEmpty()) {
       return problems;
     }
