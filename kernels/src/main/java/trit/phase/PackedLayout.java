@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import trit.code.Encoding;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufValue;
@@ -54,5 +55,23 @@ record PackedLayout(
             .map(tokens -> GgufVocabulary.of(tokens, model.vocab()))
             .orElseGet(GgufVocabulary::none));
     return GgufModel.layout(model, encodings(), fakeQuantizer.map(FakeQuantizer::stored), extra);
+  }
+
+  /**
+   * The length of the file.
+   *
+   * @param problems hears why GGUF cannot describe the vocabulary
+   * @return empty where the vocabulary is not known yet, or cannot be described
+   */
+  OptionalLong bytes(Outline.Weights model, Problems problems) {
+    if (model.vocabulary().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(of(model.config(), model.vocabulary()).bytes());
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return OptionalLong.empty();
+    }
   }
 }

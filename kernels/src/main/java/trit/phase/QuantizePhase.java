@@ -17,7 +17,6 @@ import trit.file.gguf.GgufLayout;
 import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
-import trit.quant.FakeQuantizer;
 import trit.quant.ImportanceMatrix;
 
 /**
@@ -92,7 +91,9 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     OptionalLong counted =
         importance || !found.isEmpty()
             ? OptionalLong.empty()
-            : bytes(config, model, choices, found::add);
+            : new PackedLayout(
+                    config.body(), choices, Optional.ofNullable(model.fakeQuantizer()), Map.of())
+                .bytes(model, found::add);
     found.forEach(problems::add);
     List<Outline.PackedTensor> tensors =
         choices.stream()
@@ -111,27 +112,6 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
         WORK_PER_WEIGHT * parameters,
         substitutions(config, choices),
         facts(encoded, parameters, counted));
-  }
-
-  /** The length of the file, where everything that goes into it is known. */
-  private static OptionalLong bytes(
-      Config config,
-      Outline.Weights model,
-      List<EncodingPolicy.Choice> choices,
-      Problems problems) {
-    if (model.vocabulary().isEmpty()) {
-      return OptionalLong.empty();
-    }
-    Optional<FakeQuantizer> fakeQuantizer = Optional.ofNullable(model.fakeQuantizer());
-    try {
-      return OptionalLong.of(
-          new PackedLayout(config.body(), choices, fakeQuantizer, Map.of())
-              .of(model.config(), model.vocabulary())
-              .bytes());
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      return OptionalLong.empty();
-    }
   }
 
   private static Map<String, Double> facts(long encoded, long parameters, OptionalLong bytes) {
