@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
@@ -91,25 +89,7 @@ public final class Table {
 
   /** A table in which every row is one text of a column, with the mean of every number. */
   public Table meanBy(String column) {
-    List<String> groups = texts(column).stream().distinct().toList();
-    Table means = new Table(title).text(column, groups);
-    for (Column each : columns) {
-      if (each instanceof Column.Numbers numbers) {
-        means.numbers(
-            numbers.name(),
-            groups.stream()
-                .map(group -> mean(where(column, group).numbers(numbers.name())))
-                .toList(),
-            numbers.format());
-      }
-    }
-    return means;
-  }
-
-  private static Double mean(List<Double> values) {
-    OptionalDouble mean =
-        values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).average();
-    return mean.isPresent() ? mean.getAsDouble() : null;
+    return new Means(this).by(column);
   }
 
   /**
@@ -117,17 +97,7 @@ public final class Table {
    * mean of a number where they meet.
    */
   public Table pivot(String rows, String across, String number) {
-    List<String> names = texts(rows).stream().distinct().toList();
-    Table pivot = new Table(title).text(rows, names);
-    DoubleFunction<String> format = ((Column.Numbers) column(number)).format();
-    for (String head : texts(across).stream().distinct().toList()) {
-      Table part = where(across, head);
-      pivot.numbers(
-          head,
-          names.stream().map(name -> mean(part.where(rows, name).numbers(number))).toList(),
-          format);
-    }
-    return pivot;
+    return new Means(this).across(rows, across, number);
   }
 
   /** The texts of a column. */
@@ -147,7 +117,17 @@ public final class Table {
     throw new IllegalArgumentException("column '" + name + "' holds text, not numbers");
   }
 
-  private Column column(String name) {
+  /** The columns, in order. */
+  List<Column> columns() {
+    return Collections.unmodifiableList(columns);
+  }
+
+  /**
+   * A column.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  Column column(String name) {
     return columns.stream()
         .filter(column -> column.name().equals(name))
         .findFirst()
