@@ -1,7 +1,5 @@
 package trit.notebook;
 
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,6 @@ import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
-import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.kernel.util.TextColor;
@@ -33,7 +30,6 @@ import trit.show.Quantities;
 /** A Jupyter kernel: cells in one language, commands, and a session that outlives both. */
 public final class TritKernel extends BaseKernel {
   private static final int INDENT = 4;
-  private static final int LONGEST_TEXT = 20_000;
   private static final long PATIENCE_MILLISECONDS = 1_000;
 
   private final Session session;
@@ -156,7 +152,7 @@ public final class TritKernel extends BaseKernel {
     }
   }
 
-  /** What is shown of a value; a renderer that fails costs its drawing and nothing else. */
+  /** What is shown of a value. */
   @Override
   public DisplayData eval(String source) {
     Object value = evalRaw(source);
@@ -164,26 +160,7 @@ public final class TritKernel extends BaseKernel {
   }
 
   private DisplayData render(Object value) {
-    if (value instanceof DisplayData data) {
-      return data;
-    }
-    try {
-      DisplayData data = getRenderer().render(value);
-      shorten(data);
-      return data;
-    } catch (Exception | StackOverflowError | LinkageError e) {
-      return new DisplayData(
-          "a value of %s, which cannot be shown: %s".formatted(value.getClass().getName(), e));
-    }
-  }
-
-  private static void shorten(DisplayData data) {
-    Object text = data.getData(MIMEType.TEXT_PLAIN);
-    if (text instanceof String all && all.length() > LONGEST_TEXT) {
-      data.putText(
-          "%s\n… %,d more characters"
-              .formatted(all.substring(0, LONGEST_TEXT), all.length() - LONGEST_TEXT));
-    }
+    return new Drawing(getRenderer()).of(value);
   }
 
   @Override
@@ -246,22 +223,8 @@ public final class TritKernel extends BaseKernel {
 
   @Override
   protected void replaceOutputStreams(ShellReplyEnvironment env) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    InputStream in = System.in;
-    CellOutput shownOut = new CellOutput(env::writeToStdOut);
-    CellOutput shownErr = new CellOutput(env::writeToStdErr);
-    System.setOut(shownOut.print());
-    System.setErr(shownErr.print());
-    System.setIn(io.in);
-    env.defer(
-        () -> {
-          shownOut.close();
-          shownErr.close();
-          System.setOut(out);
-          System.setErr(err);
-          System.setIn(in);
-        });
+    CellStreams streams = new CellStreams(env::writeToStdOut, env::writeToStdErr, io.in);
+    env.defer(streams::close);
   }
 
   /** The message, and the lines of the cell that led there. */
