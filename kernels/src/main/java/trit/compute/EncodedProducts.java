@@ -2,6 +2,7 @@ package trit.compute;
 
 import java.lang.foreign.MemorySegment;
 import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.code.ScaledBlocks;
 import trit.code.TernaryCodec;
 import trit.tensor.Tensor;
@@ -30,6 +31,11 @@ public final class EncodedProducts {
         && weights.shape().size() > 0
         && weights.encoding().codec() instanceof TernaryCodec codec
         && hasOneScalePerRow(weights, codec);
+  }
+
+  /** Whether groups of super-blocks are summed in whole numbers: Q4_K, a scale per super-block. */
+  public static boolean sumsGroups(EncodedTensor weights, Activations activations) {
+    return activations == Activations.INT8_PER_BLOCK && weights.encoding() == Encoding.Q4_K;
   }
 
   private static boolean hasOneScalePerRow(EncodedTensor weights, ScaledBlocks blocks) {

@@ -17,7 +17,7 @@ import trit.tensor.Tensor;
  *       summed in int32.
  * </ul>
  */
-public final class ScalarIntegerProduct implements PackedMatrix {
+public final class ScalarIntegerProduct implements RoundedProduct {
   private static final int ROWS_PER_PIECE = 16;
   private final EncodedTensor source;
   private final ScaledBlocks blocks;
@@ -52,7 +52,7 @@ public final class ScalarIntegerProduct implements PackedMatrix {
     multiplyRows(rounded, 0, source.shape().rows(), y);
   }
 
-  /** Writes columns {@code from} (inclusive) to {@code to} (exclusive) of {@code y}. */
+  @Override
   public void multiplyRows(RoundedActivations x, int from, int to, Tensor y) {
     workers.run(
         Math.ceilDiv(to - from, ROWS_PER_PIECE),

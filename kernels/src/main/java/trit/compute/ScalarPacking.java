@@ -1,6 +1,7 @@
 package trit.compute;
 
 import trit.code.EncodedTensor;
+import trit.code.GroupedBlocks;
 import trit.code.ScaledBlocks;
 import trit.tensor.Memory;
 
@@ -18,6 +19,10 @@ final class ScalarPacking implements PackingKernels {
     if (activations != Activations.FLOAT
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return new ScalarIntegerProduct(weights, blocks, activations, workers);
+    }
+    if (EncodedProducts.sumsGroups(weights, activations)
+        && weights.encoding().codec() instanceof GroupedBlocks blocks) {
+      return new ScalarSuperBlockProduct(weights, blocks, workers);
     }
     PackedMatrix product = new ScalarFloatProduct(weights, workers);
     return activations == Activations.INT8_PER_TOKEN

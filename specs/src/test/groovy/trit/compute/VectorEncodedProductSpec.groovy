@@ -86,7 +86,7 @@ class VectorEncodedProductSpec extends Specification {
         withinBound(actual, expected, x, weights)
 
         where:
-        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0], WIDTHS].combinations()
+        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K], WIDTHS].combinations()
     }
 
     def "#encoding with every code #code and every activation at #sign the limit: equal at #bits bits"() {
@@ -127,18 +127,77 @@ class VectorEncodedProductSpec extends Specification {
 
     def "bytes that no encoder writes, in #encoding, give what the scalar product gives"() {
         given:
-        def weights = encoding.scratch(Shape.of(64, 512), memory)
-        def random = new Random(5)
-        for (long i = 0; i < weights.data().byteSize(); i++) {
-            weights.data().set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt())
-        }
+        def weights = randomBytes(encoding, 64, 512)
         def x = matrices.values('x', 2, 512)
 
         expect:
         vector(weights, activations, x, 256) == scalar(weights, activations, x)
 
         where:
-        [encoding, activations] << [CODED, ROUNDED].combinations()
+        [encoding, activations] << [CODED, ROUNDED].combinations() + [[Encoding.Q4_K, Activations.INT8_PER_BLOCK]]
+    }
+
+    def "Q4_K, rounded per block, equals the scalar product at #bits bits: #n rows, #k columns, #t tokens"() {
+        given:
+        def weights = matrices.weights(Encoding.Q4_K, n, k)
+        def x = matrices.values('x', t, k)
+
+        expect:
+        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
+
+        where:
+        [bits, [n, k, t]] << [WIDTHS, [[1, 256, 1], [16, 256, 1], [67, 256, 2], [256, 256, 1], [67, 256 * 17, 9], [500, 512, 11]]].combinations()
+    }
+
+    def "Q4_K of random bytes with finite scales, which uses every code, scale and minimum: equal at #bits bits"() {
+        given:
+        def weights = randomBytes(Encoding.Q4_K, 131, 768)
+        for (long at = 0; at < weights.data().byteSize(); at += Encoding.Q4_K.blockBytes()) {
+            [at + 1, at + 3].each { weights.data().set(ValueLayout.JAVA_BYTE, it, (byte) (weights.data().get(ValueLayout.JAVA_BYTE, it) & 0xBF)) }
+        }
+        def x = matrices.values('x', 3, 768)
+
+        expect:
+        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
+
+        where:
+        bits << WIDTHS
+    }
+
+    def "Q4_K of all ones bits but the scales, every activation at #sign the limit: equal at #bits bits"() {
+        given:
+        def weights = Encoding.Q4_K.scratch(Shape.of(64, 1024), memory)
+        weights.data().fill((byte) -1)
+        for (long at = 0; at < weights.data().byteSize(); at += Encoding.Q4_K.blockBytes()) {
+            weights.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, at, scale as short)
+            weights.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, minimum as short)
+        }
+        def x = memory.scratch(Shape.of(9, 1024))
+        x.fill(sign * 3f as float)
+
+        expect:
+        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
+
+        where: 'largest, zero, negative and subnormal halves'
+        [[scale, minimum], sign, bits] << [[[0x7BFF, 0x3C00], [0, 0x8000], [0xBC00, 0xFBFF], [1, 0x83FF]], [1, -1], WIDTHS].combinations()
+    }
+
+    def "Q4_K with #scales infinite, and activations that are zero or not numbers, give what the scalar product gives"() {
+        given:
+        def weights = scales == 'some scales' ? randomBytes(Encoding.Q4_K, 64, 512) : matrices.weights(Encoding.Q4_K, 64, 512)
+        if (scales == 'some scales') {
+            weights.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2, 0x7C00 as short)
+        }
+        def x = matrices.values('x', 4, 512)
+        (0..<512).each { x.set(it, 0f) }
+        x.set(700, Float.NaN)
+        x.set(1100, Float.POSITIVE_INFINITY)
+
+        expect:
+        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
+
+        where:
+        [scales, bits] << [['no scales', 'some scales'], WIDTHS].combinations()
     }
 
     def "activations that are zero, or not numbers, give what the scalar product gives"() {
@@ -184,10 +243,10 @@ class VectorEncodedProductSpec extends Specification {
         [encoding, bits, t] << [DECODED, WIDTHS, [3, 19]].combinations()
     }
 
-    def "#encoding gives the same bits on #threads threads"() {
+    def "#encoding gives the same bits on #threads threads, #t tokens"() {
         given:
         def weights = matrices.weights(encoding, 203, 512)
-        def x = matrices.values('x', 37, 512)
+        def x = matrices.values('x', t, 512)
         def workers = new WorkerPool(threads)
 
         expect:
@@ -198,7 +257,7 @@ class VectorEncodedProductSpec extends Specification {
         workers.close()
 
         where:
-        [encoding, activations, threads] << [Encoding.values().findAll { it.writable }, Activations.values(), [2, 3]].combinations()
+        [encoding, activations, threads, t] << [Encoding.values().findAll { it.writable }, Activations.values(), [2, 3], [3, 37]].combinations()
     }
 
     def "a repacked copy of #encoding takes at most a tenth more than the encoded bytes"() {
@@ -211,7 +270,16 @@ class VectorEncodedProductSpec extends Specification {
 
         where:
         [encoding, activations, bits, n] << [
-            [Encoding.TQ2_0, Encoding.Q8_0, Encoding.Q4_0], ROUNDED, WIDTHS, [1, 100, 128, 500, 4100]].combinations()
+            [Encoding.TQ2_0, Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K], ROUNDED, WIDTHS, [1, 100, 128, 500, 4100]].combinations()
+    }
+
+    private EncodedTensor randomBytes(Encoding encoding, int rows, int columns) {
+        def weights = encoding.scratch(Shape.of(rows, columns), memory)
+        def random = new Random(5)
+        for (long i = 0; i < weights.data().byteSize(); i++) {
+            weights.data().set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt())
+        }
+        return weights
     }
 
     private boolean withinBound(Tensor actual, Tensor expected, Tensor x, EncodedTensor weights) {

@@ -10,7 +10,8 @@ import trit.compute.Workers;
  *
  * @param pairs each code twice
  * @param blockSums the sum of the codes of each block of 32
- * @param blockScales one per block: its own, or 1 where the token has one scale
+ * @param blockScales one per block of the weights' encoding: its own, or 1 where the token has one
+ *     scale
  * @param tokenScales one per token: its own, or 1 where each block has one
  */
 record BlockInputs(int[] pairs, int[] blockSums, float[] blockScales, float[] tokenScales) {

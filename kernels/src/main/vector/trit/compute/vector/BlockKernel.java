@@ -12,9 +12,9 @@ interface BlockKernel {
    * Lays the codes of one row's block into a group's block.
    *
    * @param codes 32 codes of row {@code row} of the group
-   * @param block {@link #codeBytes()} bytes, zeros before the first row
+   * @param laid {@link #codeBytes()} bytes from {@code first} on, zeros before the first row
    */
-  void layCodes(byte[] codes, int row, byte[] block);
+  void layCodes(byte[] codes, int row, byte[] laid, int first);
 
   /**
    * The integer dot products of one block of all rows of a group.

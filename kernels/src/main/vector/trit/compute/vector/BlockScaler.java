@@ -8,8 +8,8 @@ interface BlockScaler {
   /** Bytes that the scales of one block of a row group take. */
   int scaleBytes();
 
-  /** Lays the scale of row {@code row} of the group. */
-  void layScale(short scale, int row, byte[] scales);
+  /** Lays the scale of row {@code row} of the group, byte {@code first} on. */
+  void layScale(short scale, int row, byte[] laid, int first);
 
   /**
    * {@code sums[r] += (weightScale[r] * scale) * dots[r]}, in f32, where dots and sums stand in

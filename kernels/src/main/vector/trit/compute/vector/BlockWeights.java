@@ -65,18 +65,16 @@ final class BlockWeights implements GroupedWeights {
     ScaledBlocks codec = (ScaledBlocks) source.encoding().codec();
     byte[] codes = new byte[BLOCK];
     for (int b = 0; b < blocks; b++) {
-      byte[] laidCodes = new byte[kernel.codeBytes()];
-      byte[] laidScales = new byte[scaler.scaleBytes()];
+      byte[] laid = new byte[blockBytes()];
       for (int row = 0; row < groups.filled(group); row++) {
         MemorySegment bytes = source.row(groups.first(group) + row);
         long from = (long) b * codec.blockBytes();
         codec.readCodes(bytes, from, codes);
-        kernel.layCodes(codes, row, laidCodes);
-        scaler.layScale(Float.floatToFloat16(codec.scale(bytes, from)), row, laidScales);
+        kernel.layCodes(codes, row, laid, 0);
+        short scale = Float.floatToFloat16(codec.scale(bytes, from));
+        scaler.layScale(scale, row, laid, kernel.codeBytes());
       }
-      long to = at(group, b);
-      MemorySegment.copy(laidCodes, 0, data, JAVA_BYTE, to, laidCodes.length);
-      MemorySegment.copy(laidScales, 0, data, JAVA_BYTE, to + laidCodes.length, laidScales.length);
+      MemorySegment.copy(laid, 0, data, JAVA_BYTE, at(group, b), laid.length);
     }
   }
 

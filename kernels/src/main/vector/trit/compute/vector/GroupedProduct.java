@@ -5,7 +5,7 @@ import trit.compute.Activations;
 import trit.compute.EncodedProducts;
 import trit.compute.PackedMatrix;
 import trit.compute.RoundedActivations;
-import trit.compute.ScalarIntegerProduct;
+import trit.compute.RoundedProduct;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
@@ -16,14 +16,14 @@ import trit.tensor.Tensor;
  */
 final class GroupedProduct implements PackedMatrix {
   private final GroupedWeights weights;
-  private final ScalarIntegerProduct scalar;
+  private final RoundedProduct scalar;
   private final Activations activations;
   private final ManyTokens many;
   private final Workers workers;
 
   GroupedProduct(
       GroupedWeights weights,
-      ScalarIntegerProduct scalar,
+      RoundedProduct scalar,
       Activations activations,
       ManyTokens many,
       Workers workers) {

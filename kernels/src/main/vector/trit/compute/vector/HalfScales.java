@@ -34,9 +34,9 @@ final class HalfScales implements BlockScaler {
   }
 
   @Override
-  public void layScale(short scale, int row, byte[] scales) {
-    scales[2 * row] = (byte) scale;
-    scales[2 * row + 1] = (byte) (scale >> Byte.SIZE);
+  public void layScale(short scale, int row, byte[] laid, int first) {
+    laid[first + 2 * row] = (byte) scale;
+    laid[first + 2 * row + 1] = (byte) (scale >> Byte.SIZE);
   }
 
   @Override

@@ -42,11 +42,11 @@ final class Q4Lanes implements BlockKernel {
   }
 
   @Override
-  public void layCodes(byte[] codes, int row, byte[] block) {
+  public void layCodes(byte[] codes, int row, byte[] laid, int first) {
     for (int k = 0; k < codes.length; k++) {
       int vector = 2 * (k / 4) + row / LANES;
       int at = vector * WIDTH + row % LANES * Short.BYTES + k % 4 / 2;
-      block[at] |= (byte) (codes[k] + BIAS << 4 * (k % 2));
+      laid[first + at] |= (byte) (codes[k] + BIAS << 4 * (k % 2));
     }
   }
 

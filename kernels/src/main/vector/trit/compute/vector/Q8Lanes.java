@@ -45,9 +45,9 @@ final class Q8Lanes implements BlockKernel {
   }
 
   @Override
-  public void layCodes(byte[] codes, int row, byte[] block) {
+  public void layCodes(byte[] codes, int row, byte[] laid, int first) {
     for (int k = 0; k < codes.length; k++) {
-      block[k * COLUMN_BYTES + row] = codes[k];
+      laid[first + k * COLUMN_BYTES + row] = codes[k];
     }
   }
 

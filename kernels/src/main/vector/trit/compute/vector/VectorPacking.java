@@ -1,7 +1,10 @@
 package trit.compute.vector;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.GroupedBlocks;
 import trit.code.ScaledBlocks;
 import trit.code.TernaryCodec;
 import trit.compute.Activations;
@@ -9,6 +12,7 @@ import trit.compute.EncodedProducts;
 import trit.compute.PackedMatrix;
 import trit.compute.PackingKernels;
 import trit.compute.ScalarIntegerProduct;
+import trit.compute.ScalarSuperBlockProduct;
 import trit.compute.Workers;
 import trit.tensor.Memory;
 
@@ -36,6 +40,10 @@ final class VectorPacking implements PackingKernels {
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return packBlocks(weights, blocks, activations, memory);
     }
+    if (EncodedProducts.sumsGroups(weights, activations)
+        && weights.encoding().codec() instanceof GroupedBlocks blocks) {
+      return packSuperBlocks(weights, blocks, memory);
+    }
     PackedMatrix product =
         weights.encoding() == Encoding.F32
             ? new DenseProduct(weights, products)
@@ -60,6 +68,20 @@ final class VectorPacking implements PackingKernels {
       return scalar;
     }
     ManyTokens many = manyTokens(weights, blocks, wholeRows, activations);
+    return new GroupedProduct(packed, scalar, activations, many, workers);
+  }
+
+  private PackedMatrix packSuperBlocks(EncodedTensor weights, GroupedBlocks blocks, Memory memory) {
+    ScalarSuperBlockProduct scalar = new ScalarSuperBlockProduct(weights, blocks, workers);
+    if (!hasFiniteScales(weights, blocks)) {
+      return scalar;
+    }
+    SuperBlockWeights packed = SuperBlockWeights.pack(weights, bits, memory, workers);
+    if (packed.groups().covered() == 0) {
+      return scalar;
+    }
+    Activations activations = Activations.INT8_PER_BLOCK;
+    ManyTokens many = new FloatProduct(weights, bits, scratch, workers)::multiply;
     return new GroupedProduct(packed, scalar, activations, many, workers);
   }
 
@@ -92,6 +114,17 @@ final class VectorPacking implements PackingKernels {
     }
     for (long at = 0; at < weights.data().byteSize(); at += blocks.blockBytes()) {
       if (!Float.isFinite(blocks.scale(weights.data(), at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasFiniteScales(EncodedTensor weights, GroupedBlocks blocks) {
+    byte[] block = new byte[blocks.blockBytes()];
+    for (long at = 0; at < weights.data().byteSize(); at += block.length) {
+      MemorySegment.copy(weights.data(), ValueLayout.JAVA_BYTE, at, block, 0, block.length);
+      if (!Float.isFinite(blocks.scale(block)) || !Float.isFinite(blocks.minimumScale(block))) {
         return false;
       }
     }
