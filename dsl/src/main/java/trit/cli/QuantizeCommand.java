@@ -34,6 +34,10 @@ import trit.run.SinglePhase;
             + " of encodings, which --pure takes apart.",
     mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Callable<Integer> {
+  /** The phase speaks the recipe language, whoever runs it. */
+  private static final String AS_OPTIONS =
+      "on the command line, tensors(~/REGEX/) { encoding E } is --tensor 'REGEX=E', fallback is --fallback, and importance is --imatrix";
+
   private static final String GGUF = LanguageModel.GGUF;
 
   @Mixin private ModelOptions model;
@@ -99,6 +103,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     Forecast forecast = new QuantizePhase().forecast(config, new Inputs<>(inputs), problems::add);
     if (!problems.isEmpty()) {
+      problems.add(AS_OPTIONS);
       throw new PhaseException(String.join("\n", problems));
     }
     return forecast;

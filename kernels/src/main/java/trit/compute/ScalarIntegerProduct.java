@@ -18,7 +18,6 @@ import trit.tensor.Tensor;
  * </ul>
  */
 public final class ScalarIntegerProduct implements RoundedProduct {
-  private static final int ROWS_PER_PIECE = 16;
   private final EncodedTensor source;
   private final ScaledBlocks blocks;
   private final Activations activations;
@@ -54,14 +53,7 @@ public final class ScalarIntegerProduct implements RoundedProduct {
 
   @Override
   public void multiplyRows(RoundedActivations x, int from, int to, Tensor y) {
-    workers.run(
-        Math.ceilDiv(to - from, ROWS_PER_PIECE),
-        piece -> {
-          int first = from + piece * ROWS_PER_PIECE;
-          for (int row = first; row < Math.min(to, first + ROWS_PER_PIECE); row++) {
-            multiplyRow(x, row, y);
-          }
-        });
+    workers.runRows(from, to, row -> multiplyRow(x, row, y));
   }
 
   private void multiplyRow(RoundedActivations x, int row, Tensor y) {

@@ -20,7 +20,6 @@ import trit.tensor.Tensor;
  * y} is summed in f32, rounded after each operation, b ascending, each term by itself.
  */
 public final class ScalarSuperBlockProduct implements RoundedProduct {
-  private static final int ROWS_PER_PIECE = 16;
   private final EncodedTensor source;
   private final GroupedBlocks blocks;
   private final Workers workers;
@@ -52,14 +51,7 @@ public final class ScalarSuperBlockProduct implements RoundedProduct {
 
   @Override
   public void multiplyRows(RoundedActivations x, int from, int to, Tensor y) {
-    workers.run(
-        Math.ceilDiv(to - from, ROWS_PER_PIECE),
-        piece -> {
-          int first = from + piece * ROWS_PER_PIECE;
-          for (int row = first; row < Math.min(to, first + ROWS_PER_PIECE); row++) {
-            multiplyRow(x, row, y);
-          }
-        });
+    workers.runRows(from, to, row -> multiplyRow(x, row, y));
   }
 
   private void multiplyRow(RoundedActivations x, int row, Tensor y) {

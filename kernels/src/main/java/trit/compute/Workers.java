@@ -7,12 +7,26 @@ import java.util.function.IntConsumer;
  * on which thread runs it, nor on how many there are.
  */
 public interface Workers extends AutoCloseable {
+  /** Rows that are worth handing to a thread. */
+  int ROWS_PER_PIECE = 16;
 
   /** How many threads work, the caller's included. */
   int threads();
 
   /** Runs {@code piece} for 0 … pieces-1 and returns when all are done; rethrows what one threw. */
   void run(int pieces, IntConsumer piece);
+
+  /** Runs {@code row} for each from {@code from} (inclusive) to {@code to} (exclusive). */
+  default void runRows(int from, int to, IntConsumer row) {
+    run(
+        Math.ceilDiv(to - from, ROWS_PER_PIECE),
+        piece -> {
+          int first = from + piece * ROWS_PER_PIECE;
+          for (int i = first; i < Math.min(to, first + ROWS_PER_PIECE); i++) {
+            row.accept(i);
+          }
+        });
+  }
 
   /** Everything on the caller's thread. */
   static Workers caller() {

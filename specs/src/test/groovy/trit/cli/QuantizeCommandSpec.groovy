@@ -70,6 +70,15 @@ class QuantizeCommandSpec extends Specification {
             err.toString().contains("blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of Q4_K's block of 256, F16 instead")
     }
 
+    def "cures are said as options"() {
+        given:
+        def stories = Shared.dir().resolve('data/models/stories260K/stories260K.gguf').toString()
+
+        expect:
+        trit('quantize', stories, '--format', 'TQ2_0', '--dry-run', '--pure') == 2
+        err.toString().readLines().last().contains("--tensor 'REGEX=E', fallback is --fallback")
+    }
+
     def "'#what' is one message and exit 2, and nothing is left"() {
         expect:
         trit(*(['quantize', RANDOM] + arguments)) == 2
