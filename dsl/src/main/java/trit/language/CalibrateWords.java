@@ -9,7 +9,7 @@ import trit.phase.CalibratePhase.Statistic;
 public interface CalibrateWords extends Verbs {
 
   @Word(
-      value = "Collects what the columns of a model's matrices weigh on a text.",
+      value = "Collects what a model's matrices are multiplied with while it reads a text.",
       example = "def importance = calibrate('imatrix', base) { on train; collect IMATRIX }")
   default Stats calibrate(
       String name,
@@ -31,7 +31,8 @@ public interface CalibrateWords extends Verbs {
     Block on(Dataset text);
 
     @Word(
-        value = "What is collected: IMATRIX, mean squares as llama.cpp collects them.",
+        value =
+            "What is collected: IMATRIX, mean squares as llama.cpp collects them, or HESSIAN, all second moments, which gptq and ldlq need.",
         example = "collect IMATRIX")
     Block collect(Statistic statistic);
 

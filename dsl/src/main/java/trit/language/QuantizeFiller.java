@@ -11,10 +11,12 @@ import trit.phase.BodyEncoding;
 import trit.phase.Fallback;
 import trit.phase.QuantizePhase;
 import trit.phase.TensorRule;
+import trit.quant.CodeChoice;
 import trit.quant.Mix;
 
 /** Fills the parameters of {@link QuantizePhase}. */
-final class QuantizeFiller extends Filler<QuantizePhase.Config> implements QuantizeWords.Block {
+final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWords.Block>
+    implements QuantizeWords.Block {
   private final List<TensorRule> tensors = new ArrayList<>();
   private BodyEncoding body;
   private List<String> ignore = List.of();
@@ -54,8 +56,7 @@ final class QuantizeFiller extends Filler<QuantizePhase.Config> implements Quant
   @Override
   public QuantizeWords.Block tensors(
       Pattern names, Consumer<? super QuantizeWords.TensorsBlock> body) {
-    Encoding codes = nestedAgain("tensors", new TensorsFiller(), body);
-    tensors.add(new TensorRule(names.pattern(), codes));
+    tensors.add(nestedAgain("tensors", new TensorsFiller(names.pattern()), body));
     return this;
   }
 
@@ -73,14 +74,21 @@ final class QuantizeFiller extends Filler<QuantizePhase.Config> implements Quant
   }
 
   @Override
+  QuantizeWords.Block block() {
+    return this;
+  }
+
+  @Override
   List<String> required() {
+    super.required();
     return oneOf(
         "encoding <encoding>, mix <mix> or targetBpw <bits>", "encoding", "mix", "targetBpw");
   }
 
   @Override
   QuantizePhase.Config fill() {
-    return new QuantizePhase.Config(body, List.copyOf(tensors), ignore, fallback);
+    return new QuantizePhase.Config(
+        body, choice().orElseGet(CodeChoice.Nearest::new), List.copyOf(tensors), ignore, fallback);
   }
 
   private static String cure(String name) {
@@ -89,10 +97,16 @@ final class QuantizeFiller extends Filler<QuantizePhase.Config> implements Quant
     return hint.isEmpty() ? " There are " + String.join(", ", names) : hint;
   }
 
-  /** The encoding of one rule. */
-  private static final class TensorsFiller extends Filler<Encoding>
+  /** One rule. */
+  private static final class TensorsFiller
+      extends CodesFiller<TensorRule, QuantizeWords.TensorsBlock>
       implements QuantizeWords.TensorsBlock {
+    private final String pattern;
     private Encoding encoding;
+
+    TensorsFiller(String pattern) {
+      this.pattern = pattern;
+    }
 
     @Override
     public QuantizeWords.TensorsBlock encoding(Encoding codes) {
@@ -102,13 +116,19 @@ final class QuantizeFiller extends Filler<QuantizePhase.Config> implements Quant
     }
 
     @Override
+    QuantizeWords.TensorsBlock block() {
+      return this;
+    }
+
+    @Override
     List<String> required() {
+      super.required();
       return List.of("encoding <encoding>");
     }
 
     @Override
-    Encoding fill() {
-      return encoding;
+    TensorRule fill() {
+      return new TensorRule(pattern, encoding, choice());
     }
   }
 }

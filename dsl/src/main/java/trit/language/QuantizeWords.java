@@ -27,7 +27,7 @@ public interface QuantizeWords extends Verbs {
   }
 
   /** The words of {@code quantize}. */
-  interface Block {
+  interface Block extends CodesBlock<Block> {
 
     @Word(
         value = "How codes lie in bytes, for every matrix no other line names.",
@@ -60,7 +60,8 @@ public interface QuantizeWords extends Verbs {
     Block tensors(Pattern names, Consumer<? super TensorsBlock> body);
 
     @Word(
-        value = "What the columns of each matrix weigh when its codes are searched.",
+        value =
+            "What calibrate has found out about the inputs of each matrix, when its codes are chosen.",
         example = "using importance")
     Block using(Stats importance);
 
@@ -77,7 +78,7 @@ public interface QuantizeWords extends Verbs {
   }
 
   /** The words of {@code tensors}. */
-  interface TensorsBlock {
+  interface TensorsBlock extends CodesBlock<TensorsBlock> {
 
     @Word(value = "How codes lie in bytes, for these tensors.", example = "encoding Q8_0")
     TensorsBlock encoding(Encoding encoding);

@@ -16,6 +16,11 @@ public record CodeLayout(int count, int bias, List<Fields> parts) {
     this(count, bias, List.of(parts));
   }
 
+  /** How many bits a number has. */
+  int bits() {
+    return parts.stream().mapToInt(Fields::bits).sum();
+  }
+
   /** Reads all numbers. */
   void read(byte[] block, byte[] codes) {
     Arrays.fill(codes, 0, count, (byte) 0);

@@ -1,14 +1,11 @@
 package trit.eval;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import trit.compute.Backend;
-import trit.infer.Decoder;
 import trit.infer.InputObserver;
-import trit.infer.KvCache;
 import trit.infer.ModelException;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
@@ -39,26 +36,12 @@ public final class ImportanceCollection implements InputObserver {
       String dataset,
       ChunkProgress progress) {
     ImportanceCollection collection = new ImportanceCollection();
-    try (Decoder decoder = Decoder.observed(model, backend, collection);
-        KvCache cache = decoder.cache(text.context())) {
-      for (int i = 0; i < text.count(); i++) {
-        cache.clear();
-        read(decoder, cache, text.chunk(i));
-        progress.chunks(i + 1, text.count());
-      }
-    }
+    ObservedReading.read(model, backend, text, collection, progress);
     SortedMap<String, ImportanceMatrix.Entry> entries = new TreeMap<>();
     collection.sums.forEach(
         (name, squares) ->
             entries.put(name, new ImportanceMatrix.Entry(squares, collection.counts.get(name))));
     return new ImportanceMatrix(entries, List.of(dataset), text.count(), text.context());
-  }
-
-  private static void read(Decoder decoder, KvCache cache, int[] chunk) {
-    for (int from = 0; from < chunk.length; from += decoder.batch()) {
-      int to = Math.min(chunk.length, from + decoder.batch());
-      decoder.hidden(Arrays.copyOfRange(chunk, from, to), cache);
-    }
   }
 
   @Override
@@ -81,12 +64,16 @@ public final class ImportanceCollection implements InputObserver {
   private static void requireFinite(String name, float[] squares) {
     for (float square : squares) {
       if (!Float.isFinite(square)) {
-        throw new ModelException(
-            "what '"
-                + name
-                + "' is multiplied with is not finite: the model's weights are damaged; check its"
-                + " file with 'trit verify'");
+        throw notFinite(name);
       }
     }
+  }
+
+  static ModelException notFinite(String name) {
+    return new ModelException(
+        "what '"
+            + name
+            + "' is multiplied with is not finite: the model's weights are damaged; check its"
+            + " file with 'trit verify'");
   }
 }

@@ -5,17 +5,21 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import trit.eval.ChunkProgress;
+import trit.eval.HessianCollection;
 import trit.eval.ImportanceCollection;
 import trit.eval.ScoredChunks;
 import trit.infer.Decoder;
 import trit.infer.LanguageModel;
 import trit.infer.ModelException;
+import trit.nn.GgufTensorNames;
+import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.ImportanceMatrix;
 
 /**
- * {@code calibrate}: what the columns of a model's matrices weigh on a text, as llama.cpp's
- * importance matrix.
+ * {@code calibrate}: what a model's matrices are multiplied with while it reads a text, as
+ * llama.cpp's importance matrix or as whole second moments.
  */
 public final class CalibratePhase implements Phase<CalibratePhase.Config> {
   private static final int USUAL_CONTEXT = 512;
@@ -49,7 +53,9 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
   /** Numbers over activations. */
   public enum Statistic {
     /** The mean squares of what each column is multiplied with. */
-    IMATRIX
+    IMATRIX,
+    /** The mean products of every two columns' inputs, and the importance matrix beside them. */
+    HESSIAN
   }
 
   @Override
@@ -74,16 +80,29 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
     double tokens = ((Outline.Dataset) inputs.get("data")).bytes() / BYTES_PER_TOKEN;
     double read =
         config.limit() == 0 ? tokens : Math.min(tokens, (double) config.limit() * context);
-    long bytes =
-        model.parameters().stream().mapToLong(p -> p.shape().columns()).sum() * Float.BYTES;
+    long bytes = bytes(config.statistic, model);
     return new Forecast(
-        new Outline.Stats(),
+        new Outline.Stats(config.statistic),
         bytes,
         false,
-        Decoder.bytes(model, context),
-        2.0 * model.parameterCount() * read,
+        Decoder.bytes(model, context) + bytes,
+        (2.0 * model.parameterCount() + bytes / 2.0) * read,
         List.of(),
         Map.of());
+  }
+
+  /** What is collected takes: a number for each column, or for every two of them. */
+  private static long bytes(Statistic statistic, TransformerConfig model) {
+    return model.parameters().stream()
+            .filter(p -> p.shape().rank() > 1 && isInBlock(p))
+            .mapToLong(p -> p.shape().columns())
+            .map(columns -> statistic == Statistic.HESSIAN ? columns * columns : columns)
+            .sum()
+        * Float.BYTES;
+  }
+
+  private static boolean isInBlock(TransformerConfig.Parameter parameter) {
+    return GgufTensorNames.toGguf(parameter.name()).orElseThrow().startsWith("blk.");
   }
 
   @Override
@@ -96,20 +115,37 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
       EvaluationText text = EvaluationText.read(data, model.tokenizer(), wanted);
       ScoredChunks chunks =
           ScoredChunks.of(text.ids(), model.tokenizer().specials(), length, config.limit());
-      ImportanceMatrix matrix =
-          ImportanceCollection.collect(
-              model.stored(),
-              context.backend(),
-              chunks,
-              data.key(), // names of data sets are in no key, so in no result
-              (done, total) -> {
-                context.emit(new Event.Progress(context.name(), done, total, "chunks"));
-                context.checkCancelled();
-              });
-      matrix.write(context.output().resolve(ImportanceMatrix.FILE));
-      context.fact("chunks", matrix.chunks());
+      // names of data sets are in no key, so in no result
+      collect(config.statistic, model.stored(), chunks, data.key(), context);
+      context.fact("chunks", chunks.count());
     } catch (ModelException e) {
       throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void collect(
+      Statistic statistic,
+      StoredModel model,
+      ScoredChunks chunks,
+      String dataset,
+      PhaseContext context)
+      throws IOException {
+    ChunkProgress progress =
+        (done, total) -> {
+          context.emit(new Event.Progress(context.name(), done, total, "chunks"));
+          context.checkCancelled();
+        };
+    switch (statistic) {
+      case IMATRIX ->
+          ImportanceCollection.collect(model, context.backend(), chunks, dataset, progress)
+              .write(context.output().resolve(ImportanceMatrix.FILE));
+      case HESSIAN -> {
+        try (HessianCollection collection =
+            new HessianCollection(context.backend(), chunks, dataset)) {
+          collection.read(model, progress);
+          collection.write(context.output());
+        }
+      }
     }
   }
 }

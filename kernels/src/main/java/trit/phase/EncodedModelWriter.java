@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -13,7 +12,6 @@ import trit.nn.GgufModel;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
 import trit.nn.TransformerModules;
-import trit.quant.ImportanceMatrix;
 import trit.quant.Packer;
 import trit.quant.ScaleRule;
 import trit.tensor.Memory;
@@ -26,7 +24,7 @@ import trit.tensor.Tensor;
 final class EncodedModelWriter {
   private final StoredModel model;
   private final Map<String, Encoding> encodings;
-  private final Optional<ImportanceMatrix> importance;
+  private final CalibratedPacker calibrated;
   private final PhaseContext context;
   private final Packer packer;
   private final Set<String> rounded;
@@ -36,16 +34,16 @@ final class EncodedModelWriter {
    * A writer.
    *
    * @param encodings of every tensor, by Hugging Face name
-   * @param importance what errors are weighed by, if anything
+   * @param calibrated encodes what was not trained through a fake-quantizer
    */
   EncodedModelWriter(
       StoredModel model,
       Map<String, Encoding> encodings,
-      Optional<ImportanceMatrix> importance,
+      CalibratedPacker calibrated,
       PhaseContext context) {
     this.model = model;
     this.encodings = encodings;
-    this.importance = importance;
+    this.calibrated = calibrated;
     this.context = context;
     this.packer = new Packer(context.backend());
     this.rounded = roundedTensors(model);
@@ -77,7 +75,7 @@ final class EncodedModelWriter {
     try {
       return rounded.contains(name)
           ? packRounded(name, stored, encoding, memory)
-          : packer.recoded(stored, encoding, weightsOf(name, stored.shape().columns()), memory);
+          : calibrated.pack(GgufTensorNames.toGguf(name).orElseThrow(), stored, encoding, memory);
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
     }
@@ -92,11 +90,6 @@ final class EncodedModelWriter {
         model.scales(name, weights, context.backend()),
         encoding,
         memory);
-  }
-
-  private Optional<float[]> weightsOf(String name, int columns) {
-    String gguf = GgufTensorNames.toGguf(name).orElseThrow();
-    return importance.flatMap(matrix -> matrix.of(gguf, columns));
   }
 
   /** The latent weights of layers that were trained through the model's fake-quantizer. */

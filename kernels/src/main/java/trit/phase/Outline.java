@@ -62,7 +62,13 @@ public sealed interface Outline {
   }
 
   /** Statistics over activations. */
-  record Stats() implements Outline {}
+  record Stats(CalibratePhase.Statistic statistic) implements Outline {
+
+    /** An importance matrix. */
+    public Stats() {
+      this(CalibratePhase.Statistic.IMATRIX);
+    }
+  }
 
   /**
    * An encoded model file.

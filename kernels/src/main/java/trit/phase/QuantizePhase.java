@@ -17,6 +17,7 @@ import trit.file.gguf.GgufLayout;
 import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
+import trit.quant.CodeChoice;
 import trit.quant.ImportanceMatrix;
 
 /**
@@ -30,18 +31,29 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
    * Which tensor gets which encoding; see {@link EncodingPolicy}.
    *
    * @param body what the matrices get that no rule names
+   * @param choice how their codes are chosen
    * @param tensors exceptions with an encoding of their own
    * @param ignore globs over GGUF tensor names that stay in F32
    * @param fallback what happens where rows do not fit
    */
   public record Config(
-      BodyEncoding body, List<TensorRule> tensors, List<String> ignore, Fallback fallback)
+      BodyEncoding body,
+      CodeChoice choice,
+      List<TensorRule> tensors,
+      List<String> ignore,
+      Fallback fallback)
       implements PhaseConfig {
 
     /** Keeps its own lists. */
     public Config {
       tensors = List.copyOf(tensors);
       ignore = List.copyOf(ignore);
+    }
+
+    /** The nearest codes. */
+    public Config(
+        BodyEncoding body, List<TensorRule> tensors, List<String> ignore, Fallback fallback) {
+      this(body, new CodeChoice.Nearest(), tensors, ignore, fallback);
     }
 
     /** One encoding for all matrices that no rule names. */
@@ -62,6 +74,10 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
     private EncodingPolicy policy() {
       return new EncodingPolicy(body, tensors, ignore, fallback);
+    }
+
+    private CodeChoices choices() {
+      return new CodeChoices(choice, new TensorExceptions(tensors, ignore));
     }
   }
 
@@ -86,6 +102,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Outline.Weights model = (Outline.Weights) inputs.get("model");
     boolean importance = inputs.find("stats").isPresent();
     List<String> found = new ArrayList<>();
+    config.choices().check(inputs.find("stats"), found::add);
     List<EncodingPolicy.Choice> choices =
         config.policy().choose(model.config(), importance, found::add);
     OptionalLong counted =
@@ -108,8 +125,8 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
         new Outline.Packed(model.config(), tensors, bytes, config.body().label()),
         bytes,
         counted.isPresent(),
-        3 * Float.BYTES * largest,
-        WORK_PER_WEIGHT * parameters,
+        3 * Float.BYTES * largest + config.choices().scratchBytes(model.config()),
+        WORK_PER_WEIGHT * parameters + config.choices().work(model.config()),
         substitutions(config, choices),
         facts(encoded, parameters, counted));
   }
@@ -146,7 +163,10 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
               model.fakeQuantizer(),
               importance.map(ImportanceMatrix::description).orElse(Map.of()));
       GgufLayout layout = layout(packed, model.config(), source);
-      new EncodedModelWriter(model, packed.encodings(), importance, context).write(target, layout);
+      try (CalibratedPacker packer =
+          CalibratedPacker.of(config.choices(), inputs.find("stats"), importance, context)) {
+        new EncodedModelWriter(model, packed.encodings(), packer, context).write(target, layout);
+      }
       recordFacts(target, model, choices, context);
     }
   }

@@ -24,10 +24,14 @@ record TensorExceptions(List<TensorRule> rules, List<String> ignore) {
     if (ignore.stream().anyMatch(glob -> new ModulePattern(glob).matches(name))) {
       return Optional.of(Encoding.F32);
     }
+    return rule(name).map(TensorRule::encoding);
+  }
+
+  /** The first rule that matches a tensor. */
+  Optional<TensorRule> rule(String name) {
     return rules.stream()
         .filter(rule -> compile(rule.pattern()).map(p -> p.matcher(name).find()).orElse(false))
-        .findFirst()
-        .map(TensorRule::encoding);
+        .findFirst();
   }
 
   /** A pattern that is none, or that matches nothing, goes to the problems. */

@@ -14,6 +14,9 @@ import trit.phase.QatPhase
 import trit.phase.QuantizePhase
 import trit.phase.TensorRule
 import trit.phase.TokenizerSource
+import trit.quant.CodeChoice
+import trit.quant.CodeChoice.Feedback
+import trit.quant.CodeChoice.Order
 import trit.quant.FakeQuantizer
 import trit.train.GrokfastConfig
 import trit.train.MuonConfig
@@ -143,6 +146,44 @@ class RecipeReaderSpec extends Specification {
         recipe.step('report').inputs() == [model: 'packed', against: 'ternary', perplexity: 'held', kld: 'held']
         recipe.step('ternary').inputs() == [model: 'full', data: 'text']
         recipe.step('gguf').inputs() == [model: 'packed']
+    }
+
+    def "how codes are chosen is said for all tensors, and for some by pattern"() {
+        when:
+        def recipe = read("""
+            recipe('codes') {
+                def base = checkpoint('base') { file 'm' }
+                def text = dataset('text') { file 't.txt' }
+                def hessian = calibrate('hessian', base) { on text; collect HESSIAN }
+                quantize('packed', base) {
+                    encoding Q2_K
+                    using hessian
+                    gptq { dampening 0.02; actOrder true }
+                    tensors(~/attn_v/) { encoding Q3_K; ldlq { sweeps 4 } }
+                    tensors(~/ffn_up/) { encoding Q3_K; nearest() }
+                    tensors(~/ffn_down/) { encoding Q3_K }
+                }
+            }
+        """)
+
+        then:
+        with((QuantizePhase.Config) recipe.step('packed').config()) {
+            choice() == new Feedback(Order.BY_ACTIVATION, 0.02, 0)
+            tensors()*.choice() == [Optional.of(new Feedback(Order.BACKWARD, 0.01, 4)), Optional.of(new CodeChoice.Nearest()), Optional.empty()]
+        }
+        recipe.step('packed').inputs() == [model: 'base', stats: 'hessian']
+
+        when: 'two ways are said for the same tensors'
+        read("""
+            recipe('codes') {
+                def base = checkpoint('base') { file 'm' }
+                quantize('packed', base) { encoding Q2_K; ldlq { sweeps 1 }; nearest() }
+            }
+        """)
+
+        then:
+        def e = thrown(RecipeException)
+        e.message.contains("takes one of nearest, ldlq")
     }
 
     def "steps and expectations know where they stand, and expectations what they say"() {

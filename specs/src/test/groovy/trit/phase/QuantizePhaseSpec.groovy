@@ -5,6 +5,7 @@ import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.file.gguf.GgufFile
 import trit.file.gguf.GgufValue
@@ -16,16 +17,24 @@ import trit.nn.HuggingFaceCheckpoint
 import trit.nn.TransformerConfig
 import trit.nn.GgufModel
 import trit.nn.LlamaWeights
+import trit.quant.CodeChoice
+import trit.quant.CodeChoice.Feedback
+import trit.quant.CodeChoice.Order
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity
+import trit.quant.ImportanceMatrix
 import trit.quant.LearnedScale
 import trit.quant.Mix
 import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 import trit.quant.WeightQuantizer
+import trit.quant.feedback.FeedbackPacker
+import trit.quant.feedback.Hessian
+import trit.quant.feedback.HessianFile
 import trit.compute.Activations
 import trit.tensor.Memory
 import trit.tensor.RandomStream
+import trit.tensor.Shape
 
 import static trit.code.Encoding.*
 
@@ -207,13 +216,59 @@ class QuantizePhaseSpec extends Specification {
         Optional.empty()     | Q8_0
     }
 
+    def "codes are chosen with a Hessian where one was collected, by pattern, and nearest elsewhere"() {
+        given:
+        checkpoint(Optional.empty())
+        def moments = memory.tensor(Shape.of(256, 256))
+        (0..<256).each { i -> (0..<256).each { j -> moments.set((long) i * 256 + j, i == j ? 1f : 0.6f) } }
+        def hessian = new Hessian(moments, 9)
+        def query = 'blk.0.attn_q.weight'
+        HessianFile.write(folder.resolve(HessianFile.FILE), new TreeMap([(query): hessian]), new TreeMap(['blk.0.attn_k.weight': query]))
+        new ImportanceMatrix(new TreeMap(), ['text'], 1, 9).write(folder.resolve(ImportanceMatrix.FILE))
+        def ldlq = new Feedback(Order.BACKWARD, 0.01, 1)
+        def rules = [new TensorRule('attn_k', Q4_K, Optional.of(new CodeChoice.Nearest()))]
+        def config = new QuantizePhase.Config(new BodyEncoding.Uniform(Q4_K), ldlq, rules, [], Fallback.FORBID)
+        def stats = new Artifact(Artifact.Kind.STATS, 'hessian', folder, 'key')
+
+        when:
+        def context = run(config, [stats: stats])
+
+        then:
+        def packed = GgufModel.read(context.output().resolve('model.gguf'))
+        def same = { String name, EncodedTensor expected -> packed.get(name).data().mismatch(expected.data()) == -1 }
+        same('model.layers.1.mlp.down_proj.weight', Q4_K.encode(weights.get('model.layers.1.mlp.down_proj.weight'), memory))
+        same('model.layers.0.self_attn.k_proj.weight', Q4_K.encode(weights.get('model.layers.0.self_attn.k_proj.weight'), memory))
+        def q = weights.get('model.layers.0.self_attn.q_proj.weight')
+        same('model.layers.0.self_attn.q_proj.weight', new FeedbackPacker(context.backend, ldlq).pack(q, Q4_K, hessian, memory))
+        !same('model.layers.0.self_attn.q_proj.weight', Q4_K.encode(q, memory))
+        packed.close()
+    }
+
+    def "passing errors on without a Hessian is a problem of the plan: #stats"() {
+        given:
+        def problems = []
+        def choice = new Feedback(Order.FORWARD, 0.01, 0)
+        def rules = [new TensorRule('ffn', Q4_K, Optional.of(choice))]
+        def inputs = new Inputs<Outline>([model: new Outline.Weights(MODEL, null)] + stats)
+
+        when:
+        phase.forecast(new QuantizePhase.Config(new BodyEncoding.Uniform(Q4_K), new CodeChoice.Nearest(), rules, [], Fallback.FORBID),
+            inputs, { problems << it })
+
+        then:
+        problems == ["gptq and ldlq need a Hessian: say 'using' what calibrate has collected with 'collect HESSIAN'"]
+
+        where:
+        stats << [[:], [stats: new Outline.Stats(CalibratePhase.Statistic.IMATRIX)]]
+    }
+
     private void checkpoint(Optional<FakeQuantizer> fakeQuantizer) {
         HuggingFaceCheckpoint.write(folder, weights, fakeQuantizer, [:])
     }
 
-    private SpecContext run(QuantizePhase.Config config) {
+    private SpecContext run(QuantizePhase.Config config, Map<String, Artifact> stats = [:]) {
         def context = new SpecContext(folder)
-        phase.run(config, new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'ternary', folder, 'key')]), context)
+        phase.run(config, new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'ternary', folder, 'key')] + stats), context)
         context
     }
 }
