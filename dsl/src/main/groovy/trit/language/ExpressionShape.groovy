@@ -20,6 +20,7 @@ import org.codehaus.groovy.ast.expr.MapExpression
 import org.codehaus.groovy.ast.expr.MethodCallExpression
 import org.codehaus.groovy.ast.expr.NotExpression
 import org.codehaus.groovy.ast.expr.PropertyExpression
+import org.codehaus.groovy.ast.expr.RangeExpression
 import org.codehaus.groovy.ast.expr.TernaryExpression
 import org.codehaus.groovy.ast.expr.TupleExpression
 import org.codehaus.groovy.ast.expr.UnaryMinusExpression
@@ -178,7 +179,7 @@ final class ExpressionShape {
             ((MapExpression) argument).mapEntryExpressions.each { entry(it) }
         } else if (argument instanceof ClosureExpression && last) {
             block((ClosureExpression) argument)
-        } else {
+        } else if (!(argument instanceof RangeExpression && new Repetition().enter(argument))) {
             check(argument)
         }
     }

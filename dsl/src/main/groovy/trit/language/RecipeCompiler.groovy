@@ -86,6 +86,7 @@ final class RecipeCompiler {
         configuration.addCompilationCustomizers(
             constants,
             new HiddenWords(),
+            new SettingPaths(),
             new ASTTransformationCustomizer(CompileStatic, extensions: [RecipeTypes.name]))
         GroovyClassLoader loader = new GroovyClassLoader(RecipeCompiler.classLoader, configuration)
         loader.resourceLoader = { String name -> (URL) null } as GroovyResourceLoader

@@ -55,7 +55,7 @@ final class GrowingRecipe {
             new Step(it.name(), it.config(), it.inputs(), placeInCell(it.place(), said))
         }
         new Recipe(recipe.name(), recipe.description(), recipe.seed(), recipe.deterministic(), recipe.budget(),
-            recipe.parameters(), steps, recipe.expectations(), recipe.text())
+            recipe.parameters(), steps, recipe.expectations(), recipe.ablation(), recipe.text())
     }
 
     private static Place placeInCell(Place place, List<Said> statements) {

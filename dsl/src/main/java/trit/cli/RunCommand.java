@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static void forget(Workbench bench) throws IOException {
-    for (PlannedStep step : bench.plan().steps()) {
+    for (PlannedStep step : bench.plan().everyStep()) {
       if (step.cached().isPresent() || step.state() == PlannedStep.State.RESUMES) {
         bench.cache().remove(step.key().orElseThrow().hex());
       }

@@ -3,6 +3,7 @@ package trit.language;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ abstract class Filler<T> {
   private Reading reading;
   private String title;
   private Place place;
+  private Choices choices = Choices.NONE;
   private boolean failed;
 
   /** Called before the block's words: where it stands and what messages call it. */
@@ -31,6 +33,25 @@ abstract class Filler<T> {
     this.reading = reading;
     this.title = title;
     this.place = place;
+  }
+
+  /** Called before the block's words: values that some of them take instead of what is said. */
+  final void choose(Choices instead) {
+    choices = instead;
+  }
+
+  /** Called behind the block's words: says those with other values again. */
+  final void applyChoices() {
+    for (String block : choices.blocks()) {
+      if (!said.contains(block)) {
+        SettingWord.open(this, block);
+      }
+    }
+    for (Choices.Choice choice : choices.here()) {
+      String word = choice.path().getFirst();
+      said.remove(word);
+      SettingWord.say(this, word, choice.value());
+    }
   }
 
   /**
@@ -149,10 +170,17 @@ abstract class Filler<T> {
   /** A block inside this one that may be said again. */
   final <R, F extends Filler<R>> R nestedAgain(String word, F filler, Consumer<? super F> body) {
     filler.begin(reading, word, reading.place(word));
+    filler.choose(choices.inside(word));
     body.accept(filler);
+    filler.applyChoices();
     R record = filler.finish();
     failed |= record == null;
     return record;
+  }
+
+  /** The word that declared a step; empty where the step has problems of its own. */
+  final Optional<String> verb(Handle step) {
+    return reading.verb(step);
   }
 
   /** Notes what is wrong with a word of this block. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import trit.phase.PhaseConfig;
@@ -17,13 +18,24 @@ public final class Reading {
 
   private final ScriptText script;
   private final Parameters parameters;
+  private final Choices choices;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Map<String, Place> names = new LinkedHashMap<>();
   private final List<Expectation> expectations = new ArrayList<>();
 
   Reading(ScriptText script, Map<String, String> parameters) {
+    this(script, parameters, Choices.NONE);
+  }
+
+  /**
+   * A reading in which some settings are not what is said.
+   *
+   * @param choices whose paths begin with the name of a step
+   */
+  Reading(ScriptText script, Map<String, String> parameters, Choices choices) {
     this.script = script;
+    this.choices = choices;
     this.parameters = new Parameters(this, parameters);
   }
 
@@ -41,11 +53,18 @@ public final class Reading {
     if (model != null) {
       filler.input("model", model);
     }
+    filler.choose(choices.inside(name));
     body.accept(filler);
+    filler.applyChoices();
     PhaseConfig config = filler.finish();
     if (config != null) {
       steps.putIfAbsent(name, new Step(name, config, filler.inputs(), place));
     }
+  }
+
+  /** The word that declared a step; empty where the step has problems of its own. */
+  Optional<String> verb(Handle handle) {
+    return Optional.ofNullable(steps.get(handle.name())).map(step -> step.config().verb());
   }
 
   /** Adds an expectation. */

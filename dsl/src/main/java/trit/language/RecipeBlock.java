@@ -16,7 +16,8 @@ public interface RecipeBlock
         CalibrateWords,
         EvaluateWords,
         GenerateWords,
-        ExportWords {
+        ExportWords,
+        AblateWords {
 
   @Word(value = "What the recipe does, in a line.", example = "description 'TQ2_0 from scratch'")
   RecipeBlock description(String text);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import trit.recipe.Ablation;
 import trit.recipe.Budget;
 import trit.recipe.Recipe;
 
@@ -17,6 +18,7 @@ final class RecipeFiller extends Filler<Recipe> implements RecipeBlock {
   private long seed;
   private boolean deterministic;
   private Budget budget = Budget.NONE;
+  private Ablation ablation = Ablation.NONE;
 
   private RecipeFiller(String name, Reading reading) {
     this.name = name;
@@ -33,7 +35,16 @@ final class RecipeFiller extends Filler<Recipe> implements RecipeBlock {
       ScriptText script,
       Map<String, String> parameters,
       Consumer<? super RecipeBlock> body) {
-    Reading reading = new Reading(script, parameters);
+    Recipe recipe = read(name, new Reading(script, parameters), body);
+    if (recipe.ablation().isEmpty()) {
+      return recipe;
+    }
+    return new Variants(
+            recipe, choices -> read(name, new Reading(script, parameters, choices), body))
+        .recipe();
+  }
+
+  private static Recipe read(String name, Reading reading, Consumer<? super RecipeBlock> body) {
     RecipeFiller filler = new RecipeFiller(name, reading);
     filler.begin(reading, "recipe('" + name + "')", reading.place("recipe"));
     if (!NAME.matcher(name).matches()) {
@@ -77,6 +88,13 @@ final class RecipeFiller extends Filler<Recipe> implements RecipeBlock {
   }
 
   @Override
+  public RecipeBlock ablate(Consumer<? super AblateWords.Block> body) {
+    Ablation said = nested("ablate", new AblateFiller(), body);
+    ablation = said == null ? Ablation.NONE : said;
+    return this;
+  }
+
+  @Override
   public <T> T parameter(String parameter, T standard, String help) {
     return reading.parameters().declare(parameter, standard, help);
   }
@@ -103,6 +121,7 @@ final class RecipeFiller extends Filler<Recipe> implements RecipeBlock {
         reading.parameters().all(),
         reading.steps(),
         reading.expectations(),
+        ablation,
         reading.text());
   }
 }

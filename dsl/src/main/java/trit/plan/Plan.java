@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import trit.language.Problem;
 import trit.recipe.Recipe;
 
@@ -16,6 +17,7 @@ import trit.recipe.Recipe;
  * @param problems everything that keeps it from running
  * @param budget one line per resource
  * @param expectations as far as they can be decided now
+ * @param variants of the recipe's ablation, each a plan of its own
  */
 public record Plan(
     Recipe recipe,
@@ -23,7 +25,8 @@ public record Plan(
     List<PlannedStep> steps,
     List<Problem> problems,
     List<BudgetLine> budget,
-    List<ExpectationResult> expectations) {
+    List<ExpectationResult> expectations,
+    List<Plan> variants) {
 
   /** The step of this name. */
   public PlannedStep step(String name) {
@@ -33,14 +36,22 @@ public record Plan(
         .orElseThrow(() -> new IllegalArgumentException("no step is called '" + name + "'"));
   }
 
+  /** The steps of the recipe and of all its variants. */
+  public List<PlannedStep> everyStep() {
+    return Stream.concat(
+            steps.stream(), variants.stream().flatMap(variant -> variant.everyStep().stream()))
+        .toList();
+  }
+
   /** Whether every resource stays within its limit. */
   public boolean withinBudget() {
     return budget.stream().allMatch(BudgetLine::within);
   }
 
-  /** Time of everything that is still to compute, about. */
+  /** Time of everything that is still to compute, variants included, about. */
   public Duration time() {
-    return steps.stream().map(PlannedStep::time).reduce(Duration.ZERO, Duration::plus);
+    return Stream.concat(steps.stream().map(PlannedStep::time), variants.stream().map(Plan::time))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** What is known of every step's result, by step and name. */

@@ -1,7 +1,9 @@
 package trit.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import trit.language.Problem;
 import trit.recipe.CanonicalJson;
@@ -23,7 +25,25 @@ public final class PlanJson {
     json.put("budget", plan.budget());
     json.put("withinBudget", plan.withinBudget());
     json.put("expectations", plan.expectations().stream().map(PlanJson::of).toList());
+    if (!plan.variants().isEmpty()) {
+      json.put("variants", variants(plan));
+    }
     return CanonicalJson.tree(json);
+  }
+
+  /** What every variant would do, with the values that make it one. */
+  private static List<Map<String, Object>> variants(Plan plan) {
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (int i = 0; i < plan.variants().size(); i++) {
+      Plan variant = plan.variants().get(i);
+      variants.add(
+          Map.of(
+              "values", plan.recipe().ablation().variants().get(i).values(),
+              "seed", variant.recipe().seed(),
+              "seconds", variant.time().toMillis() / 1e3,
+              "steps", variant.steps().stream().map(PlanJson::of).toList()));
+    }
+    return variants;
   }
 
   /** A promise and whether it holds. */
@@ -68,7 +88,8 @@ public final class PlanJson {
   /** Facts as JSON can write them: what is no number is null. */
   public static Map<String, Double> finite(Map<String, Double> facts) {
     Map<String, Double> finite = new LinkedHashMap<>();
-    facts.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : null));
+    facts.forEach(
+        (name, value) -> finite.put(name, value != null && Double.isFinite(value) ? value : null));
     return finite;
   }
 }

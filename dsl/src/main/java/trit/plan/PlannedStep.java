@@ -31,7 +31,7 @@ public record PlannedStep(
   public enum State {
     /** Its result is in the cache. */
     CACHED,
-    /** An earlier step of the same recipe leaves the same result. */
+    /** An earlier step of the same recipe, or of another variant of it, leaves the same result. */
     SHARED,
     /** It goes on where an interrupted run left it. */
     RESUMES,

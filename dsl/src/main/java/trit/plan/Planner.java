@@ -6,15 +6,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import trit.compute.Backend;
 import trit.language.Problem;
 import trit.phase.Forecast;
 import trit.phase.Inputs;
 import trit.phase.Outline;
+import trit.phase.PhaseConfig;
 import trit.plan.PlannedStep.State;
 import trit.recipe.Recipe;
 import trit.recipe.Step;
@@ -47,29 +51,67 @@ public final class Planner {
    * @throws UncheckedIOException if the cache cannot be read
    */
   public Plan plan(Recipe recipe) {
-    Pass pass = new Pass(recipe);
+    Known known = new Known(new HashSet<>(), new HashMap<>());
+    Pass pass = new Pass(recipe, known);
     recipe.steps().forEach(pass::add);
+    List<Plan> variants =
+        recipe.ablation().variants().stream()
+            .map(variant -> plan(variant.recipe(), known))
+            .toList();
+    List<PlannedStep> all = new ArrayList<>(pass.steps);
+    Set<Problem> problems = new LinkedHashSet<>(pass.problems);
+    variants.forEach(
+        variant -> {
+          all.addAll(variant.steps());
+          problems.addAll(variant.problems());
+        });
+    return plan(recipe, pass, List.copyOf(problems), all, variants);
+  }
+
+  private Plan plan(Recipe variant, Known known) {
+    Pass pass = new Pass(variant, known);
+    variant.steps().forEach(pass::add);
+    return plan(variant, pass, pass.problems, pass.steps, List.of());
+  }
+
+  private Plan plan(
+      Recipe recipe,
+      Pass pass,
+      List<Problem> problems,
+      List<PlannedStep> all,
+      List<Plan> variants) {
     Map<String, Map<String, Double>> facts = new HashMap<>();
     pass.steps.forEach(step -> facts.put(step.name(), step.facts()));
     return new Plan(
         recipe,
         backend.name() + " (" + backend.determinism() + ")",
         List.copyOf(pass.steps),
-        List.copyOf(pass.problems),
-        BudgetVerdict.of(recipe.budget(), pass.steps),
-        recipe.expectations().stream().map(e -> ExpectationResult.check(e, facts)).toList());
+        problems,
+        BudgetVerdict.of(recipe.budget(), all),
+        recipe.expectations().stream().map(e -> ExpectationResult.check(e, facts)).toList(),
+        variants);
   }
+
+  /**
+   * What the passes over a recipe and its variants share.
+   *
+   * @param keys of steps planned so far
+   * @param sources what a phase reads from outside, looked up once
+   */
+  private record Known(Set<String> keys, Map<PhaseConfig, Map<String, String>> sources) {}
 
   /** One walk over the steps of a recipe. */
   private final class Pass {
     private final Recipe recipe;
+    private final Known known;
     private final List<PlannedStep> steps = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Outline> outlines = new HashMap<>();
     private final Map<String, String> keys = new HashMap<>();
 
-    Pass(Recipe recipe) {
+    Pass(Recipe recipe, Known known) {
       this.recipe = recipe;
+      this.known = known;
     }
 
     void add(Step step) {
@@ -83,6 +125,7 @@ public final class Planner {
       State state = blocked ? State.BLOCKED : state(key.get(), cached);
       forecast.ifPresent(f -> outlines.put(step.name(), f.outline()));
       key.ifPresent(k -> keys.put(step.name(), k.hex()));
+      key.ifPresent(k -> known.keys().add(k.hex()));
       boolean computes = state == State.RUN || state == State.RESUMES;
       Duration time = computes ? time(step.config().verb(), forecast.get().work()) : Duration.ZERO;
       steps.add(
@@ -92,7 +135,12 @@ public final class Planner {
     /** What the step reads from outside; empty where that cannot be told. */
     private Optional<Map<String, String>> sources(Step step, BoundPhase phase) {
       try {
-        return Optional.of(phase.sources());
+        Map<String, String> sources = known.sources().get(step.config());
+        if (sources == null) {
+          sources = phase.sources();
+          known.sources().put(step.config(), sources);
+        }
+        return Optional.of(sources);
       } catch (IOException | RuntimeException e) {
         problems.add(StepProblem.of(step, message(e)));
         return Optional.empty();
@@ -165,7 +213,7 @@ public final class Planner {
         if (cached.isPresent()) {
           return State.CACHED;
         }
-        if (keys.containsValue(key.hex())) {
+        if (known.keys().contains(key.hex())) {
           return State.SHARED;
         }
         return results.begun(key.hex()) ? State.RESUMES : State.RUN;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param parameters declared with {@code parameter}, with the values of this run
  * @param steps in the order of declaration, which is also an order in which they can run
  * @param expectations what must hold
+ * @param ablation what is varied beside it
  * @param text the script; empty where there is none
  */
 public record Recipe(
@@ -25,7 +26,47 @@ public record Recipe(
     List<Parameter> parameters,
     List<Step> steps,
     List<Expectation> expectations,
+    Ablation ablation,
     String text) {
+
+  /** A recipe that varies nothing. */
+  public Recipe(
+      String name,
+      String description,
+      long seed,
+      boolean deterministic,
+      Budget budget,
+      List<Parameter> parameters,
+      List<Step> steps,
+      List<Expectation> expectations,
+      String text) {
+    this(
+        name,
+        description,
+        seed,
+        deterministic,
+        budget,
+        parameters,
+        steps,
+        expectations,
+        Ablation.NONE,
+        text);
+  }
+
+  /** The same recipe with an ablation. */
+  public Recipe with(Ablation other) {
+    return new Recipe(
+        name,
+        description,
+        seed,
+        deterministic,
+        budget,
+        parameters,
+        steps,
+        expectations,
+        other,
+        text);
+  }
 
   /** The step of this name. */
   public Step step(String name) {

@@ -24,6 +24,9 @@ public final class RecipeJson {
     root.put("parameters", recipe.parameters());
     root.put("steps", steps(recipe));
     root.put("expectations", expectations(recipe));
+    if (!recipe.ablation().isEmpty()) {
+      root.put("ablation", ablation(recipe.ablation()));
+    }
     return CanonicalJson.tree(root);
   }
 
@@ -43,6 +46,12 @@ public final class RecipeJson {
               "inputs", step.inputs()));
     }
     return steps;
+  }
+
+  /** What was said; the variants follow from it. */
+  private static Map<String, Object> ablation(Ablation ablation) {
+    return Map.of(
+        "axes", ablation.axes(), "seeds", ablation.seeds(), "columns", ablation.columns());
   }
 
   private static List<Map<String, String>> expectations(Recipe recipe) {

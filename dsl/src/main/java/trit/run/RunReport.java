@@ -15,13 +15,20 @@ import trit.recipe.Recipe;
  * @param steps in the order of the recipe
  * @param expectations all decided
  * @param exports the files written outside the cache
+ * @param variants of the recipe's ablation, in its order
  */
 public record RunReport(
     Recipe recipe,
     String backend,
     List<StepReport> steps,
     List<ExpectationResult> expectations,
-    List<Path> exports) {
+    List<Path> exports,
+    List<RunReport> variants) {
+
+  /** The same report with those of the variants. */
+  RunReport with(List<RunReport> others) {
+    return new RunReport(recipe, backend, steps, expectations, exports, List.copyOf(others));
+  }
 
   /** Whether every promise was kept. */
   public boolean held() {

@@ -66,10 +66,21 @@ public final class Runner {
       throw new IllegalArgumentException("the plan has problems: " + plan.problems());
     }
     try (Presence presence = Presence.ofRun(cache.root())) {
-      return runSteps(plan);
+      return runAll(plan);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private RunReport runAll(Plan plan) throws IOException {
+    RunReport own = runSteps(plan);
+    List<RunReport> variants = new ArrayList<>();
+    for (Plan variant : plan.variants()) {
+      String count = "variant %d of %d".formatted(variants.size() + 1, plan.variants().size());
+      listener.accept(new Event.Note("ablate", count));
+      variants.add(runSteps(variant));
+    }
+    return own.with(variants);
   }
 
   private RunReport runSteps(Plan plan) throws IOException {
@@ -83,7 +94,12 @@ public final class Runner {
       open.removeIf(expectation -> decided(expectation, step, done));
     }
     return new RunReport(
-        plan.recipe(), plan.backend(), List.copyOf(done), verdicts(plan, done), exported(done));
+        plan.recipe(),
+        plan.backend(),
+        List.copyOf(done),
+        verdicts(plan, done),
+        exported(done),
+        List.of());
   }
 
   private StepReport report(StepRun run, PlannedStep step) throws IOException {

@@ -30,14 +30,24 @@ public final class PlanText {
 
   /** Heading, steps, budget and expectations. */
   public String summary() {
-    return heading() + "\n\n" + steps().asText().indent(2) + "\n" + remarks();
+    return heading() + "\n\n" + steps().asText().indent(2) + "\n" + variants() + remarks();
   }
 
   /** {@link #summary} and everything that is wrong, for a browser. */
   public String html() {
-    HtmlText html = new HtmlText().paragraph(heading()).table(steps()).verbatim(remarks());
+    HtmlText html = new HtmlText().paragraph(heading()).table(steps());
+    if (!plan.variants().isEmpty()) {
+      html.table(new VariantsTable(plan).table());
+    }
+    html.verbatim(remarks());
     plan.problems().forEach(problem -> html.paragraph(problem.toString()));
     return html.toString();
+  }
+
+  private String variants() {
+    return plan.variants().isEmpty()
+        ? ""
+        : new VariantsTable(plan).table().asText().indent(2) + "\n";
   }
 
   private String remarks() {

@@ -25,19 +25,26 @@ public final class ReportText {
 
   /** The models side by side, or else every number; promises and files. */
   public String summary() {
-    return numbers().asText() + "\n" + remarks();
+    return numbers().asText() + "\n" + ablation() + remarks();
   }
 
   /** {@link #summary} for a browser. */
   public String html() {
     HtmlText html = new HtmlText().table(numbers());
     new ModelTable(report).plot().ifPresent(html::plot);
+    if (!report.variants().isEmpty()) {
+      html.table(new AblationTable(report).table());
+    }
     return html.verbatim(remarks()).toString();
   }
 
   private Table numbers() {
     Table models = new ModelTable(report).table();
     return models.isEmpty() ? facts() : models;
+  }
+
+  private String ablation() {
+    return report.variants().isEmpty() ? "" : new AblationTable(report).text() + "\n";
   }
 
   private String remarks() {

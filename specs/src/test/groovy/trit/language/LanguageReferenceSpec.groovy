@@ -48,7 +48,7 @@ class LanguageReferenceSpec extends Specification {
 
     def "the page's examples are of the language: #example"() {
         expect: 'each is parsed and has no shape that a recipe may not have'
-        new RecipeShape('example').problems(parse('def packed = 0\n' + example)) == []
+        new RecipeShape('example').problems(parse('def packed = 0; def ternary = 0; def model = 0\n' + example)) == []
 
         where:
         example << Vocabulary.blocks().collectMany { Vocabulary.words(it).values().flatten() }
