@@ -49,7 +49,7 @@ final class KldCommand implements Callable<Integer> {
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
         LanguageModel original = LanguageModel.open(base)) {
-      requireSameTokenizer(opened, original);
+      requireSameTokenizer(opened, original, model, base);
       print(measure(opened, original, selection), selection);
     }
     return ExitCode.OK;
@@ -72,7 +72,14 @@ final class KldCommand implements Callable<Integer> {
     }
   }
 
-  private void requireSameTokenizer(LanguageModel opened, LanguageModel original) {
+  /**
+   * Refuses models whose tokens do not mean the same.
+   *
+   * @param model what messages call the first
+   * @param base what they call the other
+   */
+  static void requireSameTokenizer(
+      LanguageModel opened, LanguageModel original, Object model, Object base) {
     if (!opened.tokenizer().sha256().equals(original.tokenizer().sha256())) {
       throw new PhaseException(
           "the tokenizers of " + model + " and " + base + " differ; compare models that share one");

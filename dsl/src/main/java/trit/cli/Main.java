@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       PlanCommand.class,
       WhyCommand.class,
+      CompareCommand.class,
+      DiffCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
       GenerateCommand.class,

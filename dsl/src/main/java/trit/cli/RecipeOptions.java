@@ -1,14 +1,11 @@
 package trit.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import trit.language.RecipeReader;
-import trit.phase.PhaseException;
 import trit.recipe.Recipe;
 
 /** Which recipe, with which parameters, and where its files go. */
@@ -34,10 +31,7 @@ final class RecipeOptions {
   private Path out;
 
   Recipe read() throws IOException {
-    if (!Files.isReadable(script)) {
-      throw new PhaseException("there is no recipe " + script);
-    }
-    return RecipeReader.load().read(script, parameters, trusted);
+    return RecipeFiles.read(script, parameters, trusted);
   }
 
   Path exports(Recipe recipe) {

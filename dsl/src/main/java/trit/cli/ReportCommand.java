@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import trit.file.AtomicFile;
+import trit.language.Problem;
 import trit.phase.PhaseException;
 import trit.plan.Plan;
 import trit.plan.PlannedStep;
@@ -44,12 +46,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.apply();
     Workbench bench = Workbench.of(recipes, machine);
-    Plan plan = bench.plan();
-    int verdict = PlanCommand.verdict(plan, spec.commandLine().getErr());
-    if (verdict == ExitCode.INVALID) {
-      return verdict;
-    }
-    RunReport report = finished(bench, plan);
+    RunReport report = finished(bench);
     if (html != null) {
       AtomicFile.write(html, new ReportPage(report).html().getBytes(StandardCharsets.UTF_8));
     }
@@ -63,10 +60,23 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** What the cache holds of the recipe, if it holds all of it. */
-  private static RunReport finished(Workbench bench, Plan plan) {
+  /**
+   * What the cache holds of a recipe.
+   *
+   * @throws PhaseException if it does not hold all of it, or the recipe has problems
+   */
+  static RunReport finished(Workbench bench) {
+    Plan plan = bench.plan();
+    if (!plan.problems().isEmpty()) {
+      throw new PhaseException(
+          plan.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    }
     List<String> missing =
-        plan.steps().stream().filter(PlannedStep::computes).map(PlannedStep::name).toList();
+        plan.everyStep().stream()
+            .filter(PlannedStep::computes)
+            .map(PlannedStep::name)
+            .distinct()
+            .toList();
     if (!missing.isEmpty()) {
       throw new PhaseException(
           "not yet run: " + String.join(", ", missing) + "; 'trit run' computes them");

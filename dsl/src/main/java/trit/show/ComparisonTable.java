@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import trit.run.RunReport;
-import trit.run.StepReport;
 
 /** Numbers of several runs side by side: a row per number, a column per run. */
 public final class ComparisonTable {
@@ -18,7 +17,7 @@ public final class ComparisonTable {
 
   /** The table; a run that lacks a number has an empty cell. */
   public Table table() {
-    List<Map<String, Double>> runs = reports.stream().map(ComparisonTable::numbers).toList();
+    List<Map<String, Double>> runs = reports.stream().map(RunComparison::numbers).toList();
     Map<String, Boolean> names = new TreeMap<>();
     runs.forEach(run -> run.keySet().forEach(name -> names.put(name, true)));
     List<String> rows = List.copyOf(names.keySet());
@@ -31,13 +30,5 @@ public final class ComparisonTable {
       table.numbers(reports.get(i).recipe().name(), column, Quantities::number);
     }
     return table;
-  }
-
-  private static Map<String, Double> numbers(RunReport report) {
-    Map<String, Double> numbers = new TreeMap<>();
-    for (StepReport step : report.steps()) {
-      step.facts().forEach((fact, value) -> numbers.put(step.name() + "." + fact, value));
-    }
-    return numbers;
   }
 }
