@@ -25,6 +25,7 @@ import trit.quant.GradientRule.EwgsForm;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;
+import trit.quant.rotation.Rotation;
 import trit.train.GrokfastConfig.Part;
 
 /** The words that may be said where, read off the vocabulary's interfaces. */
@@ -38,6 +39,7 @@ final class Vocabulary {
           EwgsForm.class, "form of ewgs",
           Part.class, "part of the gradients",
           Fallback.class, "fallback",
+          Rotation.Kind.class, "kind of rotation",
           Statistic.class, "statistic");
 
   private static final Map<Class<?>, String> TITLES =

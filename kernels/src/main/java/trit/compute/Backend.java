@@ -20,6 +20,7 @@ public interface Backend
         ElementwiseKernels,
         ReductionKernels,
         RoundingKernels,
+        RotationKernels,
         OptimizerKernels {
 
   /** What this backend is called in settings and log lines, such as {@code scalar}. */

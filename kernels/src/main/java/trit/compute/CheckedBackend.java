@@ -251,6 +251,12 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public void hadamard(Tensor x) {
+    Operands.powerOfTwo("hadamard", x);
+    kernels.rotation().hadamard(x);
+  }
+
+  @Override
   public void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
     Operands.same("adamW", weights, gradient, m, v);
     kernels.optimizer().adamW(step, weights, gradient, m, v);

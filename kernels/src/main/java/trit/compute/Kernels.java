@@ -14,4 +14,5 @@ public record Kernels(
     ElementwiseKernels elementwise,
     ReductionKernels reductions,
     RoundingKernels rounding,
+    RotationKernels rotation,
     OptimizerKernels optimizer) {}

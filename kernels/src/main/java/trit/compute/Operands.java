@@ -38,6 +38,14 @@ public final class Operands {
     }
   }
 
+  /** Checks that rows have a power of two of elements. */
+  public static void powerOfTwo(String operation, Tensor x) {
+    if (Integer.bitCount(x.columns()) != 1) {
+      throw new IllegalArgumentException(
+          operation + ": rows of " + x.shape() + " are no power of two");
+    }
+  }
+
   /** Checks one gain per column. */
   public static void gain(String operation, Tensor x, Tensor gain) {
     require(gain.size() == x.columns(), operation, x, gain);

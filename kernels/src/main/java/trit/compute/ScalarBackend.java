@@ -20,6 +20,7 @@ public final class ScalarBackend {
             new ScalarElementwise(workers),
             new ScalarReductions(workers),
             new ScalarRounding(workers),
+            new ScalarRotation(workers),
             new ScalarOptimizer(workers));
     return new CheckedBackend("scalar", "scalar", workers, kernels);
   }

@@ -92,6 +92,24 @@ public record TransformerConfig(
         finalNorm);
   }
 
+  /** The same shape with an output layer of its own. */
+  public TransformerConfig untied() {
+    return new TransformerConfig(
+        architecture,
+        hidden,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        ffn,
+        context,
+        vocab,
+        false,
+        positions,
+        block,
+        finalNorm);
+  }
+
   /** Every parameter in a fixed order: embedding, layers, final norm, output layer if untied. */
   public List<Parameter> parameters() {
     return new ParameterList(this).all();

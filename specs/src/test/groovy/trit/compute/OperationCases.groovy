@@ -108,7 +108,7 @@ class OperationCases {
     static final List<Integer> SIZES = [1, 2, 3, 7, 8, 13, 16, 31, 32, 33, 64, 100, 257]
 
     static List<Case> all() {
-        return products() + norms() + attention() + losses() + elementwise() + reductions() + rounding() + rows()
+        return products() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + rows()
     }
 
     static List<Case> products() {
@@ -306,6 +306,16 @@ class OperationCases {
             [out]
         })
         return cases
+    }
+
+    static List<Case> rotations() {
+        [1, 2, 4, 8, 16, 32, 64, 512, 4096].collect { int size ->
+            new Case("hadamard $size", 0, { Backend b, Inputs in ->
+                Tensor x = in.uniform(5, size)
+                b.hadamard(x)
+                [x]
+            })
+        }
     }
 
     static List<Case> reductions() {

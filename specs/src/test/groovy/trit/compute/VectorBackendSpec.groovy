@@ -30,6 +30,7 @@ class VectorBackendSpec extends Specification {
         'losses'         | OperationCases.losses()
         'elementwise'    | OperationCases.elementwise()
         'reductions'     | OperationCases.reductions()
+        'rotations'      | OperationCases.rotations()
         'rounding'       | OperationCases.rounding()
         'rows of tables' | OperationCases.rows()
     }

@@ -28,6 +28,7 @@ public final class VectorBackend {
             new VectorElementwise(workers),
             new VectorReductions(workers),
             new VectorRounding(workers),
+            new VectorRotation(workers),
             new VectorOptimizer(workers));
     // Sums depend on the number of lanes.
     return new CheckedBackend("vector", "vector-" + bits, workers, kernels);
