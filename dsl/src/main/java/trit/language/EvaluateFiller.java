@@ -1,12 +1,22 @@
 package trit.language;
 
+import java.util.ArrayList;
 import java.util.List;
+import trit.eval.Protocol;
+import trit.eval.task.Task;
 import trit.phase.EvaluatePhase;
+import trit.phase.Questioning;
+import trit.phase.TaskQuestions;
 
 /** Fills the parameters of {@link EvaluatePhase}. */
 final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements EvaluateWords.Block {
+  private final List<TaskQuestions> tasks = new ArrayList<>();
   private int context;
   private int limit;
+  private Protocol protocol = Protocol.LLAMA_CPP;
+  private int fewShot;
+  private int questions;
+  private boolean runCode;
 
   @Override
   public EvaluateWords.Block against(Model base) {
@@ -42,15 +52,48 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
   }
 
   @Override
+  public EvaluateWords.Block protocol(Protocol which) {
+    say("protocol");
+    protocol = which;
+    return this;
+  }
+
+  @Override
+  public EvaluateWords.Block task(Task task, String file) {
+    tasks.add(new TaskQuestions(task, file));
+    return this;
+  }
+
+  @Override
+  public EvaluateWords.Block numFewshot(int examples) {
+    fewShot = atLeast(0, "numFewshot", examples);
+    return this;
+  }
+
+  @Override
+  public EvaluateWords.Block questions(int most) {
+    questions = atLeast(1, "questions", most);
+    return this;
+  }
+
+  @Override
+  public EvaluateWords.Block runCode(boolean allowed) {
+    say("runCode");
+    runCode = allowed;
+    return this;
+  }
+
+  @Override
   List<String> required() {
     if (says("kld")) {
       return List.of("against <model> (kld compares with it)");
     }
-    return List.of("perplexity <dataset>");
+    return tasks.isEmpty() ? List.of("perplexity <dataset>") : List.of();
   }
 
   @Override
   EvaluatePhase.Config fill() {
-    return new EvaluatePhase.Config(context, limit);
+    return new EvaluatePhase.Config(
+        context, limit, protocol, new Questioning(List.copyOf(tasks), fewShot, questions, runCode));
   }
 }

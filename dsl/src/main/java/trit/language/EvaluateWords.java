@@ -3,12 +3,14 @@ package trit.language;
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
+import trit.eval.Protocol;
+import trit.eval.task.Task;
 
 /** Measuring: the verb {@code evaluate} and what may stand in its block. */
 public interface EvaluateWords extends Verbs {
 
   @Word(
-      value = "Measures a model on text.",
+      value = "Measures a model on text and by questions.",
       example = "def report = evaluate('report', packed) { against ternary; perplexity held }")
   default Report evaluate(
       String name,
@@ -30,7 +32,7 @@ public interface EvaluateWords extends Verbs {
     Block against(Model base);
 
     @Word(
-        value = "Text whose perplexity is measured, by llama.cpp's protocol.",
+        value = "Text whose perplexity is measured, by llama.cpp's protocol or that of 'protocol'.",
         example = "perplexity test")
     Block perplexity(Dataset text);
 
@@ -44,5 +46,31 @@ public interface EvaluateWords extends Verbs {
 
     @Word(value = "At most so many chunks.", example = "limit 40")
     Block limit(int chunks);
+
+    @Word(
+        value =
+            "Which predictions of a text are scored: LLAMA_CPP (the second half of each chunk, the default) or HUGGING_FACE (all but the first of each window, as in the tables of GPTQ).",
+        example = "protocol HUGGING_FACE")
+    Block protocol(Protocol protocol);
+
+    @Word(
+        value =
+            "Questions from a file, put and counted as the task says; 'trit language' lists the tasks. May be said for several.",
+        example = "task ARC, 'data/arc_challenge.jsonl'")
+    Block task(Task task, String file);
+
+    @Word(
+        value = "So many questions of each file are examples that stand before the others.",
+        example = "numFewshot 5")
+    Block numFewshot(int examples);
+
+    @Word(value = "At most so many questions of each task.", example = "questions 200")
+    Block questions(int most);
+
+    @Word(
+        value =
+            "Whether programs that the model writes (HUMANEVAL) may be run: in a process with limits, which is no wall against an attacker; false where nothing is said.",
+        example = "runCode true")
+    Block runCode(boolean allowed);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.eval.task.Task;
 import trit.quant.Mix;
 import trit.quant.NumberFormat;
 
@@ -32,6 +33,8 @@ public final class LanguageReference {
     }
     reference.heading("Units");
     reference.table(Vocabulary.words(Units.class), "64.");
+    reference.heading("Tasks");
+    reference.tasks();
     reference.heading("Number formats");
     reference.numberFormats();
     reference.heading("Encodings");
@@ -86,9 +89,13 @@ public final class LanguageReference {
               if (way.getReturnType().isPrimitive()) {
                 row("`." + path + word + "`", way.getAnnotation(Word.class).value());
               } else {
-                numbers(way.getReturnType(), path + word + ".");
+                numbers(way.getReturnType(), path + word + given(way) + ".");
               }
             });
+  }
+
+  private static String given(Method way) {
+    return way.getParameterCount() == 0 ? "" : "(…)";
   }
 
   private void table(Map<String, List<Method>> words, String prefix) {
@@ -110,6 +117,19 @@ public final class LanguageReference {
     return Stream.of(way.getParameterTypes())
         .map(Vocabulary::title)
         .collect(Collectors.joining(", ", " ", ""));
+  }
+
+  private void tasks() {
+    page.append(
+        """
+        The prompts are Trit's own, so numbers are not to be compared with those of another harness.
+
+        | task | asks | file | main number |
+        |---|---|---|---|
+        """);
+    for (Task task : Task.values()) {
+      row("`" + task + "`", task.what(), task.format(), task.mainMetric());
+    }
   }
 
   private void numberFormats() {

@@ -1,5 +1,7 @@
 package trit.language;
 
+import trit.eval.task.Task;
+
 /**
  * Numbers about a model.
  *
@@ -30,6 +32,13 @@ public record Report(String name) implements Handle {
   @Word("How the probability of the right token moved from the model of 'against'.")
   public Change getDeltaP() {
     return new Change(name, "deltaP");
+  }
+
+  @Word(
+      value = "How a task went: its main number, and how much higher than the model of 'against'.",
+      example = "report.task(ARC).value")
+  public TaskMetric task(Task task) {
+    return new TaskMetric(name, task.title());
   }
 
   @Word("What a model would reach on the same text that knows token frequencies and nothing else.")

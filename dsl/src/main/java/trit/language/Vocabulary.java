@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.eval.Protocol;
+import trit.eval.task.Task;
 import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Fallback;
 import trit.quant.GradientRule;
@@ -40,7 +42,9 @@ final class Vocabulary {
           Part.class, "part of the gradients",
           Fallback.class, "fallback",
           Rotation.Kind.class, "kind of rotation",
-          Statistic.class, "statistic");
+          Statistic.class, "statistic",
+          Protocol.class, "protocol",
+          Task.class, "task");
 
   private static final Map<Class<?>, String> TITLES =
       Map.ofEntries(

@@ -6,15 +6,17 @@ import trit.file.token.SpecialTokens;
 import trit.infer.ModelException;
 
 /**
- * A tokenized text cut as {@code llama-perplexity} cuts it: consecutive chunks of {@code context}
- * tokens, the tail that does not fill one dropped; where the model begins its texts with a BOS
- * token, the first token of every chunk is replaced by it. Of every chunk the predictions of the
- * second half are scored: positions {@code context/2 … context-2} predict the token after them.
+ * A tokenized text cut as a {@link Protocol} cuts it. As {@code llama-perplexity}: consecutive
+ * chunks of {@code context} tokens, the tail that does not fill one dropped; where the model begins
+ * its texts with a BOS token, the first token of every chunk is replaced by it. Of every chunk the
+ * predictions of the second half are scored: positions {@code context/2 … context-2} predict the
+ * token after them.
  */
 public final class ScoredChunks {
   private final int[] ids;
   private final int context;
   private final OptionalInt bos;
+  private final int first;
   private final int count;
 
   /**
@@ -27,6 +29,10 @@ public final class ScoredChunks {
    * @throws ModelException if the text is shorter than two chunks
    */
   public ScoredChunks(int[] ids, int context, OptionalInt bos, int limit) {
+    this(ids, context, bos, context / 2, limit);
+  }
+
+  private ScoredChunks(int[] ids, int context, OptionalInt bos, int first, int limit) {
     if (context < 4) {
       throw new ModelException("a context of " + context + " tokens is too short; use at least 4");
     }
@@ -41,6 +47,7 @@ public final class ScoredChunks {
     this.ids = ids.clone();
     this.context = context;
     this.bos = bos;
+    this.first = first;
     int all = ids.length / context;
     this.count = limit > 0 ? Math.min(limit, all) : all;
   }
@@ -58,10 +65,31 @@ public final class ScoredChunks {
     if (!specials.addBos()) {
       return new ScoredChunks(ids, context, OptionalInt.empty(), limit);
     }
+    return new ScoredChunks(begun(ids, specials), context, OptionalInt.of(specials.bos()), limit);
+  }
+
+  /**
+   * Cuts a text by another protocol than llama.cpp's.
+   *
+   * @param ids the whole text, without a token that begins it
+   */
+  public static ScoredChunks of(
+      Protocol protocol, int[] ids, SpecialTokens specials, int context, int limit) {
+    return switch (protocol) {
+      case LLAMA_CPP -> of(ids, specials, context, limit);
+      case HUGGING_FACE ->
+          new ScoredChunks(begun(ids, specials), context, OptionalInt.empty(), 0, limit);
+    };
+  }
+
+  private static int[] begun(int[] ids, SpecialTokens specials) {
+    if (!specials.addBos()) {
+      return ids;
+    }
     int[] begun = new int[ids.length + 1];
     begun[0] = specials.bos();
     System.arraycopy(ids, 0, begun, 1, ids.length);
-    return new ScoredChunks(begun, context, OptionalInt.of(specials.bos()), limit);
+    return begun;
   }
 
   /** How many chunks are scored. */
@@ -81,7 +109,7 @@ public final class ScoredChunks {
 
   /** Position of the first prediction that is scored. */
   public int first() {
-    return context / 2;
+    return first;
   }
 
   /** How many predictions of a chunk are scored. */

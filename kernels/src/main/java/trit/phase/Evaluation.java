@@ -63,12 +63,15 @@ final class Evaluation implements AutoCloseable {
   /** Measures everything and leaves {@code report.json}. */
   void run() throws IOException {
     requireSameTokenizer();
-    report.put("protocol", "llama.cpp");
+    report.put("protocol", config.protocol().title());
     report.put("model", inputs.get("model").key());
     inputs.find("against").ifPresent(base -> report.put("against", base.key()));
     report.put("backend", context.backend().name());
     for (EvaluationTask task : EvaluationTask.of(inputs.byRole())) {
       run(task);
+    }
+    if (!config.questioning().tasks().isEmpty()) {
+      new TaskEvaluation(config.questioning(), context, model, against).run(report);
     }
     JSON.writeValue(context.output().resolve("report.json").toFile(), report);
   }
@@ -86,7 +89,8 @@ final class Evaluation implements AutoCloseable {
         config.limit() == 0 ? Long.MAX_VALUE : Math.max(2, config.limit()) * (long) length;
     EvaluationText text = EvaluationText.read(data, model.tokenizer(), wanted);
     ScoredChunks chunks =
-        ScoredChunks.of(text.ids(), model.tokenizer().specials(), length, config.limit());
+        ScoredChunks.of(
+            config.protocol(), text.ids(), model.tokenizer().specials(), length, config.limit());
     ChunkProgress progress =
         (done, total) -> {
           context.emit(new Event.Progress(context.name(), done, total, "chunks"));

@@ -1,0 +1,11 @@
+package trit.phase;
+
+import trit.eval.task.Task;
+
+/**
+ * A file of questions that {@code evaluate} asks.
+ *
+ * @param task how they are put and counted
+ * @param file where they lie; their content is part of the key, their place is not
+ */
+public record TaskQuestions(Task task, @NotInKey String file) {}
