@@ -18,7 +18,7 @@ import trit.code.Encoding;
  * its own and multiplied by 2^112, which makes up for the exponents' biases, are exact, subnormals
  * too; infinities and what is not a number get the largest exponent.
  */
-final class HalfLanes implements BlockDecoder, RowDots {
+final class HalfLanes implements BlockDecoder {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
   private static final boolean BRAIN =
       KernelLoader.subject(MethodHandles.lookup(), Decoding.class).encoding() == Encoding.BF16;
@@ -44,28 +44,6 @@ final class HalfLanes implements BlockDecoder, RowDots {
     for (int i = whole; i < count; i++) {
       Lanes.set(target + (long) i * Float.BYTES, value(row + (long) i * Short.BYTES));
     }
-  }
-
-  @Override
-  public float dot(long row, int count, long x) {
-    int whole = count / (2 * LANES) * (2 * LANES);
-    FloatVector even = FloatVector.zero(FLOATS);
-    FloatVector odd = even;
-    for (int i = 0; i < whole; i += 2 * LANES) {
-      long from = row + (long) i * Short.BYTES;
-      long at = x + (long) i * Float.BYTES;
-      even = values(from).fma(load(at), even);
-      odd = values(from + LANES * Short.BYTES).fma(load(at + LANES * Float.BYTES), odd);
-    }
-    float sum = Lanes.sum(even.add(odd).toArray());
-    for (int i = whole; i < count; i++) {
-      sum += value(row + (long) i * Short.BYTES) * Lanes.get(x + (long) i * Float.BYTES);
-    }
-    return sum;
-  }
-
-  private static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(FLOATS, Lanes.ALL, address, Lanes.ORDER);
   }
 
   private static float value(long address) {

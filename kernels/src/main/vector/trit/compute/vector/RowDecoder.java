@@ -34,7 +34,7 @@ final class RowDecoder {
     if (encoding == Encoding.F16 || encoding == Encoding.BF16) {
       Decoding decoding = new Decoding(encoding, false);
       BlockDecoder kernel = KernelLoader.load(HalfLanes.class, BlockDecoder.class, bits, decoding);
-      return new RowDecoder(source, kernel, Optional.of((RowDots) kernel));
+      return new RowDecoder(source, kernel);
     }
     if (encoding.codec() instanceof LaidCodes codes) {
       return new RowDecoder(source, fields(encoding, true, bits), dots(encoding, codes, bits));

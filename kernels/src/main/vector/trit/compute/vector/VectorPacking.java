@@ -44,13 +44,24 @@ final class VectorPacking implements PackingKernels {
         && weights.encoding().codec() instanceof GroupedBlocks blocks) {
       return packSuperBlocks(weights, blocks, memory);
     }
-    PackedMatrix product =
-        weights.encoding() == Encoding.F32
-            ? new DenseProduct(weights, products)
-            : new FloatProduct(weights, bits, scratch, workers);
+    PackedMatrix product = packFloats(weights);
     return activations == Activations.INT8_PER_TOKEN
         ? new TokenRoundedProduct(product, scratch, workers)
         : product;
+  }
+
+  private PackedMatrix packFloats(EncodedTensor weights) {
+    Encoding encoding = weights.encoding();
+    if (encoding == Encoding.F32) {
+      return new DenseProduct(weights, products);
+    }
+    FloatProduct product = new FloatProduct(weights, bits, scratch, workers);
+    if (encoding == Encoding.F16 || encoding == Encoding.BF16) {
+      HalfKernel kernel = HalfProduct.kernel(encoding, bits);
+      boolean finite = kernel.areFinite(Lanes.read(weights), weights.shape().size());
+      return finite ? new HalfProduct(product, kernel, scratch, workers) : product;
+    }
+    return product;
   }
 
   private PackedMatrix packBlocks(
