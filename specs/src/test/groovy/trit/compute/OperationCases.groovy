@@ -190,8 +190,8 @@ class OperationCases {
                 [dq, dk, dv]
             })
         }
-        List<List<Integer>> caches = [[1, 0, 2, 1, 6], [1, 99, 4, 2, 32], [3, 13, 2, 2, 33], [7, 5, 1, 1, 8],
-            [13, 0, 2, 1, 64], [40, 257, 4, 2, 16], [300, 20, 2, 1, 10]]
+        List<List<Integer>> caches = [[1, 0, 2, 1, 6], [1, 99, 4, 2, 32], [1, 36, 2, 1, 64], [2, 30, 2, 2, 70],
+            [3, 13, 2, 2, 33], [7, 5, 1, 1, 8], [13, 0, 2, 1, 64], [40, 257, 4, 2, 16], [300, 20, 2, 1, 10]]
         caches.each { List<Integer> c ->
             int t = c[0], past = c[1], heads = c[2], kvHeads = c[3], d = c[4]
             cases << new Case("cachedAttention $c", past + t + d, { Backend b, Inputs in ->

@@ -10,7 +10,7 @@ import trit.compute.Workers;
  */
 final class RowProducts {
   /** Rows of the matrix that are multiplied at once, so that one row of inputs serves four. */
-  private static final int TOGETHER = 4;
+  static final int TOGETHER = 4;
 
   /** Elements of the matrix in one piece of work, about. */
   private static final int PIECE = 1 << 15;
@@ -45,17 +45,24 @@ final class RowProducts {
     for (int n = 0; n < rows; n += TOGETHER) {
       long out = y + (long) n * Float.BYTES;
       for (int t = 0; t < tokens; t++) {
-        dots(x + t * step, w + n * step, Math.min(TOGETHER, rows - n), inputs, out + t * yStep);
+        int count = Math.min(TOGETHER, rows - n);
+        dots(x + t * step, w + n * step, step, count, inputs, out + t * yStep);
       }
     }
   }
 
-  /** The products of one row with up to four neighbours; missing ones repeat the last. */
-  private static void dots(long x, long w, int count, int inputs, long out) {
+  /**
+   * The products of one row with up to four others; missing ones repeat the last.
+   *
+   * @param w the first of them
+   * @param wStep bytes from one to the next
+   * @param count how many: 1 … {@link #TOGETHER}
+   */
+  static void dots(long x, long w, long wStep, int count, int inputs, long out) {
     long step = (long) inputs * Float.BYTES;
-    long w1 = w + (count > 1 ? step : 0);
-    long w2 = w1 + (count > 2 ? step : 0);
-    long w3 = w2 + (count > 3 ? step : 0);
+    long w1 = w + (count > 1 ? wStep : 0);
+    long w2 = w1 + (count > 2 ? wStep : 0);
+    long w3 = w2 + (count > 3 ? wStep : 0);
     FloatVector s0 = FloatVector.zero(Lanes.FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;

@@ -71,16 +71,6 @@ final class ScoreRows {
     }
   }
 
-  /** {@code y += factor * x}. */
-  static void addScaled(long x, int count, float factor, long y) {
-    FloatVector times = Lanes.broadcast(factor);
-    long bytes = (long) count * Float.BYTES;
-    for (long i = 0; i < bytes; i += Lanes.BYTES) {
-      VectorMask<Float> mask = Lanes.first(bytes - i);
-      Lanes.store(y + i, Lanes.load(x + i, mask).fma(times, Lanes.load(y + i, mask)), mask);
-    }
-  }
-
   /** The sum of products. */
   static float dot(long a, long b, int count) {
     FloatVector sum = FloatVector.zero(Lanes.FLOATS);
