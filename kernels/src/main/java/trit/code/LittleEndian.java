@@ -11,6 +11,9 @@ final class LittleEndian {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private LittleEndian() {}
 
   /** An unsigned 16-bit number. */
@@ -21,6 +24,16 @@ final class LittleEndian {
   /** Writes 16 bits. */
   static void set16(byte[] block, int at, short value) {
     SHORTS.set(block, at, value);
+  }
+
+  /** 64 bits. */
+  static long i64(byte[] block, int at) {
+    return (long) LONGS.get(block, at);
+  }
+
+  /** Writes 64 bits. */
+  static void set64(byte[] block, int at, long value) {
+    LONGS.set(block, at, value);
   }
 
   /** 32 bits. */

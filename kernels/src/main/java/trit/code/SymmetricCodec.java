@@ -70,7 +70,9 @@ final class SymmetricCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
 
   @Override
   public void readCodes(MemorySegment blocks, long at, byte[] codes) {
-    layout.read(blocks.asSlice(at, bytes).toArray(ValueLayout.JAVA_BYTE), codes);
+    byte[] block = new byte[bytes];
+    MemorySegment.copy(blocks, ValueLayout.JAVA_BYTE, at, block, 0, bytes);
+    layout.read(block, codes);
   }
 
   @Override

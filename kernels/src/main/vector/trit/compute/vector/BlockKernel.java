@@ -9,12 +9,12 @@ interface BlockKernel {
   int codeBytes();
 
   /**
-   * Lays the codes of one row's block into a group's block.
+   * Lays the codes of a group's block.
    *
-   * @param codes 32 codes of row {@code row} of the group
-   * @param laid {@link #codeBytes()} bytes from {@code first} on, zeros before the first row
+   * @param codes 32 codes of each row of the group, row after row
+   * @param laid receives {@link #codeBytes()} bytes from {@code first} on
    */
-  void layCodes(byte[] codes, int row, byte[] laid, int first);
+  void layCodes(byte[] codes, byte[] laid, int first);
 
   /**
    * The integer dot products of one block of all rows of a group.

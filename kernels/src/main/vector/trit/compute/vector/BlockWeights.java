@@ -23,57 +23,52 @@ final class BlockWeights implements GroupedWeights {
 
   private static final int MANY_TOKENS = 12;
   private static final int BLOCK = BlockInputs.BLOCK;
+  private final EncodedTensor source;
   private final RowGroups groups;
   private final LaneOrder order;
   private final int blocks;
   private final Activations activations;
   private final BlockKernel kernel;
   private final BlockScaler scaler;
-  private final MemorySegment data;
+  private final RepackedCopy copy;
   private final Workers workers;
 
-  private BlockWeights(
-      RowGroups groups,
-      int blocks,
-      Activations activations,
-      Class<? extends BlockKernel> lanes,
-      Memory memory,
-      Workers workers) {
-    this.groups = groups;
+  /** Q8_0 or Q4_0 weights whose scales are all finite; they are repacked when first used. */
+  BlockWeights(
+      EncodedTensor source, Activations activations, int bits, Memory memory, Workers workers) {
+    Class<? extends BlockKernel> lanes =
+        source.encoding() == Encoding.Q4_0 ? Q4Lanes.class : Q8Lanes.class;
+    this.source = source;
+    this.groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
     this.order = LaneOrder.of(groups.size(), groups.size() / 2);
-    this.blocks = blocks;
+    this.blocks = source.shape().columns() / BLOCK;
     this.activations = activations;
     this.workers = workers;
     this.kernel = KernelLoader.load(lanes, BlockKernel.class, groups.bits());
     this.scaler = KernelLoader.load(HalfScales.class, BlockScaler.class, groups.bits());
-    this.data = memory.allocate((long) groups.count() * blocks * blockBytes());
+    long bytes = (long) groups.count() * blocks * blockBytes();
+    this.copy =
+        new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
-  /** Repacks Q8_0 or Q4_0 weights whose scales are all finite. */
-  static BlockWeights pack(
-      EncodedTensor source, Activations activations, int bits, Memory memory, Workers workers) {
-    Class<? extends BlockKernel> lanes =
-        source.encoding() == Encoding.Q4_0 ? Q4Lanes.class : Q8Lanes.class;
-    RowGroups groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
-    int blocks = source.shape().columns() / BLOCK;
-    BlockWeights packed = new BlockWeights(groups, blocks, activations, lanes, memory, workers);
-    workers.run(groups.count(), group -> packed.packGroup(source, group));
-    return packed;
-  }
-
-  private void packGroup(EncodedTensor source, int group) {
+  private void layGroup(int group, MemorySegment data) {
     ScaledBlocks codec = (ScaledBlocks) source.encoding().codec();
-    byte[] codes = new byte[BLOCK];
+    int rows = groups.filled(group);
+    int first = groups.first(group);
+    MemorySegment bytes =
+        MemorySegment.ofArray(source.rows(first, first + rows).data().toArray(JAVA_BYTE));
+    byte[] block = new byte[BLOCK];
+    byte[] codes = new byte[groups.size() * BLOCK];
+    byte[] laid = new byte[blockBytes()];
     for (int b = 0; b < blocks; b++) {
-      byte[] laid = new byte[blockBytes()];
-      for (int row = 0; row < groups.filled(group); row++) {
-        MemorySegment bytes = source.row(groups.first(group) + row);
-        long from = (long) b * codec.blockBytes();
-        codec.readCodes(bytes, from, codes);
-        kernel.layCodes(codes, row, laid, 0);
+      for (int row = 0; row < rows; row++) {
+        long from = ((long) row * blocks + b) * codec.blockBytes();
+        codec.readCodes(bytes, from, block);
+        System.arraycopy(block, 0, codes, row * BLOCK, BLOCK);
         short scale = Float.floatToFloat16(codec.scale(bytes, from));
         scaler.layScale(scale, row, laid, kernel.codeBytes());
       }
+      kernel.layCodes(codes, laid, 0);
       MemorySegment.copy(laid, 0, data, JAVA_BYTE, at(group, b), laid.length);
     }
   }
@@ -98,26 +93,35 @@ final class BlockWeights implements GroupedWeights {
 
   @Override
   public long bytes() {
-    return data.byteSize();
+    return copy.bytes();
+  }
+
+  @Override
+  public void releaseSource() {
+    copy.releaseSource();
   }
 
   @Override
   public void multiply(RoundedActivations x, Tensor y) {
     BlockInputs inputs = BlockInputs.of(x, activations, workers);
-    groups.share(workers, 0, x.tokens(), (group, from, to) -> multiply(group, inputs, from, to, y));
+    MemorySegment data = copy.data();
+    groups.share(
+        workers, 0, x.tokens(), (group, from, to) -> multiply(data, group, inputs, from, to, y));
   }
 
-  private void multiply(int group, BlockInputs inputs, int from, int to, Tensor y) {
+  private void multiply(
+      MemorySegment data, int group, BlockInputs inputs, int from, int to, Tensor y) {
     int[] dots = new int[groups.size()];
     float[] sums = new float[groups.size()];
     for (int token = from; token < to; token++) {
-      sum(group, inputs, token, dots, sums);
+      sum(data, group, inputs, token, dots, sums);
       long at = (long) token * y.columns() + groups.first(group);
       order.write(sums, groups.filled(group), y, at);
     }
   }
 
-  private void sum(int group, BlockInputs inputs, int token, int[] dots, float[] sums) {
+  private void sum(
+      MemorySegment data, int group, BlockInputs inputs, int token, int[] dots, float[] sums) {
     Arrays.fill(sums, 0);
     for (int b = 0; b < blocks; b++) {
       long at = at(group, b);

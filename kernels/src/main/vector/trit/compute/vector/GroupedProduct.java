@@ -49,6 +49,7 @@ final class GroupedProduct implements PackedMatrix {
     EncodedProducts.checkShapes(source(), x, y);
     if (x.rows() >= weights.manyTokens()) {
       many.multiply(x, y);
+      weights.releaseSource();
       return;
     }
     RoundedActivations rounded =

@@ -12,6 +12,9 @@ interface GroupedWeights {
   /** Bytes of the repacked copy. */
   long bytes();
 
+  /** Lets the system have the pages of the weights as they were, where there is a copy. */
+  void releaseSource();
+
   /** From how many tokens on decoded panels are faster; they need the weights as they were. */
   int manyTokens();
 

@@ -6,6 +6,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
@@ -27,7 +28,15 @@ final class Q4Lanes implements BlockKernel {
   private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
   private static final int CODE_BYTES = BlockInputs.BLOCK / 4 * 2 * WIDTH;
   private static final int BIAS = 8;
+
+  /** Added to four codes of four bits each; exclusive or does that without a carry. */
+  private static final int BIASES = BIAS * 0x0101_0101;
+
+  private static final int CODES_PER_LANE = 4;
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+  private static final VarHandle FOUR_CODES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ORDER);
+  private static final VarHandle LANE = MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
   private final int[] mask = new int[INTS.length()];
   private final int step;
 
@@ -42,12 +51,20 @@ final class Q4Lanes implements BlockKernel {
   }
 
   @Override
-  public void layCodes(byte[] codes, int row, byte[] laid, int first) {
-    for (int k = 0; k < codes.length; k++) {
-      int vector = 2 * (k / 4) + row / LANES;
-      int at = vector * WIDTH + row % LANES * Short.BYTES + k % 4 / 2;
-      laid[first + at] |= (byte) (codes[k] + BIAS << 4 * (k % 2));
+  public void layCodes(byte[] codes, byte[] laid, int first) {
+    for (int k = 0; k < BlockInputs.BLOCK; k += CODES_PER_LANE) {
+      int column = first + k / CODES_PER_LANE * 2 * WIDTH;
+      for (int row = 0; row < 2 * LANES; row++) {
+        int four = (int) FOUR_CODES.get(codes, row * BlockInputs.BLOCK + k) ^ BIASES;
+        LANE.set(laid, column + row * Short.BYTES, nibbles(four));
+      }
     }
+  }
+
+  /** The lower halves of four bytes, the first one lowest. */
+  private static short nibbles(int bytes) {
+    int pairs = bytes & 0x000F_000F | bytes >>> 4 & 0x00F0_00F0;
+    return (short) (pairs & 0xFF | pairs >>> 8);
   }
 
   @Override

@@ -45,9 +45,13 @@ final class Q8Lanes implements BlockKernel {
   }
 
   @Override
-  public void layCodes(byte[] codes, int row, byte[] laid, int first) {
-    for (int k = 0; k < codes.length; k++) {
-      laid[first + k * COLUMN_BYTES + row] = codes[k];
+  public void layCodes(byte[] codes, byte[] laid, int first) {
+    for (int row = 0; row < COLUMN_BYTES; row += ByteSquare.SIDE) {
+      for (int k = 0; k < BlockInputs.BLOCK; k += ByteSquare.SIDE) {
+        int from = row * BlockInputs.BLOCK + k;
+        int to = first + k * COLUMN_BYTES + row;
+        ByteSquare.transpose(codes, from, BlockInputs.BLOCK, laid, to, COLUMN_BYTES);
+      }
     }
   }
 

@@ -26,59 +26,67 @@ final class SuperBlockWeights implements GroupedWeights {
   /** Brings codes 0 … 15 to where {@link Q4Lanes} takes them. */
   private static final int BIAS = 8;
 
+  private final EncodedTensor source;
+  private final GroupedBlocks codec;
   private final RowGroups groups;
   private final LaneOrder order;
   private final int blocks;
   private final BlockKernel kernel;
   private final GroupScaler groupScaler;
   private final BlockScaler scaler;
-  private final MemorySegment data;
+  private final RepackedCopy copy;
   private final Workers workers;
 
-  private SuperBlockWeights(RowGroups groups, int blocks, Memory memory, Workers workers) {
-    this.groups = groups;
+  /** Q4_K weights whose scales are all finite; they are repacked when first used. */
+  SuperBlockWeights(EncodedTensor source, int bits, Memory memory, Workers workers) {
+    this.source = source;
+    this.codec = (GroupedBlocks) source.encoding().codec();
+    this.groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
     this.order = LaneOrder.of(groups.size(), groups.size() / 2);
-    this.blocks = blocks;
+    this.blocks = source.shape().columns() / codec.blockSize();
     this.workers = workers;
     this.kernel = KernelLoader.load(Q4Lanes.class, BlockKernel.class, groups.bits());
     this.groupScaler = KernelLoader.load(SixBitScales.class, GroupScaler.class, groups.bits());
     this.scaler = KernelLoader.load(HalfScales.class, BlockScaler.class, groups.bits());
-    this.data = memory.allocate((long) groups.count() * blocks * blockBytes());
+    long bytes = (long) groups.count() * blocks * blockBytes();
+    this.copy =
+        new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
-  /** Repacks Q4_K weights whose scales are all finite. */
-  static SuperBlockWeights pack(EncodedTensor source, int bits, Memory memory, Workers workers) {
-    GroupedBlocks codec = (GroupedBlocks) source.encoding().codec();
-    RowGroups groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
-    int blocks = source.shape().columns() / codec.blockSize();
-    SuperBlockWeights packed = new SuperBlockWeights(groups, blocks, memory, workers);
-    workers.run(groups.count(), group -> packed.packGroup(source, codec, group));
-    return packed;
-  }
-
-  private void packGroup(EncodedTensor source, GroupedBlocks codec, int group) {
+  private void layGroup(int group, MemorySegment data) {
+    int first = groups.first(group);
+    byte[] bytes = source.rows(first, first + groups.filled(group)).data().toArray(JAVA_BYTE);
     byte[] block = new byte[codec.blockBytes()];
+    byte[] codes = new byte[groups.size() * codec.blockSize()];
+    byte[] laid = new byte[blockBytes()];
     for (int b = 0; b < blocks; b++) {
-      byte[] laid = new byte[blockBytes()];
       for (int row = 0; row < groups.filled(group); row++) {
-        MemorySegment bytes = source.row(groups.first(group) + row);
-        MemorySegment.copy(bytes, JAVA_BYTE, (long) b * block.length, block, 0, block.length);
-        layRow(codec, block, row, laid);
+        System.arraycopy(bytes, (row * blocks + b) * block.length, block, 0, block.length);
+        readCodes(block, row, codes);
+        layScales(block, row, laid);
+      }
+      for (int g = 0; g < GROUPS; g++) {
+        int from = g * groups.size() * GROUP;
+        byte[] rows = Arrays.copyOfRange(codes, from, from + groups.size() * GROUP);
+        kernel.layCodes(rows, laid, g * kernel.codeBytes());
       }
       MemorySegment.copy(laid, 0, data, JAVA_BYTE, at(group, b), laid.length);
     }
   }
 
-  private void layRow(GroupedBlocks codec, byte[] block, int row, byte[] laid) {
-    byte[] codes = new byte[codec.blockSize()];
-    codec.readCodes(block, codes);
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] -= BIAS;
+  /** The codes of a row's block, each of its groups with the same group of the other rows. */
+  private void readCodes(byte[] block, int row, byte[] codes) {
+    byte[] own = new byte[codec.blockSize()];
+    codec.readCodes(block, own);
+    for (int i = 0; i < own.length; i++) {
+      own[i] -= BIAS;
     }
     for (int g = 0; g < GROUPS; g++) {
-      byte[] group = Arrays.copyOfRange(codes, g * GROUP, (g + 1) * GROUP);
-      kernel.layCodes(group, row, laid, g * kernel.codeBytes());
+      System.arraycopy(own, g * GROUP, codes, (g * groups.size() + row) * GROUP, GROUP);
     }
+  }
+
+  private void layScales(byte[] block, int row, byte[] laid) {
     byte[] scales = new byte[GROUPS];
     byte[] minimums = new byte[GROUPS];
     codec.readGroups(block, scales, minimums);
@@ -123,28 +131,37 @@ final class SuperBlockWeights implements GroupedWeights {
 
   @Override
   public long bytes() {
-    return data.byteSize();
+    return copy.bytes();
+  }
+
+  @Override
+  public void releaseSource() {
+    copy.releaseSource();
   }
 
   @Override
   public void multiply(RoundedActivations x, Tensor y) {
     BlockInputs inputs = BlockInputs.of(x, Activations.INT8_PER_BLOCK, workers);
-    groups.share(workers, 0, x.tokens(), (group, from, to) -> multiply(group, inputs, from, to, y));
+    MemorySegment data = copy.data();
+    groups.share(
+        workers, 0, x.tokens(), (group, from, to) -> multiply(data, group, inputs, from, to, y));
   }
 
-  private void multiply(int group, BlockInputs inputs, int from, int to, Tensor y) {
+  private void multiply(
+      MemorySegment data, int group, BlockInputs inputs, int from, int to, Tensor y) {
     Sums sums = Sums.of(groups.size());
     for (int token = from; token < to; token++) {
       Arrays.fill(sums.rows, 0);
       for (int b = 0; b < blocks; b++) {
-        addBlock(at(group, b), inputs, token * blocks + b, sums);
+        addBlock(data, at(group, b), inputs, token * blocks + b, sums);
       }
       long at = (long) token * y.columns() + groups.first(group);
       order.write(sums.rows, groups.filled(group), y, at);
     }
   }
 
-  private void addBlock(long at, BlockInputs inputs, int block, Sums sums) {
+  private void addBlock(
+      MemorySegment data, long at, BlockInputs inputs, int block, Sums sums) {
     Arrays.fill(sums.weighedDots, 0);
     Arrays.fill(sums.weighedSums, 0);
     for (int g = 0; g < GROUPS; g++) {

@@ -51,7 +51,13 @@ final class TernaryProduct implements GroupedWeights {
   }
 
   @Override
+  public void releaseSource() {
+    weights.releaseSource();
+  }
+
+  @Override
   public void multiply(RoundedActivations x, Tensor y) {
+    weights.repack();
     int token = 0;
     for (int width = bits; width >= NARROWEST; width /= 2) {
       TableKernel kernel = KernelLoader.load(TableLanes.class, TableKernel.class, width);

@@ -24,43 +24,36 @@ final class TernaryWeights {
   /** Eight lanes of 16 bits make 128. */
   private static final int NARROWEST_GROUP = 8 * FIELDS;
 
+  private final EncodedTensor source;
   private final RowGroups groups;
   private final LaneOrder order;
   private final int[] rowsOfPlaces;
   private final int blocks;
   private final boolean wholeRows;
   private final TernaryKernel kernel;
-  private final MemorySegment codes;
-  private final MemorySegment scales;
-
-  private TernaryWeights(RowGroups groups, int blocks, boolean wholeRows, Memory memory) {
-    this.groups = groups;
-    this.order = LaneOrder.of(groups.size(), groups.size() / FIELDS);
-    this.blocks = blocks;
-    this.wholeRows = wholeRows;
-    this.kernel = KernelLoader.load(TernaryLanes.class, TernaryKernel.class, groups.bits());
-    this.rowsOfPlaces = IntStream.range(0, groups.size()).map(kernel::byteOrder).toArray();
-    long rows = (long) groups.count() * groups.size();
-    this.codes = memory.allocate(rows * blocks * BLOCK / 4);
-    this.scales = memory.allocate(rows * scalesPerRow() * Float.BYTES);
-  }
+  private final RepackedCopy copy;
 
   /**
-   * Repacks weights whose codes are all -1, 0 or 1.
+   * Weights whose codes are all -1, 0 or 1; they are repacked when first used.
    *
    * @param wholeRows whether only the first scale of every row is needed
    * @param bits width of the widest vectors
    */
-  static TernaryWeights pack(
+  TernaryWeights(
       EncodedTensor source, boolean wholeRows, int bits, Memory memory, Workers workers) {
-    RowGroups groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
-    int blocks = source.shape().columns() / BLOCK;
-    TernaryWeights packed = new TernaryWeights(groups, blocks, wholeRows, memory);
-    workers.run(groups.count(), group -> packed.packGroup(source, group));
-    return packed;
+    this.source = source;
+    this.groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
+    this.order = LaneOrder.of(groups.size(), groups.size() / FIELDS);
+    this.blocks = source.shape().columns() / BLOCK;
+    this.wholeRows = wholeRows;
+    this.kernel = KernelLoader.load(TernaryLanes.class, TernaryKernel.class, groups.bits());
+    this.rowsOfPlaces = IntStream.range(0, groups.size()).map(kernel::byteOrder).toArray();
+    long bytes = scalesAt(groups.count(), 0);
+    this.copy =
+        new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
-  private void packGroup(EncodedTensor source, int group) {
+  private void layGroup(int group, MemorySegment data) {
     TernaryCodec codec = (TernaryCodec) source.encoding().codec();
     int lanes = groups.size() / FIELDS;
     short[] block = new short[lanes * BLOCK];
@@ -78,10 +71,10 @@ final class TernaryWeights {
         }
       }
       long to = codesAt(group, b, 0);
-      MemorySegment.copy(block, 0, codes, ValueLayout.JAVA_SHORT, to, block.length);
+      MemorySegment.copy(block, 0, data, ValueLayout.JAVA_SHORT, to, block.length);
       if (b < scalesPerRow()) {
         to = scalesAt(group, b);
-        MemorySegment.copy(scale, 0, scales, ValueLayout.JAVA_FLOAT, to, scale.length);
+        MemorySegment.copy(scale, 0, data, ValueLayout.JAVA_FLOAT, to, scale.length);
       }
     }
   }
@@ -107,19 +100,29 @@ final class TernaryWeights {
 
   /** Bytes of the repacked copy. */
   long bytes() {
-    return codes.byteSize() + scales.byteSize();
+    return copy.bytes();
+  }
+
+  /** Repacks now, with all workers, where that has not been done yet. */
+  void repack() {
+    copy.data();
+  }
+
+  /** As {@link GroupedWeights#releaseSource()}. */
+  void releaseSource() {
+    copy.releaseSource();
   }
 
   /**
    * Adds the dot products of a block of all rows of a group with {@code pairs} from {@code first}.
    */
   void addDots(int group, int block, int[] pairs, int first, int[] sums) {
-    kernel.addDots(codes, codesAt(group, block, 0), pairs, first, BLOCK, sums);
+    kernel.addDots(copy.data(), codesAt(group, block, 0), pairs, first, BLOCK, sums);
   }
 
   /** The table indices of some columns of a block, from {@code column} on. */
   void indices(int group, int block, int column, byte[] indices) {
-    kernel.indices(codes, codesAt(group, block, column), indices);
+    kernel.indices(copy.data(), codesAt(group, block, column), indices);
   }
 
   /** Which row of a group stands at each place of a table's indices. */
@@ -130,7 +133,7 @@ final class TernaryWeights {
   /** The scales of a block, or with {@link #wholeRows()} of block 0 the scales of the rows. */
   void readScales(int group, int block, float[] target) {
     long at = scalesAt(group, block);
-    MemorySegment.copy(scales, ValueLayout.JAVA_FLOAT, at, target, 0, target.length);
+    MemorySegment.copy(copy.data(), ValueLayout.JAVA_FLOAT, at, target, 0, target.length);
   }
 
   private int scalesPerRow() {
@@ -143,6 +146,7 @@ final class TernaryWeights {
   }
 
   private long scalesAt(int group, int block) {
-    return ((long) group * scalesPerRow() + block) * groups.size() * Float.BYTES;
+    long scales = ((long) group * scalesPerRow() + block) * groups.size();
+    return codesAt(groups.count(), 0, 0) + scales * Float.BYTES;
   }
 }

@@ -2,6 +2,8 @@ package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.GroupedBlocks;
@@ -21,6 +23,7 @@ import trit.tensor.Memory;
  * backend's to the bit.
  */
 final class VectorPacking implements PackingKernels {
+  private static final int ROWS_PER_LOOK = 64;
   private final Workers workers;
   private final int bits;
   private final ScratchPool scratch = new ScratchPool();
@@ -74,7 +77,7 @@ final class VectorPacking implements PackingKernels {
     GroupedWeights packed =
         blocks instanceof TernaryCodec
             ? packTernary(weights, wholeRows, activations, memory)
-            : BlockWeights.pack(weights, activations, bits, memory, workers);
+            : new BlockWeights(weights, activations, bits, memory, workers);
     if (packed.groups().covered() == 0) {
       return scalar;
     }
@@ -84,10 +87,10 @@ final class VectorPacking implements PackingKernels {
 
   private PackedMatrix packSuperBlocks(EncodedTensor weights, GroupedBlocks blocks, Memory memory) {
     ScalarSuperBlockProduct scalar = new ScalarSuperBlockProduct(weights, blocks, workers);
-    if (!hasFiniteScales(weights, blocks)) {
+    if (!allRows(weights, rows -> hasFiniteScales(rows, blocks))) {
       return scalar;
     }
-    SuperBlockWeights packed = SuperBlockWeights.pack(weights, bits, memory, workers);
+    SuperBlockWeights packed = new SuperBlockWeights(weights, bits, memory, workers);
     if (packed.groups().covered() == 0) {
       return scalar;
     }
@@ -98,7 +101,7 @@ final class VectorPacking implements PackingKernels {
 
   private GroupedWeights packTernary(
       EncodedTensor weights, boolean wholeRows, Activations activations, Memory memory) {
-    TernaryWeights packed = TernaryWeights.pack(weights, wholeRows, bits, memory, workers);
+    TernaryWeights packed = new TernaryWeights(weights, wholeRows, bits, memory, workers);
     boolean perToken = activations == Activations.INT8_PER_TOKEN;
     return new TernaryProduct(packed, perToken, bits, workers);
   }
@@ -119,26 +122,45 @@ final class VectorPacking implements PackingKernels {
   }
 
   /** The kernels know no infinite scales and no ternary code 2; no encoder writes either. */
-  private static boolean fitsKernels(EncodedTensor weights, ScaledBlocks blocks) {
-    if (blocks instanceof TernaryCodec codec) {
-      return codec.isTernary(weights.data());
-    }
-    for (long at = 0; at < weights.data().byteSize(); at += blocks.blockBytes()) {
-      if (!Float.isFinite(blocks.scale(weights.data(), at))) {
+  private boolean fitsKernels(EncodedTensor weights, ScaledBlocks blocks) {
+    return blocks instanceof TernaryCodec codec
+        ? allRows(weights, codec::isTernary)
+        : allRows(weights, rows -> hasFiniteScales(rows, blocks));
+  }
+
+  private static boolean hasFiniteScales(MemorySegment rows, ScaledBlocks blocks) {
+    for (long at = 0; at < rows.byteSize(); at += blocks.blockBytes()) {
+      if (!Float.isFinite(blocks.scale(rows, at))) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean hasFiniteScales(EncodedTensor weights, GroupedBlocks blocks) {
+  private static boolean hasFiniteScales(MemorySegment rows, GroupedBlocks blocks) {
     byte[] block = new byte[blocks.blockBytes()];
-    for (long at = 0; at < weights.data().byteSize(); at += block.length) {
-      MemorySegment.copy(weights.data(), ValueLayout.JAVA_BYTE, at, block, 0, block.length);
+    for (long at = 0; at < rows.byteSize(); at += block.length) {
+      MemorySegment.copy(rows, ValueLayout.JAVA_BYTE, at, block, 0, block.length);
       if (!Float.isFinite(blocks.scale(block)) || !Float.isFinite(blocks.minimumScale(block))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether something holds for the bytes of all rows, some of which are looked at together. */
+  private boolean allRows(EncodedTensor weights, Predicate<MemorySegment> holds) {
+    int rows = weights.shape().rows();
+    AtomicBoolean all = new AtomicBoolean(true);
+    workers.run(
+        Math.ceilDiv(rows, ROWS_PER_LOOK),
+        look -> {
+          int first = look * ROWS_PER_LOOK;
+          EncodedTensor some = weights.rows(first, Math.min(rows, first + ROWS_PER_LOOK));
+          if (all.get() && !holds.test(some.data())) {
+            all.set(false);
+          }
+        });
+    return all.get();
   }
 }
