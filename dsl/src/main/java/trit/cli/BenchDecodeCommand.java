@@ -36,6 +36,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private MachineOptions machine;
   @Mixin private ModelOptions model;
+  @Mixin private KvOptions kv;
   @Mixin private PrecisionOptions rounding;
   @Spec private CommandSpec spec;
 
@@ -104,7 +105,11 @@ final class BenchDecodeCommand implements Callable<Integer> {
     output.apply();
     Selection selection = machine.backend();
     try (StoredModel stored = model.openStored();
-        Decoder decoder = new Decoder(stored, selection.backend(), rounding.precision())) {
+        Decoder decoder =
+            new Decoder(
+                stored,
+                selection.backend(),
+                rounding.precision().withKeysAndValues(kv.encoding()))) {
       List<SpeedTest> tests = SpeedTest.of(prompt, generated, depths, decoder.config().context());
       List<Contender> contenders = new ArrayList<>(List.of(new TimedDecoder(decoder)));
       if (peer != null) {
@@ -134,7 +139,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
     if (!Files.isExecutable(program)) {
       throw new IllegalArgumentException(program + " is no program that can be run");
     }
-    return new LlamaBench(program, file, threads);
+    return new LlamaBench(program, file, threads, kv.encoding());
   }
 
   private void print(Selection selection, ModelSummary summary, List<Speed> speeds) {

@@ -13,10 +13,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.compute.Backend;
 import trit.compute.KernelVersion;
 import trit.compute.Selection;
+import trit.infer.Decoder;
+import trit.infer.KvCache;
+import trit.infer.LanguageModel;
+import trit.nn.StoredModel;
+import trit.nn.TransformerConfig;
 import trit.plan.MeasuredRate;
 import trit.recipe.CanonicalJson;
 import trit.run.PhaseCache;
@@ -26,9 +32,19 @@ import trit.show.Table;
 /** Says what this machine offers and what Trit makes of it. */
 @Command(
     name = "doctor",
-    description = "Say what this machine offers: JDK, kernels, speed, memory, cache.",
+    description =
+        "Say what this machine offers: JDK, kernels, speed, memory, cache; and what memory a model"
+            + " would take, before it is loaded.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "A GGUF file or a folder with a checkpoint, whose memory is counted.")
+  private Path model;
+
+  @Mixin private KvOptions kv;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
 
@@ -41,6 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
     addJdk(findings);
     addKernels(findings, machine.backend(), machine.cache());
     addMemory(findings);
+    if (model != null) {
+      addModel(findings);
+    }
     addCache(findings, machine.cache());
     PrintWriter out = spec.commandLine().getOut();
     out.print(
@@ -79,6 +98,22 @@ final class DoctorCommand implements Callable<Integer> {
     findings.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     findings.put("memory", Quantities.bytes(system.getTotalMemorySize()));
     findings.put("Java heap", "at most " + Quantities.bytes(Runtime.getRuntime().maxMemory()));
+  }
+
+  private void addModel(Map<String, String> findings) throws IOException {
+    try (StoredModel stored = LanguageModel.openStored(model)) {
+      TransformerConfig config = stored.config();
+      long weights =
+          stored.tensors().values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+      long cache = KvCache.bytes(config, config.context(), kv.encoding());
+      findings.put("weights", Quantities.bytes(weights) + ", a tenth more at most when repacked");
+      findings.put(
+          "keys and values",
+          "%s in %s, for all of %,d tokens"
+              .formatted(Quantities.bytes(cache), kv.encoding(), config.context()));
+      long all = Decoder.bytes(config, weights, config.context(), kv.encoding());
+      findings.put("model in all", Quantities.bytes(all) + " with what is computed in between");
+    }
   }
 
   private static void addCache(Map<String, String> findings, PhaseCache cache) throws IOException {

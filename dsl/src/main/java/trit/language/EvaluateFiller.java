@@ -2,6 +2,7 @@ package trit.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import trit.code.Encoding;
 import trit.eval.Protocol;
 import trit.eval.task.Task;
 import trit.phase.EvaluatePhase;
@@ -17,6 +18,7 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
   private int fewShot;
   private int questions;
   private boolean runCode;
+  private Encoding keysAndValues = EvaluatePhase.Config.defaults().keysAndValues();
 
   @Override
   public EvaluateWords.Block against(Model base) {
@@ -84,6 +86,13 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
   }
 
   @Override
+  public EvaluateWords.Block keysAndValues(Encoding type) {
+    say("keysAndValues");
+    keysAndValues = type;
+    return this;
+  }
+
+  @Override
   List<String> required() {
     if (says("kld")) {
       return List.of("against <model> (kld compares with it)");
@@ -94,6 +103,10 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
   @Override
   EvaluatePhase.Config fill() {
     return new EvaluatePhase.Config(
-        context, limit, protocol, new Questioning(List.copyOf(tasks), fewShot, questions, runCode));
+        context,
+        limit,
+        protocol,
+        new Questioning(List.copyOf(tasks), fewShot, questions, runCode),
+        keysAndValues);
   }
 }

@@ -3,6 +3,7 @@ package trit.language;
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
+import trit.code.Encoding;
 import trit.eval.Protocol;
 import trit.eval.task.Task;
 
@@ -72,5 +73,11 @@ public interface EvaluateWords extends Verbs {
             "Whether programs that the model writes (HUMANEVAL) may be run: in a process with limits, which is no wall against an attacker; false where nothing is said.",
         example = "runCode true")
     Block runCode(boolean allowed);
+
+    @Word(
+        value =
+            "How keys and values are kept: F32, F16 or Q8_0; F32, which is exact, where nothing is said.",
+        example = "keysAndValues Q8_0")
+    Block keysAndValues(Encoding type);
   }
 }

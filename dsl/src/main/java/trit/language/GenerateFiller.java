@@ -1,6 +1,7 @@
 package trit.language;
 
 import java.util.List;
+import trit.code.Encoding;
 import trit.phase.GeneratePhase;
 
 /** Fills the parameters of {@link GeneratePhase}. */
@@ -12,6 +13,7 @@ final class GenerateFiller extends Filler<GeneratePhase.Config> implements Gener
   private double temperature = DEFAULTS.temperature();
   private int topK = DEFAULTS.topK();
   private double topP = DEFAULTS.topP();
+  private Encoding keysAndValues = DEFAULTS.keysAndValues();
 
   @Override
   public GenerateWords.Block prompt(String text) {
@@ -45,12 +47,19 @@ final class GenerateFiller extends Filler<GeneratePhase.Config> implements Gener
   }
 
   @Override
+  public GenerateWords.Block keysAndValues(Encoding type) {
+    say("keysAndValues");
+    keysAndValues = type;
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return List.of("prompt <text>");
   }
 
   @Override
   GeneratePhase.Config fill() {
-    return new GeneratePhase.Config(prompt, tokens, temperature, topK, topP);
+    return new GeneratePhase.Config(prompt, tokens, temperature, topK, topP, keysAndValues);
   }
 }

@@ -3,6 +3,7 @@ package trit.language;
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
+import trit.code.Encoding;
 
 /** Writing: the verb {@code generate} and what may stand in its block. */
 public interface GenerateWords extends Verbs {
@@ -43,5 +44,11 @@ public interface GenerateWords extends Verbs {
 
     @Word(value = "The share of probability that competes.", example = "topP 0.95")
     Block topP(Number share);
+
+    @Word(
+        value =
+            "How keys and values are kept: F32, F16 or Q8_0; F32, which is exact, where nothing is said.",
+        example = "keysAndValues Q8_0")
+    Block keysAndValues(Encoding type);
   }
 }

@@ -71,14 +71,19 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Bytes that a decoder and a cache of {@code context} tokens in f32 take, beyond the mapped file;
-   * at most, because matrices that lie in f32 are not copied.
+   * Bytes that a decoder with its weights and a cache takes.
+   *
+   * @param weights bytes of all tensors as they are encoded; repacking takes a tenth more at most,
+   *     because what was repacked need not stay in memory
+   * @param context tokens of the cache
+   * @param keysAndValues how they are kept
    */
-  public static long bytes(TransformerConfig config, int context) {
+  public static long bytes(
+      TransformerConfig config, long weights, int context, Encoding keysAndValues) {
     int batch = Math.min(LARGEST_BATCH, config.context());
-    return Float.BYTES * config.parameterCount()
+    return weights
         + DecoderBuffers.bytes(config, batch)
-        + KvCache.bytes(config, context, Encoding.F32);
+        + KvCache.bytes(config, context, keysAndValues);
   }
 
   /** The model's shape. */

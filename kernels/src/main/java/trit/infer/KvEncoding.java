@@ -1,6 +1,8 @@
 package trit.infer;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import trit.code.Encoding;
 import trit.nn.TransformerConfig;
 
@@ -17,19 +19,38 @@ public final class KvEncoding {
    * @throws ModelException where they do not
    */
   static void check(Encoding encoding, TransformerConfig model) {
+    problem(encoding, model)
+        .ifPresent(
+            problem -> {
+              throw new ModelException(problem);
+            });
+  }
+
+  /**
+   * The encoding where heads of a model fit, else F32, so that a plan can go on counting.
+   *
+   * @param problems hears why they do not fit
+   */
+  public static Encoding fitting(
+      Encoding encoding, TransformerConfig model, Consumer<String> problems) {
+    Optional<String> problem = problem(encoding, model);
+    problem.ifPresent(problems);
+    return problem.isPresent() ? Encoding.F32 : encoding;
+  }
+
+  private static Optional<String> problem(Encoding encoding, TransformerConfig model) {
     if (!CHOICES.contains(encoding)) {
-      throw new ModelException(
-          "keys and values are kept in one of " + CHOICES + ", not " + encoding);
+      return Optional.of("keys and values are kept in one of " + CHOICES + ", not " + encoding);
     }
-    if (!encoding.holds(model.headDim())) {
-      throw new ModelException(
-          "heads of "
-              + model.headDim()
-              + " are not a multiple of "
-              + encoding
-              + "'s block of "
-              + encoding.blockSize()
-              + "; keep keys and values in F16");
-    }
+    return encoding.holds(model.headDim())
+        ? Optional.empty()
+        : Optional.of(
+            "heads of "
+                + model.headDim()
+                + " are not a multiple of "
+                + encoding
+                + "'s block of "
+                + encoding.blockSize()
+                + "; keep keys and values in F16");
   }
 }

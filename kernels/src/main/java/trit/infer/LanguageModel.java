@@ -39,21 +39,20 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
    * @throws ModelException where there is no model, or its tokenizer is another model's
    */
   public static LanguageModel open(Path path) throws IOException {
-    StoredModel stored = openStored(path);
-    try {
-      Tokenizer tokenizer =
-          Tokenizer.of(vocabulary(path).orElseThrow(() -> withoutVocabulary(path)), path);
+    try (Meanwhile<Tokenizer> reading = Meanwhile.start("tokenizer", () -> tokenizer(path))) {
+      StoredModel stored = openStored(path);
       try {
-        requireMatch(path, stored.config(), tokenizer);
-        return new LanguageModel(stored, tokenizer);
-      } catch (RuntimeException e) {
-        tokenizer.close();
+        requireMatch(path, stored.config(), reading.result());
+        return new LanguageModel(stored, reading.keep());
+      } catch (RuntimeException | IOException e) {
+        stored.close();
         throw e;
       }
-    } catch (RuntimeException | IOException e) {
-      stored.close();
-      throw e;
     }
+  }
+
+  private static Tokenizer tokenizer(Path path) throws IOException {
+    return Tokenizer.of(vocabulary(path).orElseThrow(() -> withoutVocabulary(path)), path);
   }
 
   /** Opens a model without its tokenizer. */

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import trit.code.Encoding;
 
 /** llama.cpp as a contender: its own benchmark program, {@code llama-bench}, on the same file. */
 public final class LlamaBench implements Contender {
@@ -18,6 +20,7 @@ public final class LlamaBench implements Contender {
   private final Path program;
   private final Path model;
   private final int threads;
+  private final Encoding keysAndValues;
 
   /**
    * Runs a program on a model.
@@ -25,11 +28,13 @@ public final class LlamaBench implements Contender {
    * @param program the {@code llama-bench} to start
    * @param model a GGUF file
    * @param threads that compute
+   * @param keysAndValues how they are kept; F32 leaves the choice to the program, which takes F16
    */
-  public LlamaBench(Path program, Path model, int threads) {
+  public LlamaBench(Path program, Path model, int threads, Encoding keysAndValues) {
     this.program = program;
     this.model = model;
     this.threads = threads;
+    this.keysAndValues = keysAndValues;
   }
 
   /** Where the program lies among the folders of a {@code PATH}. */
@@ -84,6 +89,10 @@ public final class LlamaBench implements Contender {
     command.addAll(List.of("-n", String.valueOf(prompt ? 0 : test.tokens())));
     command.addAll(List.of("-d", String.valueOf(test.depth())));
     command.addAll(List.of("-t", String.valueOf(threads), "-ngl", "0", "-r", "1", "-o", "json"));
+    if (keysAndValues != Encoding.F32) {
+      String type = keysAndValues.name().toLowerCase(Locale.ROOT);
+      command.addAll(List.of("-ctk", type, "-ctv", type, "-fa", "1"));
+    }
     return command;
   }
 }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import trit.code.Encoding;
 import trit.eval.ChunkProgress;
 import trit.eval.HessianCollection;
 import trit.eval.ImportanceCollection;
@@ -85,7 +86,8 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
         new Outline.Stats(config.statistic),
         bytes,
         false,
-        Decoder.bytes(model, context) + bytes,
+        Decoder.bytes(model, Outline.tensorBytesOf(inputs.get("model")), context, Encoding.F32)
+            + bytes,
         (2.0 * model.parameterCount() + bytes / 2.0) * read,
         List.of(),
         Map.of());

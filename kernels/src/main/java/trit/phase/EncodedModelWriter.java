@@ -1,6 +1,7 @@
 package trit.phase;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class EncodedModelWriter {
           layout,
           name -> {
             context.checkCancelled();
-            EncodedTensor packed = pack(name, memory.next());
+            EncodedTensor packed = pack(name, memory.next(model.get(name)));
             context.emit(new Event.Progress(context.name(), ++done, encodings.size(), "tensors"));
             return packed;
           });
@@ -103,12 +104,17 @@ final class EncodedModelWriter {
     return rounded;
   }
 
-  /** Memory for the tensor at hand; the one before is given back. */
+  /** Memory for the tensor at hand; that of the one before is given back, its source's too. */
   private static final class OneTensor implements AutoCloseable {
     private Memory memory = Memory.open();
+    private MemorySegment source = MemorySegment.NULL;
 
-    Memory next() {
+    Memory next(EncodedTensor stored) {
       memory.close();
+      if (source.isMapped()) {
+        source.unload();
+      }
+      source = stored.data();
       memory = Memory.open();
       return memory;
     }

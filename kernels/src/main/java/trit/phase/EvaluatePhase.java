@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import trit.code.Encoding;
 import trit.eval.Protocol;
 import trit.eval.task.PythonProcess;
 import trit.eval.task.Task;
 import trit.file.Sha256;
 import trit.infer.Decoder;
+import trit.infer.KvEncoding;
 import trit.infer.ModelException;
+import trit.infer.Precision;
 import trit.nn.TransformerConfig;
 
 /**
@@ -43,13 +46,20 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
    * @param limit how many chunks at most; 0 for the whole text
    * @param protocol which predictions are scored
    * @param questioning what is asked besides
+   * @param keysAndValues how they are kept: one of {@link KvEncoding#CHOICES}
    */
-  public record Config(int context, int limit, Protocol protocol, Questioning questioning)
+  public record Config(
+      int context, int limit, Protocol protocol, Questioning questioning, Encoding keysAndValues)
       implements PhaseConfig {
 
     /** Scores texts by llama.cpp's protocol and asks nothing. */
     public Config(int context, int limit) {
-      this(context, limit, Protocol.LLAMA_CPP, Questioning.NONE);
+      this(context, limit, Protocol.LLAMA_CPP, Questioning.NONE, Encoding.F32);
+    }
+
+    /** What the decoders of all models may round. */
+    Precision precision() {
+      return Precision.WEIGHTS_ONLY.withKeysAndValues(keysAndValues);
     }
 
     /** What a recipe gets that says nothing. */
@@ -112,6 +122,9 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     int context = config.contextOf(model, against);
     checkInputs(config, inputs, problems);
     checkTasks(config.questioning(), problems);
+    Encoding ofModel = KvEncoding.fitting(config.keysAndValues(), model, problems::add);
+    Encoding kept =
+        against.map(base -> KvEncoding.fitting(ofModel, base, problems::add)).orElse(ofModel);
     checkContext(context, model, problems);
     against.ifPresent(base -> checkContext(context, base, problems));
     against.ifPresent(base -> checkVocabulary(model, base, problems));
@@ -125,8 +138,8 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
       work += work(model, tokens) + (task.compares() ? work(against.orElse(model), tokens) : 0);
     }
     long memory =
-        Decoder.bytes(model, context)
-            + against.map(base -> Decoder.bytes(base, context)).orElse(0L);
+        memory(inputs.get("model"), context, kept)
+            + inputs.find("against").map(base -> memory(base, context, kept)).orElse(0L);
     return new Forecast(
         new Outline.Report(), REPORT_BYTES, false, memory, work, List.of(), Map.of());
   }
@@ -138,6 +151,10 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     } catch (ModelException e) {
       throw new PhaseException(context.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static long memory(Outline model, int context, Encoding kept) {
+    return Decoder.bytes(Outline.modelOf(model), Outline.tensorBytesOf(model), context, kept);
   }
 
   private static void checkTasks(Questioning questioning, Problems problems) {

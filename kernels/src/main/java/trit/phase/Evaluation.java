@@ -71,7 +71,8 @@ final class Evaluation implements AutoCloseable {
       run(task);
     }
     if (!config.questioning().tasks().isEmpty()) {
-      new TaskEvaluation(config.questioning(), context, model, against).run(report);
+      new TaskEvaluation(config.questioning(), config.precision(), context, model, against)
+          .run(report);
     }
     JSON.writeValue(context.output().resolve("report.json").toFile(), report);
   }
@@ -116,7 +117,7 @@ final class Evaluation implements AutoCloseable {
       ScoredChunks chunks,
       ChunkProgress progress,
       Map<String, Object> section) {
-    try (Decoder decoder = model.decoder(context.backend())) {
+    try (Decoder decoder = model.decoder(context.backend(), config.precision())) {
       Perplexity result = Perplexity.measure(decoder, chunks, progress);
       context.fact("speed.tokensPerSecond", result.tokensPerSecond());
       record(result, text, chunks, section);
@@ -129,8 +130,8 @@ final class Evaluation implements AutoCloseable {
       ScoredChunks chunks,
       ChunkProgress progress,
       Map<String, Object> section) {
-    try (Decoder decoder = model.decoder(context.backend());
-        Decoder base = against.orElseThrow().decoder(context.backend())) {
+    try (Decoder decoder = model.decoder(context.backend(), config.precision());
+        Decoder base = against.orElseThrow().decoder(context.backend(), config.precision())) {
       Divergence result = Divergence.measure(decoder, base, chunks, progress);
       context.fact("speed.tokensPerSecond", result.model().tokensPerSecond());
       context.fact("speed.baseTokensPerSecond", result.base().tokensPerSecond());

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import trit.code.Encoding;
 import trit.infer.Decoder;
 import trit.infer.Generation;
 import trit.infer.GenerationListener;
 import trit.infer.GenerationRequest;
 import trit.infer.Generator;
+import trit.infer.KvEncoding;
 import trit.infer.LanguageModel;
 import trit.infer.ModelException;
+import trit.infer.Precision;
 import trit.infer.Sampling;
 import trit.nn.TransformerConfig;
 
@@ -29,13 +32,15 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
    * @param temperature flattens the distribution above 1, sharpens it below; 0 is greedy
    * @param topK how many tokens compete; 0 for all
    * @param topP the share of probability that competes; 1 for all
+   * @param keysAndValues how they are kept: one of {@link KvEncoding#CHOICES}
    */
-  public record Config(String prompt, int tokens, double temperature, int topK, double topP)
+  public record Config(
+      String prompt, int tokens, double temperature, int topK, double topP, Encoding keysAndValues)
       implements PhaseConfig {
 
     /** What a recipe gets that says only the prompt. */
     public static Config defaults(String prompt) {
-      return new Config(prompt, 64, 0.8, 40, 0.95);
+      return new Config(prompt, 64, 0.8, 40, 0.95, Encoding.F32);
     }
 
     private Sampling sampling(long seed) {
@@ -66,6 +71,7 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
           "tokens %,d does not fit the model, which reads %,d with the prompt; write less"
               .formatted(config.tokens(), model.context()));
     }
+    Encoding kept = KvEncoding.fitting(config.keysAndValues(), model, problems::add);
     try {
       config.sampling(0);
     } catch (IllegalArgumentException e) {
@@ -75,7 +81,7 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
         new Outline.Report(),
         TEXT_BYTES,
         false,
-        Decoder.bytes(model, model.context()),
+        Decoder.bytes(model, Outline.tensorBytesOf(inputs.get("model")), model.context(), kept),
         2.0 * model.parameterCount() * config.tokens(),
         List.of(),
         Map.of());
@@ -86,7 +92,10 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
     Sampling sampling = config.sampling(context.random().key());
     GenerationRequest request = new GenerationRequest(config.prompt(), config.tokens(), sampling);
     try (LanguageModel model = LanguageModel.open(inputs.get("model").directory());
-        Decoder decoder = model.decoder(context.backend())) {
+        Decoder decoder =
+            model.decoder(
+                context.backend(),
+                Precision.WEIGHTS_ONLY.withKeysAndValues(config.keysAndValues()))) {
       Generation text =
           new Generator(decoder, model.tokenizer()).generate(request, listener(config, context));
       Files.writeString(context.output().resolve(TEXT), config.prompt() + text.text());

@@ -35,6 +35,18 @@ public sealed interface Outline {
     };
   }
 
+  /** Bytes of the tensors of a model that may be weights, which are in F32, or an encoded file. */
+  static long tensorBytesOf(Outline model) {
+    return switch (model) {
+      case Weights weights -> Float.BYTES * weights.config().parameterCount();
+      case Packed packed ->
+          packed.tensors().stream()
+              .mapToLong(tensor -> tensor.encoding().bytes(tensor.shape()))
+              .sum();
+      default -> throw new IllegalArgumentException("not a model: " + model);
+    };
+  }
+
   /**
    * Text to be read.
    *

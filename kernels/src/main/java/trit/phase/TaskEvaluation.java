@@ -16,6 +16,7 @@ import trit.eval.task.TaskResult;
 import trit.eval.task.TaskRun;
 import trit.infer.Decoder;
 import trit.infer.LanguageModel;
+import trit.infer.Precision;
 
 /** The questions of one {@code evaluate}: asks them, records numbers, writes lm-eval's JSON. */
 final class TaskEvaluation {
@@ -28,6 +29,7 @@ final class TaskEvaluation {
   private static final String FILTER = ",none";
 
   private final Questioning questioning;
+  private final Precision precision;
   private final PhaseContext context;
   private final LanguageModel model;
   private final Optional<LanguageModel> against;
@@ -36,10 +38,12 @@ final class TaskEvaluation {
 
   TaskEvaluation(
       Questioning questioning,
+      Precision precision,
       PhaseContext context,
       LanguageModel model,
       Optional<LanguageModel> against) {
     this.questioning = questioning;
+    this.precision = precision;
     this.context = context;
     this.model = model;
     this.against = against;
@@ -68,7 +72,7 @@ final class TaskEvaluation {
           context.emit(new Event.Progress(context.name(), done, total, "questions"));
           context.checkCancelled();
         };
-    try (Decoder decoder = asked.decoder(context.backend())) {
+    try (Decoder decoder = asked.decoder(context.backend(), precision)) {
       return new TaskRun(decoder, asked.tokenizer(), progress)
           .ask(file.task(), questions, questioning.fewShot(), questioning.limit());
     }

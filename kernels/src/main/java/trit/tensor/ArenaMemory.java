@@ -12,7 +12,9 @@ final class ArenaMemory implements Memory {
 
   @Override
   public MemorySegment allocate(long bytes) {
-    return bytes < LARGE ? arena.allocate(bytes, ALIGNMENT) : UntouchedMemory.allocate(bytes, arena);
+    return bytes < LARGE
+        ? arena.allocate(bytes, ALIGNMENT)
+        : UntouchedMemory.allocate(bytes, arena);
   }
 
   @Override

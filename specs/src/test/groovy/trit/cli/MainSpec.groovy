@@ -3,9 +3,13 @@ package trit.cli
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.file.Files
 import java.nio.file.Path
+import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.Shared
 import trit.code.Encoding
+import trit.file.gguf.GgufFile
+import trit.show.Quantities
 
 /** The command line: what it prints where, and what it returns. */
 class MainSpec extends Specification {
@@ -67,6 +71,29 @@ class MainSpec extends Specification {
         found.kernels.contains('backend')
         found['dense product'] =~ /FLOP/
         found.cache.startsWith(folder.toRealPath().toString())
+    }
+
+    @Requires({ Shared.present() })
+    def "doctor says what memory a model would take, before it is loaded"() {
+        given:
+        def file = Shared.dir().resolve('data/models/gguf/random-llama-256-Q4_0-pure.gguf').toString()
+
+        expect: 'weights at their encoded size; keys and values for the whole context, fewer bytes in F16'
+        memory(file, 'F32')['weights'].startsWith(inspected(file))
+        memory(file, 'F32')['keys and values'] =~ /KiB|MiB/
+        memory(file, 'F16')['keys and values'].contains('in F16')
+        memory(file, 'F16')['model in all'] != memory(file, 'F32')['model in all']
+    }
+
+    private Map memory(String file, String type) {
+        assert trit('doctor', file, '--kv-type', type, '--cache', folder.toString(), '--json') == 0
+        new ObjectMapper().readValue(out.toString(), Map)
+    }
+
+    private static String inspected(String file) {
+        try (def gguf = GgufFile.open(Path.of(file))) {
+            Quantities.bytes(gguf.header().tensors().values().sum { it.bytes() })
+        }
     }
 
     def "encodings lists what a tensor can be stored in, for people and for programs"() {

@@ -4,6 +4,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.code.Encoding
 import trit.compute.Backends
 import trit.tensor.Memory
 
@@ -71,7 +72,7 @@ class GenerationBenchmarkSpec extends Specification {
     def "llama-bench is asked for one test at a time, and its answer is taken"() {
         given:
         def program = script('echo "$@" >> "$0.arguments"; echo \'[{"n_prompt": 512, "avg_ts": 123.5}]\'')
-        def peer = new LlamaBench(program, Path.of('some model.gguf'), 2)
+        def peer = new LlamaBench(program, Path.of('some model.gguf'), 2, Encoding.F32)
 
         expect:
         peer.tokensPerSecond(SpeedTest.of(512, 128, [7], 1024)) as List == [123.5d, 123.5d]
@@ -79,13 +80,20 @@ class GenerationBenchmarkSpec extends Specification {
             '-m some model.gguf -p 512 -n 0 -d 7 -t 2 -ngl 0 -r 1 -o json',
             '-m some model.gguf -p 0 -n 128 -d 7 -t 2 -ngl 0 -r 1 -o json',
         ]
+
+        when: 'keys and values are small'
+        new LlamaBench(program, Path.of('m'), 2, Encoding.Q8_0).tokensPerSecond(SpeedTest.of(0, 128, [0], 1024))
+
+        then:
+        Files.readAllLines(folder.resolve('llama-bench.arguments')).last() ==
+            '-m m -p 0 -n 128 -d 0 -t 2 -ngl 0 -r 1 -o json -ctk q8_0 -ctv q8_0 -fa 1'
         LlamaBench.find("/nowhere${File.pathSeparator}$folder").get() == program
         LlamaBench.find('').empty
     }
 
     def "a llama-bench that fails is one message"() {
         when:
-        new LlamaBench(script(body), Path.of('model.gguf'), 2).tokensPerSecond(SpeedTest.of(512, 0, [0], 1024))
+        new LlamaBench(script(body), Path.of('model.gguf'), 2, Encoding.F32).tokensPerSecond(SpeedTest.of(512, 0, [0], 1024))
 
         then:
         def e = thrown(ModelException)

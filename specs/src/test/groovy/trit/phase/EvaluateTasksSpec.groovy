@@ -6,6 +6,7 @@ import java.nio.file.Path
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.code.Encoding
 import trit.compute.ScalarBackend
 import trit.compute.Workers
 import trit.eval.Continuations
@@ -165,7 +166,7 @@ class EvaluateTasksSpec extends Specification {
     }
 
     private static EvaluatePhase.Config config(List<TaskQuestions> tasks, int shots = 0, int limit = 0, Protocol protocol = Protocol.LLAMA_CPP) {
-        new EvaluatePhase.Config(0, 0, protocol, new Questioning(tasks, shots, limit, false))
+        new EvaluatePhase.Config(0, 0, protocol, new Questioning(tasks, shots, limit, false), Encoding.F32)
     }
 
     private SpecContext evaluate(List<TaskQuestions> tasks, int shots = 0, int limit = 0, Map more = [:], Protocol protocol = Protocol.LLAMA_CPP) {

@@ -5,6 +5,7 @@ import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.code.Encoding
 import trit.file.token.BytePairTrainer
 import trit.file.token.Tokenizer
 import trit.nn.HuggingFaceCheckpoint
@@ -12,6 +13,7 @@ import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
 import trit.tensor.Memory
 import trit.tensor.RandomStream
+import trit.tensor.Shape
 
 class GeneratePhaseSpec extends Specification {
 
@@ -40,6 +42,21 @@ class GeneratePhaseSpec extends Specification {
         texts[0] != texts[2]
     }
 
+    def "the plan counts weights as they are encoded, and keys and values as they are kept"() {
+        given:
+        def packed = new Outline.Packed(
+            MODEL, [new Outline.PackedTensor('w', Shape.of(64, 1024), Encoding.Q4_0)], 0)
+        def memory = { Outline model, Encoding kept ->
+            phase.forecast(new GeneratePhase.Config('a', 8, 1, 0, 1, kept), new Inputs<Outline>([model: model]), { assert !it }).peakMemory()
+        }
+        def rows = 2 * 2 * 48 * 16
+
+        expect:
+        memory(new Outline.Weights(MODEL, null), Encoding.F32) - memory(packed, Encoding.F32) ==
+            4 * MODEL.parameterCount() - 64 * 1024 / 32 * 18
+        memory(packed, Encoding.F32) - memory(packed, Encoding.F16) == rows * 2 - 2 * 48 * 16 * 4
+    }
+
     def "what cannot be written is a problem of the plan: #problem"() {
         given:
         List<String> problems = []
@@ -52,15 +69,17 @@ class GeneratePhaseSpec extends Specification {
         problems[0].contains(problem)
 
         where:
-        config                                          || problem
-        new GeneratePhase.Config('a', 48, 1, 0, 1)      || 'tokens 48 does not fit the model, which reads 48 with the prompt'
-        new GeneratePhase.Config('a', 8, -1, 0, 1)      || 'temperature -1.0 is out of range'
-        new GeneratePhase.Config('a', 8, 1, 0, 1.5)     || 'topP 1.5 is out of range'
+        config                                                        || problem
+        new GeneratePhase.Config('a', 48, 1, 0, 1, Encoding.F32)      || 'tokens 48 does not fit the model, which reads 48 with the prompt'
+        new GeneratePhase.Config('a', 8, -1, 0, 1, Encoding.F32)      || 'temperature -1.0 is out of range'
+        new GeneratePhase.Config('a', 8, 1, 0, 1.5, Encoding.F32)     || 'topP 1.5 is out of range'
+        new GeneratePhase.Config('a', 8, 1, 0, 1, Encoding.Q8_0)      || "heads of 8 are not a multiple of Q8_0's block of 32; keep keys and values in F16"
+        new GeneratePhase.Config('a', 8, 1, 0, 1, Encoding.Q4_0)      || 'keys and values are kept in one of [F32, F16, Q8_0], not Q4_0'
     }
 
     def "a prompt longer than the model's context is refused"() {
         when:
-        run(new GeneratePhase.Config('?' * 100, 4, 1, 0, 1), 1, 'run')
+        run(new GeneratePhase.Config('?' * 100, 4, 1, 0, 1, Encoding.F32), 1, 'run')
 
         then:
         def e = thrown(PhaseException)
@@ -68,7 +87,7 @@ class GeneratePhaseSpec extends Specification {
     }
 
     private String text(long seed, String name) {
-        def context = run(new GeneratePhase.Config('public ', 20, 1, 0, 1), seed, name)
+        def context = run(new GeneratePhase.Config('public ', 20, 1, 0, 1, Encoding.F32), seed, name)
         Files.readString(context.output().resolve(GeneratePhase.TEXT))
     }
 

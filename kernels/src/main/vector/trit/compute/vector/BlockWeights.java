@@ -47,8 +47,7 @@ final class BlockWeights implements GroupedWeights {
     this.kernel = KernelLoader.load(lanes, BlockKernel.class, groups.bits());
     this.scaler = KernelLoader.load(HalfScales.class, BlockScaler.class, groups.bits());
     long bytes = (long) groups.count() * blocks * blockBytes();
-    this.copy =
-        new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
+    this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
   private void layGroup(int group, MemorySegment data) {

@@ -23,8 +23,7 @@ final class ByteSquare {
   /**
    * {@code target[to + k * toStep + r] = source[from + r * fromStep + k]} for all r and k below 8.
    */
-  static void transpose(
-      byte[] source, int from, int fromStep, byte[] target, int to, int toStep) {
+  static void transpose(byte[] source, int from, int fromStep, byte[] target, int to, int toStep) {
     long a = row(source, from);
     long b = row(source, from + fromStep);
     long c = row(source, from + 2 * fromStep);
@@ -33,14 +32,27 @@ final class ByteSquare {
     long f = row(source, from + 5 * fromStep);
     long g = row(source, from + 6 * fromStep);
     long h = row(source, from + 7 * fromStep);
-    upper(low(a, e, FOURS, 32), low(c, g, FOURS, 32), low(b, f, FOURS, 32), low(d, h, FOURS, 32), target, to, toStep);
+    upper(
+        low(a, e, FOURS, 32),
+        low(c, g, FOURS, 32),
+        low(b, f, FOURS, 32),
+        low(d, h, FOURS, 32),
+        target,
+        to,
+        toStep);
     int half = to + SIDE / 2 * toStep;
-    upper(high(a, e, FOURS, 32), high(c, g, FOURS, 32), high(b, f, FOURS, 32), high(d, h, FOURS, 32), target, half, toStep);
+    upper(
+        high(a, e, FOURS, 32),
+        high(c, g, FOURS, 32),
+        high(b, f, FOURS, 32),
+        high(d, h, FOURS, 32),
+        target,
+        half,
+        toStep);
   }
 
   /** Four rows of the result from rows 0 and 4, 2 and 6, 1 and 5, 3 and 7, halves exchanged. */
-  private static void upper(
-      long ae, long cg, long bf, long dh, byte[] target, int to, int step) {
+  private static void upper(long ae, long cg, long bf, long dh, byte[] target, int to, int step) {
     quarter(low(ae, cg, TWOS, 16), low(bf, dh, TWOS, 16), target, to, step);
     quarter(high(ae, cg, TWOS, 16), high(bf, dh, TWOS, 16), target, to + 2 * step, step);
   }

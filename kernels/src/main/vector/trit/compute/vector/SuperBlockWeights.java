@@ -49,8 +49,7 @@ final class SuperBlockWeights implements GroupedWeights {
     this.groupScaler = KernelLoader.load(SixBitScales.class, GroupScaler.class, groups.bits());
     this.scaler = KernelLoader.load(HalfScales.class, BlockScaler.class, groups.bits());
     long bytes = (long) groups.count() * blocks * blockBytes();
-    this.copy =
-        new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
+    this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
   private void layGroup(int group, MemorySegment data) {
@@ -160,8 +159,7 @@ final class SuperBlockWeights implements GroupedWeights {
     }
   }
 
-  private void addBlock(
-      MemorySegment data, long at, BlockInputs inputs, int block, Sums sums) {
+  private void addBlock(MemorySegment data, long at, BlockInputs inputs, int block, Sums sums) {
     Arrays.fill(sums.weighedDots, 0);
     Arrays.fill(sums.weighedSums, 0);
     for (int g = 0; g < GROUPS; g++) {

@@ -49,8 +49,7 @@ final class TernaryWeights {
     this.kernel = KernelLoader.load(TernaryLanes.class, TernaryKernel.class, groups.bits());
     this.rowsOfPlaces = IntStream.range(0, groups.size()).map(kernel::byteOrder).toArray();
     long bytes = scalesAt(groups.count(), 0);
-    this.copy =
-        new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
+    this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
   private void layGroup(int group, MemorySegment data) {
