@@ -13,11 +13,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.compute.Backend;
 import trit.compute.KernelVersion;
 import trit.compute.Selection;
+import trit.compute.SelfTest;
 import trit.infer.Decoder;
 import trit.infer.KvCache;
 import trit.infer.LanguageModel;
@@ -48,11 +50,36 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
 
+  @Option(
+      names = "--selftest",
+      description = "Compare every kernel of this backend with the scalar one and print the table.")
+  private boolean selftest;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     output.apply();
+    return selftest ? selftest(machine.backend()) : findings();
+  }
+
+  private int selftest(Selection selection) {
+    List<SelfTest.Row> rows = SelfTest.of(selection.backend());
+    Table table =
+        Table.named("self-test of the " + selection.describe())
+            .text("operation", rows.stream().map(SelfTest.Row::operation).toList())
+            .text("shape", rows.stream().map(SelfTest.Row::shape).toList())
+            .numbers(
+                "worst error", rows.stream().map(SelfTest.Row::worst).toList(), "%.2g"::formatted)
+            .numbers("bound", rows.stream().map(SelfTest.Row::bound).toList(), "%.2g"::formatted)
+            .text("verdict", rows.stream().map(row -> row.passed() ? "ok" : "WRONG").toList());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(output.json ? table.asJson() + "\n" : table.asText());
+    out.flush();
+    return rows.stream().allMatch(SelfTest.Row::passed) ? ExitCode.OK : ExitCode.EXPECTATION_FAILED;
+  }
+
+  private int findings() throws IOException {
     Map<String, String> findings = new LinkedHashMap<>();
     addJdk(findings);
     addKernels(findings, machine.backend(), machine.cache());

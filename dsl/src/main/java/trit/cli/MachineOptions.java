@@ -18,7 +18,7 @@ final class MachineOptions {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What computes: auto, scalar or vector, instead of $$TRIT_BACKEND.")
+      description = "What computes: auto, scalar, vector or cuda, instead of $$TRIT_BACKEND.")
   private String backend;
 
   @Option(

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nEnvironment%n",
     footer = {
       "  TRIT_CACHE     where results are kept (else in the usual cache folder)",
-      "  TRIT_BACKEND   auto, scalar or vector",
+      "  TRIT_BACKEND   auto, scalar, vector or cuda",
       "  TRIT_THREADS   how many threads compute",
       "  HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE, HF_TOKEN   as for the Hugging Face Hub",
       "  NO_COLOR, HF_HUB_DISABLE_PROGRESS_BARS            no progress line"

@@ -21,7 +21,8 @@ public interface Backend
         ReductionKernels,
         RoundingKernels,
         RotationKernels,
-        OptimizerKernels {
+        OptimizerKernels,
+        Storage {
 
   /** What this backend is called in settings and log lines, such as {@code scalar}. */
   String name();

@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the backend, in one place. The property {@code trit.backend} or the variable {@code
- * TRIT_BACKEND} names one ({@code auto}, {@code scalar}, {@code vector}); the property {@code
- * trit.threads} or the variable {@code TRIT_THREADS} says how many threads share the work.
+ * TRIT_BACKEND} names one ({@code auto}, {@code scalar}, {@code vector}, {@code cuda}); the
+ * property {@code trit.threads} or the variable {@code TRIT_THREADS} says how many threads share
+ * the work.
  */
 public final class Backends {
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
@@ -39,19 +40,40 @@ public final class Backends {
           case "scalar" ->
               scalar(threads, new Selection.Refusal("vector", "TRIT_BACKEND asks for scalar"));
           case "vector" -> vector(threads);
+          case "cuda" -> cuda(threads);
           default ->
               throw new BackendUnavailableException(
-                  "TRIT_BACKEND=" + name + " is not one of auto, scalar, vector");
+                  "TRIT_BACKEND=" + name + " is not one of auto, scalar, vector, cuda");
         };
     LOG.info("{}", selection.describe());
     return selection;
   }
 
   private static Selection fastest(int threads) {
+    Optional<String> noGpu = CudaDoor.obstacle();
+    if (noGpu.isPresent()) {
+      return fastestOnHost(threads).refusing("cuda", noGpu.get());
+    }
+    try {
+      return cuda(threads);
+    } catch (BackendUnavailableException refused) {
+      return fastestOnHost(threads).refusing("cuda", refused.getMessage());
+    }
+  }
+
+  private static Selection fastestOnHost(int threads) {
     Optional<String> obstacle = VectorModule.obstacle();
     return obstacle.isEmpty()
         ? vector(threads)
         : scalar(threads, new Selection.Refusal("vector", obstacle.get()));
+  }
+
+  private static Selection cuda(int threads) {
+    Optional<String> obstacle = CudaDoor.obstacle();
+    if (obstacle.isPresent()) {
+      throw new BackendUnavailableException("TRIT_BACKEND=cuda cannot run: " + obstacle.get());
+    }
+    return new Selection(CudaDoor.backend(workers(threads)), List.of());
   }
 
   private static Selection vector(int threads) {

@@ -44,6 +44,16 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public Memory openMemory() {
+    return kernels.storage().openMemory();
+  }
+
+  @Override
+  public void finish() {
+    kernels.storage().finish();
+  }
+
+  @Override
   public void linear(Tensor x, Tensor w, Tensor y) {
     Operands.linear("linear", x, w, y);
     kernels.products().linear(x, w, y);

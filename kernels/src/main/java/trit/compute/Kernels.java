@@ -15,4 +15,5 @@ public record Kernels(
     ReductionKernels reductions,
     RoundingKernels rounding,
     RotationKernels rotation,
-    OptimizerKernels optimizer) {}
+    OptimizerKernels optimizer,
+    Storage storage) {}

@@ -21,7 +21,8 @@ public final class ScalarBackend {
             new ScalarReductions(workers),
             new ScalarRounding(workers),
             new ScalarRotation(workers),
-            new ScalarOptimizer(workers));
+            new ScalarOptimizer(workers),
+            new HostStorage());
     return new CheckedBackend("scalar", "scalar", workers, kernels);
   }
 }

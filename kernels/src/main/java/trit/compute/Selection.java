@@ -2,6 +2,7 @@ package trit.compute;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which backend was chosen, and why not the others.
@@ -22,6 +23,12 @@ public record Selection(Backend backend, List<Refusal> refusals) {
   /** Keeps its own list. */
   public Selection {
     refusals = List.copyOf(refusals);
+  }
+
+  /** The same choice, with one more that was considered. */
+  Selection refusing(String other, String reason) {
+    return new Selection(
+        backend, Stream.concat(refusals.stream(), Stream.of(new Refusal(other, reason))).toList());
   }
 
   /** One line, such as {@code vector-256 backend, 2 threads}, and the refusals in brackets. */

@@ -1,6 +1,7 @@
 package trit.compute
 
 import java.nio.file.Path
+import spock.lang.IgnoreIf
 import spock.lang.Specification
 import spock.util.environment.RestoreSystemProperties
 
@@ -12,6 +13,9 @@ class BackendsSpec extends Specification {
         'the module jdk.incubator.vector is not resolved, start Java with --add-modules=jdk.incubator.vector'
     static final String NO_OPTIMIZER =
         'it needs the optimizing compiler, start Java without -XX:TieredStopAtLevel=1'
+
+    static final String NO_GPU = 'there is no NVIDIA driver, install one to use a GPU'
+    static final boolean GPU = CudaDoor.obstacle().empty
 
     def "the setting names the backend, and the other one is listed with the reason"() {
         given:
@@ -32,7 +36,7 @@ class BackendsSpec extends Specification {
 
         then:
         def refused = thrown(BackendUnavailableException)
-        refused.message == 'TRIT_BACKEND=fast is not one of auto, scalar, vector'
+        refused.message == 'TRIT_BACKEND=fast is not one of auto, scalar, vector, cuda'
     }
 
     def "TRIT_THREADS=#text is refused"() {
@@ -50,6 +54,7 @@ class BackendsSpec extends Specification {
         text << ['0', '-2', 'two', '1.5', '100000']
     }
 
+    @IgnoreIf(value = { GPU }, reason = 'auto takes the GPU here')
     def "a JVM started with #options says #line"() {
         given:
         def java = Path.of(System.getProperty('java.home'), 'bin', 'java').toString()
@@ -63,11 +68,12 @@ class BackendsSpec extends Specification {
 
         where:
         name     | options                             || line
-        'auto'   | []                                  || "scalar backend, 1 thread (not vector: $NO_MODULE)"
+        'auto'   | []                                  || "scalar backend, 1 thread (not vector: $NO_MODULE; not cuda: $NO_GPU)"
         'vector' | []                                  || "TRIT_BACKEND=vector cannot run: $NO_MODULE"
-        'auto'   | [MODULE, '-XX:TieredStopAtLevel=1'] || "scalar backend, 1 thread (not vector: $NO_OPTIMIZER)"
-        'auto'   | [MODULE, '-Dtrit.vector.bits=128']  || 'vector-128 backend, 1 thread'
+        'auto'   | [MODULE, '-XX:TieredStopAtLevel=1'] || "scalar backend, 1 thread (not vector: $NO_OPTIMIZER; not cuda: $NO_GPU)"
+        'auto'   | [MODULE, '-Dtrit.vector.bits=128']  || "vector-128 backend, 1 thread (not cuda: $NO_GPU)"
         'auto'   | [MODULE, '-Dtrit.vector.bits=100']  || '-Dtrit.vector.bits=100 is no vector width, give 128, 256 or 512'
+        'cuda'   | [MODULE]                            || "TRIT_BACKEND=cuda cannot run: $NO_GPU"
         'vector' | [MODULE, '-Dtrit.vector.bits=wide'] || '-Dtrit.vector.bits=wide is no vector width, give 128, 256 or 512'
     }
 }

@@ -34,8 +34,10 @@ class OperationCases {
 
         /** The results of this call as arrays, one per tensor that was written. */
         List<float[]> results(Backend backend) {
-            try (Memory memory = Memory.open()) {
-                return ((List<Tensor>) call.call(backend, new Inputs(memory)))*.toArray()
+            try (Memory memory = backend.openMemory()) {
+                List<Tensor> written = (List<Tensor>) call.call(backend, new Inputs(memory))
+                backend.finish()
+                return written*.toArray()
             }
         }
 

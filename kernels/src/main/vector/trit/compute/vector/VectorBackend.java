@@ -2,6 +2,7 @@ package trit.compute.vector;
 
 import trit.compute.Backend;
 import trit.compute.CheckedBackend;
+import trit.compute.HostStorage;
 import trit.compute.Kernels;
 import trit.compute.Workers;
 
@@ -29,7 +30,8 @@ public final class VectorBackend {
             new VectorReductions(workers),
             new VectorRounding(workers),
             new VectorRotation(workers),
-            new VectorOptimizer(workers));
+            new VectorOptimizer(workers),
+            new HostStorage());
     // Sums depend on the number of lanes.
     return new CheckedBackend("vector", "vector-" + bits, workers, kernels);
   }

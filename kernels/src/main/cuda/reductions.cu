@@ -1,0 +1,48 @@
+// Sums in double over chunks of 4096 elements, one block each; the host adds the chunks in order.
+#include "block.cuh"
+
+constexpr int CHUNK = 4096;
+
+struct Plain {
+  __device__ static double of(double value) { return value; }
+};
+
+struct Square {
+  __device__ static double of(double value) { return value * value; }
+};
+
+struct Magnitude {
+  __device__ static double of(double value) { return fabs(value); }
+};
+
+template <typename Term> __device__ static void sumChunk(const float* x, double* sums, long long size) {
+  const long long first = (long long)blockIdx.x * CHUNK;
+  const int count = (int)(size - first < CHUNK ? size - first : CHUNK);
+  double sum = 0;
+  FOR_EACH_IN_ROW(i, count) { sum += Term::of(x[first + i]); }
+  sum = overBlock<Sum>(sum, 0.0);
+  if (threadIdx.x == 0) {
+    sums[blockIdx.x] = sum;
+  }
+}
+
+KERNEL sumChunks(const float* x, double* sums, long long size) { sumChunk<Plain>(x, sums, size); }
+
+KERNEL sumChunksOfSquares(const float* x, double* sums, long long size) {
+  sumChunk<Square>(x, sums, size);
+}
+
+KERNEL sumChunksOfMagnitudes(const float* x, double* sums, long long size) {
+  sumChunk<Magnitude>(x, sums, size);
+}
+
+KERNEL maxMagnitudeOfChunks(const float* x, double* largest, long long size) {
+  const long long first = (long long)blockIdx.x * CHUNK;
+  const int count = (int)(size - first < CHUNK ? size - first : CHUNK);
+  float own = 0;
+  FOR_EACH_IN_ROW(i, count) { own = larger(own, fabsf(x[first + i])); }
+  own = overBlock<Largest>(own, 0.0f);
+  if (threadIdx.x == 0) {
+    largest[blockIdx.x] = own;
+  }
+}

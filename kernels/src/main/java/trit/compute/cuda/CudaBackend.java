@@ -1,0 +1,36 @@
+package trit.compute.cuda;
+
+import trit.compute.Backend;
+import trit.compute.CheckedBackend;
+import trit.compute.Kernels;
+import trit.compute.Workers;
+
+/** Every operation on one NVIDIA GPU, on one stream, with sums in a fixed order. */
+public final class CudaBackend {
+  private CudaBackend() {}
+
+  /**
+   * The backend on this GPU.
+   *
+   * @param driver stays open as long as the backend is used
+   * @param workers threads of the host for what is computed there
+   */
+  public static Backend on(CudaDriver driver, Workers workers) {
+    Cuda cuda = new Cuda(driver);
+    Kernels kernels =
+        new Kernels(
+            new CudaProducts(cuda),
+            new CudaPacking(cuda),
+            new CudaEmbedding(cuda),
+            new CudaNorms(cuda),
+            new CudaAttention(cuda),
+            new CudaLosses(cuda),
+            new CudaElementwise(cuda),
+            new CudaReductions(cuda),
+            new CudaRounding(cuda),
+            new CudaRotation(cuda),
+            new CudaOptimizer(cuda),
+            cuda.storage());
+    return new CheckedBackend("cuda", "cuda-" + driver.device().capability(), workers, kernels);
+  }
+}

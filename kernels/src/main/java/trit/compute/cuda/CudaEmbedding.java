@@ -1,0 +1,91 @@
+package trit.compute.cuda;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.stream.IntStream;
+import trit.compute.EmbeddingKernels;
+import trit.compute.RotaryTable;
+import trit.tensor.Memory;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+
+/** Rows of a table by number, and rotation by position: one block per row. */
+final class CudaEmbedding implements EmbeddingKernels {
+  private final Cuda cuda;
+  private final Memory memory;
+
+  /** Tables are few and used at every step, so they stay on the GPU. */
+  private final Map<RotaryTable, Angles> angles = new WeakHashMap<>();
+
+  CudaEmbedding(Cuda cuda) {
+    this.cuda = cuda;
+    this.memory = cuda.storage().openMemory();
+  }
+
+  private record Angles(Tensor cosines, Tensor sines) {}
+
+  @Override
+  public void embed(int[] ids, Tensor table, Tensor out) {
+    cuda.call("embed").in(ids).in(table).out(out).whole(table.columns()).over(ids.length);
+  }
+
+  /** Tokens are sorted by their row, so that each row is one block's and sums keep their order. */
+  @Override
+  public void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
+    int[] order =
+        IntStream.range(0, ids.length)
+            .boxed()
+            .sorted(
+                (a, b) ->
+                    ids[a] != ids[b] ? Integer.compare(ids[a], ids[b]) : Integer.compare(a, b))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] firsts =
+        IntStream.range(0, order.length)
+            .filter(i -> i == 0 || ids[order[i]] != ids[order[i - 1]])
+            .toArray();
+    int[] starts = Arrays.copyOf(firsts, firsts.length + 1);
+    starts[firsts.length] = order.length;
+    cuda.call("addEmbedGradient")
+        .in(Arrays.stream(firsts).map(i -> ids[order[i]]).toArray())
+        .in(starts)
+        .in(order)
+        .in(dOut)
+        .out(dTable)
+        .whole(dTable.columns())
+        .over(firsts.length);
+  }
+
+  @Override
+  public void rotate(Tensor x, RotaryTable table, int[] positions) {
+    turn(x, table, positions, 1);
+  }
+
+  @Override
+  public void rotateBack(Tensor x, RotaryTable table, int[] positions) {
+    turn(x, table, positions, -1);
+  }
+
+  private void turn(Tensor x, RotaryTable table, int[] positions, float direction) {
+    Angles at = angles(table);
+    cuda.call("rotate")
+        .out(x)
+        .in(at.cosines)
+        .in(at.sines)
+        .in(positions)
+        .whole(x.columns() / table.headDim())
+        .whole(table.headDim() / 2)
+        .real(direction)
+        .over(x.rows());
+  }
+
+  private synchronized Angles angles(RotaryTable table) {
+    return angles.computeIfAbsent(
+        table, t -> new Angles(onDevice(t.cosines()), onDevice(t.sines())));
+  }
+
+  private Tensor onDevice(float[] values) {
+    return Tensor.of(memory, Shape.of(values.length), values);
+  }
+}

@@ -1,0 +1,32 @@
+package trit.compute.cuda;
+
+import trit.compute.AdamWStep;
+import trit.compute.OptimizerKernels;
+import trit.tensor.Tensor;
+
+/** Steps of optimizers, one thread per weight. */
+final class CudaOptimizer implements OptimizerKernels {
+  private final Cuda cuda;
+
+  CudaOptimizer(Cuda cuda) {
+    this.cuda = cuda;
+  }
+
+  @Override
+  public void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
+    cuda.call("adamW")
+        .out(weights)
+        .in(gradient)
+        .out(m)
+        .out(v)
+        .real(step.gradientScale())
+        .real(step.beta1())
+        .real(step.beta2())
+        .real(step.rate() / step.correction1())
+        .real((float) (1 / Math.sqrt(step.correction2())))
+        .real(step.epsilon())
+        .real(1 - step.rate() * step.decay())
+        .count(weights.size())
+        .overElements(weights.size());
+  }
+}

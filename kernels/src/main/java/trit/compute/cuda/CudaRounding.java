@@ -1,0 +1,28 @@
+package trit.compute.cuda;
+
+import trit.compute.RoundingKernels;
+import trit.tensor.Tensor;
+
+/** Rounding to a few levels and back. */
+final class CudaRounding implements RoundingKernels {
+  private final Cuda cuda;
+
+  CudaRounding(Cuda cuda) {
+    this.cuda = cuda;
+  }
+
+  @Override
+  public void fakeQuantizeTernary(Tensor w, float gamma, Tensor out) {
+    cuda.call("fakeQuantizeTernary")
+        .in(w)
+        .real(gamma)
+        .out(out)
+        .count(w.size())
+        .overElements(w.size());
+  }
+
+  @Override
+  public void fakeQuantizeRows(Tensor x, Tensor out) {
+    cuda.call("fakeQuantizeRows").in(x).out(out).whole(x.columns()).over(x.rows());
+  }
+}

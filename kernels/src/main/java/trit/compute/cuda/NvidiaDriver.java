@@ -1,0 +1,202 @@
+package trit.compute.cuda;
+
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+import static jcuda.driver.CUmemAttach_flags.CU_MEM_ATTACH_GLOBAL;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jcuda.NativePointerObject;
+import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+import trit.compute.cuda.Launch.Parameter;
+
+/** The first GPU, through JCuda's binding of NVIDIA's driver API. */
+public final class NvidiaDriver implements CudaDriver {
+  /** Launches that ask for more shared memory than this have to say so before. */
+  private static final int USUAL_SHARED_BYTES = 48 << 10;
+
+  private final CUdevice gpu = new CUdevice();
+  private final CUcontext context = new CUcontext();
+  private final CUstream stream = new CUstream();
+  private final Map<String, CUfunction> functions = new HashMap<>();
+  private final Map<Long, ManagedPointer> allocations = new ConcurrentHashMap<>();
+  private final CudaDevice device;
+
+  private NvidiaDriver() {
+    check("start the driver", JCudaDriver.cuInit(0));
+    check("find a GPU", JCudaDriver.cuDeviceGet(gpu, 0));
+    device = describe();
+    refuseIfTooOld();
+    check("open a context", JCudaDriver.cuDevicePrimaryCtxRetain(context, gpu));
+    enter();
+    check("open a stream", JCudaDriver.cuStreamCreate(stream, 0));
+    KernelModule.shipped().forEach(this::load);
+  }
+
+  /**
+   * Opens the first GPU and compiles the kernels for it.
+   *
+   * @throws CudaException if there is none that Trit can use; says why and what would change it
+   * @throws LinkageError if JCuda or the driver's library is missing
+   */
+  public static CudaDriver open() {
+    JCudaDriver.setExceptionsEnabled(false);
+    return new NvidiaDriver();
+  }
+
+  private CudaDevice describe() {
+    byte[] name = new byte[256];
+    check("name the GPU", JCudaDriver.cuDeviceGetName(name, name.length, gpu));
+    long[] bytes = new long[1];
+    check("measure the GPU's memory", JCudaDriver.cuDeviceTotalMem(bytes, gpu));
+    int[] version = new int[1];
+    check("ask for the driver's version", JCudaDriver.cuDriverGetVersion(version));
+    int capability =
+        10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+            + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    String text = new String(name, StandardCharsets.UTF_8);
+    return new CudaDevice(text.substring(0, text.indexOf('\0')), capability, version[0], bytes[0]);
+  }
+
+  private int attribute(int which) {
+    int[] value = new int[1];
+    check("describe the GPU", JCudaDriver.cuDeviceGetAttribute(value, which, gpu));
+    return value[0];
+  }
+
+  private void refuseIfTooOld() {
+    if (device.capability() < CudaDevice.OLDEST_CAPABILITY) {
+      throw new CudaException(
+          "%s is too old: its compute capability is %d, the kernels need %d (Ampere) or newer"
+              .formatted(device.name(), device.capability(), CudaDevice.OLDEST_CAPABILITY));
+    }
+  }
+
+  private void load(KernelModule shipped) {
+    CUmodule module = new CUmodule();
+    byte[] image = (shipped.ptx() + '\0').getBytes(StandardCharsets.US_ASCII);
+    check(
+        "compile the kernels of " + shipped.subject(), JCudaDriver.cuModuleLoadData(module, image));
+    for (String kernel : shipped.kernels()) {
+      CUfunction function = new CUfunction();
+      check("find " + kernel, JCudaDriver.cuModuleGetFunction(function, module, kernel));
+      functions.put(kernel, function);
+    }
+  }
+
+  @Override
+  public CudaDevice device() {
+    return device;
+  }
+
+  @Override
+  public MemorySegment allocate(long bytes) {
+    enter();
+    ManagedPointer pointer = new ManagedPointer();
+    check(
+        "allocate %,d bytes".formatted(bytes),
+        JCudaDriver.cuMemAllocManaged(pointer, bytes, CU_MEM_ATTACH_GLOBAL));
+    // A wish only: without it the pages come when the first kernel touches them.
+    JCudaDriver.cuMemPrefetchAsync(pointer, bytes, gpu, stream);
+    allocations.put(pointer.address(), pointer);
+    return MemorySegment.ofAddress(pointer.address()).reinterpret(bytes);
+  }
+
+  @Override
+  public void free(MemorySegment allocated) {
+    enter();
+    check("free memory", JCudaDriver.cuMemFree(allocations.remove(allocated.address())));
+  }
+
+  @Override
+  public void launch(Launch launch) {
+    enter();
+    CUfunction function = functions.get(launch.kernel());
+    if (launch.sharedBytes() > USUAL_SHARED_BYTES) {
+      check(
+          "reserve shared memory",
+          JCudaDriver.cuFuncSetAttribute(
+              function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, launch.sharedBytes()));
+    }
+    NativePointerObject[] parameters =
+        launch.parameters().stream().map(NvidiaDriver::pointer).toArray(NativePointerObject[]::new);
+    check(
+        "launch " + launch.kernel(),
+        JCudaDriver.cuLaunchKernel(
+            function,
+            launch.x(),
+            launch.y(),
+            launch.z(),
+            launch.threads(),
+            1,
+            1,
+            launch.sharedBytes(),
+            stream,
+            Pointer.to(parameters),
+            null));
+  }
+
+  private static Pointer pointer(Parameter parameter) {
+    return switch (parameter) {
+      case Parameter.Address address -> Pointer.to(new long[] {address.value()});
+      case Parameter.Whole whole -> Pointer.to(new int[] {whole.value()});
+      case Parameter.Long count -> Pointer.to(new long[] {count.value()});
+      case Parameter.Real real -> Pointer.to(new float[] {real.value()});
+    };
+  }
+
+  @Override
+  public void finish() {
+    enter();
+    check("finish the work", JCudaDriver.cuStreamSynchronize(stream));
+  }
+
+  @Override
+  public void close() {
+    enter();
+    JCudaDriver.cuStreamDestroy(stream);
+    JCudaDriver.cuDevicePrimaryCtxRelease(gpu);
+  }
+
+  /** The driver keeps a current context per thread. */
+  private void enter() {
+    check("enter the context", JCudaDriver.cuCtxSetCurrent(context));
+  }
+
+  private static void check(String what, int result) {
+    if (result != CUresult.CUDA_SUCCESS) {
+      throw new CudaException(
+          "the GPU could not " + what + ": " + CUresult.stringFor(result) + "; " + cure(result));
+    }
+  }
+
+  private static String cure(int result) {
+    return switch (result) {
+      case CUresult.CUDA_ERROR_OUT_OF_MEMORY ->
+          "make batch or context smaller, end what else uses the GPU, or use another backend";
+      case CUresult.CUDA_ERROR_NO_DEVICE -> "no GPU is visible, see CUDA_VISIBLE_DEVICES";
+      case CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION -> "update the NVIDIA driver";
+      default ->
+          "what was saved is intact: run again to go on from there, here or on another backend";
+    };
+  }
+
+  /** A pointer that tells its address. */
+  private static final class ManagedPointer extends CUdeviceptr {
+    long address() {
+      return getNativePointer();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package trit.cli
+
+import spock.lang.IgnoreIf
+import spock.lang.Specification
+import trit.compute.CudaDoor
+
+class DoctorCommandSpec extends Specification {
+    def out = new StringWriter()
+    def err = new StringWriter()
+
+    def "--selftest compares every kernel with the scalar backend and prints the table"() {
+        expect:
+        trit('doctor', '--selftest', '--backend', 'vector', '--threads', '1') == 0
+        out.toString().contains('linear')
+        out.toString().contains('product with Q4_K')
+        !out.toString().contains('WRONG')
+    }
+
+    @IgnoreIf(value = { CudaDoor.obstacle().empty }, reason = 'there is a driver here')
+    def "--backend cuda without a driver says what is missing"() {
+        expect:
+        trit('doctor', '--backend', 'cuda') == 2
+        err.toString().contains('TRIT_BACKEND=cuda cannot run: there is no NVIDIA driver, install one to use a GPU')
+    }
+
+    private int trit(String... arguments) {
+        out.buffer.length = 0
+        err.buffer.length = 0
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments)
+    }
+}

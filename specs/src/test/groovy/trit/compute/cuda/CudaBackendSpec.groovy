@@ -1,0 +1,161 @@
+package trit.compute.cuda
+
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+import trit.code.Encoding
+import trit.compute.Activations
+import trit.compute.Agreement
+import trit.compute.Backend
+import trit.compute.Matrices
+import trit.compute.OperationCases
+import trit.compute.ScalarBackend
+import trit.compute.Workers
+import trit.tensor.Memory
+import trit.tensor.Shape
+import trit.tensor.Tensor
+
+/** The GPU's kernels against the scalar backend, run on the host where there is no GPU. */
+@Requires(value = { EmulatedKernels.available() }, reason = 'the kernels are run on the host by what g++ makes of them: install g++')
+class CudaBackendSpec extends Specification {
+    static final long PLENTY = 1L << 30
+
+    @Shared
+    Backend scalar = ScalarBackend.on(Workers.caller())
+
+    @Shared
+    @AutoCleanup
+    EmulatedDriver driver = new EmulatedDriver(EmulatedKernels.library(), PLENTY)
+
+    @Shared
+    Backend cuda = CudaBackend.on(driver, Workers.caller())
+
+    def "#subject agree with the scalar backend, odd sizes and extremes included"() {
+        expect:
+        Agreement.differences(cases, scalar, cuda) == []
+
+        where:
+        subject          | cases
+        'products'       | OperationCases.products()
+        'norms'          | OperationCases.norms()
+        'attention'      | OperationCases.attention()
+        'losses'         | OperationCases.losses()
+        'elementwise'    | OperationCases.elementwise()
+        'reductions'     | OperationCases.reductions()
+        'rotations'      | OperationCases.rotations()
+        'rounding'       | OperationCases.rounding()
+        'rows of tables' | OperationCases.rows()
+    }
+
+    def "#encoding × #activations equals the scalar product within rounding: #n rows, #k columns, #t tokens"() {
+        given:
+        def memory = Memory.open()
+        def matrices = new Matrices(memory, 11)
+        def weights = matrices.weights(encoding, n, k)
+        def x = matrices.values('x', t, k)
+
+        when:
+        def expected = product(scalar, weights, activations, x, memory)
+        def actual = product(cuda, weights, activations, x, memory)
+
+        then:
+        Matrices.withinBound(actual, expected, x, Encoding.decode(weights, memory), OperationCases.UNIT * 4)
+
+        cleanup:
+        memory.close()
+
+        where:
+        [encoding, activations, [n, k, t]] << [
+            [Encoding.Q8_0, Encoding.Q4_0, Encoding.TQ2_0, Encoding.Q4_K, Encoding.Q6_K, Encoding.F16],
+            [Activations.FLOAT, Activations.INT8_PER_TOKEN],
+            [[1, 256, 1], [67, 512, 2], [65, 768, 11]]].combinations()
+    }
+
+    def "operands that the GPU does not see are copied there and back"() {
+        given:
+        def memory = Memory.open()
+        def a = Tensor.of(memory, Shape.of(3), 1f, 2f, 3f)
+
+        when:
+        cuda.add(a, a, a)
+
+        then:
+        a.toArray() as List == [2f, 4f, 6f]
+
+        cleanup:
+        memory.close()
+    }
+
+    def "nothing can be read before the work is finished"() {
+        given:
+        def memory = cuda.openMemory()
+        def a = Tensor.of(memory, Shape.of(3), 1f, 2f, 3f)
+
+        when:
+        cuda.add(a, a, a)
+
+        then:
+        a.toArray() as List == [1f, 2f, 3f]
+
+        when:
+        cuda.finish()
+
+        then:
+        a.toArray() as List == [2f, 4f, 6f]
+
+        cleanup:
+        memory.close()
+    }
+
+    def "memory is handed out again, and a full GPU says what it has"() {
+        given:
+        def small = new EmulatedDriver(EmulatedKernels.library(), 10_000)
+        def backend = CudaBackend.on(small, Workers.caller())
+
+        when:
+        10.times { backend.openMemory().withCloseable { it.allocate(6000) } }
+
+        then:
+        small.allocations() == 1
+
+        when:
+        backend.openMemory().allocate(8000)
+
+        then: 'what was kept is given back first'
+        small.allocations() == 1
+
+        when:
+        backend.openMemory().allocate(2000)
+
+        then:
+        def full = thrown(CudaException)
+        full.message == "the GPU's memory is full: 2,048 bytes asked for, 8,192 of 10,000 in use;" +
+            ' make batch or context smaller, or use another backend'
+
+        cleanup:
+        small.close()
+    }
+
+    def "a head that the attention kernel has no room for is refused"() {
+        given:
+        def memory = Memory.open()
+        def q = memory.tensor(Shape.of(1, 300))
+
+        when:
+        cuda.cachedAttention(q, memory.tensor(Shape.of(1, 300)), memory.tensor(Shape.of(1, 300)), 0, 1, 1, q)
+
+        then:
+        def refused = thrown(IllegalArgumentException)
+        refused.message == 'attention on the GPU takes heads of at most 256 elements, this model has 300; use another backend'
+
+        cleanup:
+        memory.close()
+    }
+
+    private static Tensor product(Backend backend, weights, Activations activations, Tensor x, Memory memory) {
+        def y = memory.scratch(Shape.of(x.rows(), weights.shape().rows()))
+        backend.pack(weights, activations, memory).multiply(x, y)
+        return y
+    }
+}
