@@ -45,7 +45,8 @@ final class EncodingsCommand implements Callable<Integer> {
     row.put("bitsPerWeight", encoding.bitsPerWeight());
     row.put("block", encoding.blockSize());
     row.put("blockBytes", encoding.blockBytes());
-    row.put("ggmlType", encoding.ggmlType());
+    row.put("inGguf", encoding.inGguf());
+    row.put("ggmlType", encoding.inGguf().ggmlType().orElseThrow());
     row.put("written", encoding.isWritable());
     row.put("weighsImportance", encoding.weighsImportance());
     row.put("use", encoding.note());
@@ -57,6 +58,7 @@ final class EncodingsCommand implements Callable<Integer> {
         .text("encoding", column(encodings, Encoding::name))
         .numbers("bits per weight", column(encodings, Encoding::bitsPerWeight), "%.4f"::formatted)
         .numbers("block", column(encodings, e -> (double) e.blockSize()), "%.0f"::formatted)
+        .text("in GGUF files", column(encodings, e -> e.inGguf().name()))
         .text("importance", column(encodings, e -> e.weighsImportance() ? "weighed" : ""))
         .text("use", column(encodings, Encoding::note));
   }

@@ -58,7 +58,7 @@ final class FormatOptions {
     if (mix.isPresent()) {
       return pure ? new BodyEncoding.Uniform(mix.get().base()) : new BodyEncoding.Mixed(mix.get());
     }
-    String name = format.toUpperCase(Locale.ROOT);
+    String name = format.toUpperCase(Locale.ROOT).replace("-", "");
     return Stream.of(Encoding.values())
         .filter(encoding -> encoding.name().equals(name))
         .findFirst()
@@ -69,6 +69,9 @@ final class FormatOptions {
   private String cure() {
     List<String> names = new ArrayList<>(Stream.of(Mix.values()).map(Mix::name).toList());
     names.addAll(List.of("F16", "BF16", "F32"));
+    Stream.of(Encoding.values())
+        .filter(encoding -> encoding.ggmlType().isEmpty())
+        .forEach(encoding -> names.add(encoding.name()));
     String hint = NearestName.hint(format, names);
     return hint.isEmpty() ? " There are " + String.join(", ", names) : hint;
   }

@@ -31,10 +31,10 @@ final class PackedText {
         Table.named("tensors")
             .text("tensor", tensors.stream().map(Outline.PackedTensor::name).toList())
             .text("shape", tensors.stream().map(t -> t.shape().toString()).toList())
-            .text("encoding", tensors.stream().map(t -> t.encoding().name()).toList())
+            .text("encoding", tensors.stream().map(Outline.PackedTensor::lies).toList())
             .numbers(
                 "size",
-                tensors.stream().map(t -> (double) t.encoding().bytes(t.shape())).toList(),
+                tensors.stream().map(t -> (double) t.bytes()).toList(),
                 Quantities::bytes);
     String instead =
         forecast.substitutions().stream()
@@ -69,6 +69,7 @@ final class PackedText {
     json.put("name", tensor.name());
     json.put("shape", tensor.shape().toString());
     json.put("encoding", tensor.encoding());
+    json.put("inGguf", tensor.encoding().inGguf());
     return json;
   }
 
@@ -85,7 +86,7 @@ final class PackedText {
     return packed.tensors().stream()
         .collect(
             Collectors.groupingBy(
-                Outline.PackedTensor::encoding, TreeMap::new, Collectors.counting()))
+                Outline.PackedTensor::lies, TreeMap::new, Collectors.counting()))
         .entrySet()
         .stream()
         .map(entry -> entry.getValue() + " in " + entry.getKey())

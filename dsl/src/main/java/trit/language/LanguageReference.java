@@ -145,12 +145,13 @@ public final class LanguageReference {
   }
 
   private void encodings() {
-    page.append("| encoding | bits per weight | block | use |\n|---|---|---|---|\n");
+    page.append("| encoding | bits per weight | block | in GGUF files | use |\n|---|---|---|---|---|\n");
     for (Encoding encoding : Encoding.values()) {
       row(
           "`" + encoding + "`",
           Double.toString(encoding.bitsPerWeight()),
           Integer.toString(encoding.blockSize()),
+          "`" + encoding.inGguf() + "`",
           encoding.note());
     }
   }

@@ -72,7 +72,7 @@ public interface QuantizeWords extends Verbs {
 
     @Word(
         value =
-            "What happens to a row the encoding cannot hold: FORBID (an error, the default) or NEXT_LARGER.",
+            "What happens to a row the encoding cannot hold: FORBID (an error, the default), NEXT_LARGER, or PAD, which makes feed-forward layers wider with zeros.",
         example = "fallback FORBID")
     Block fallback(Fallback fallback);
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import trit.code.Encoding;
 import trit.phase.Forecast;
 import trit.phase.Outline;
 import trit.plan.BudgetLine;
@@ -203,14 +202,14 @@ public final class PlanText {
   }
 
   private static String encodings(Outline.Packed packed) {
-    Map<Encoding, Long> counts =
+    Map<String, Long> counts =
         packed.tensors().stream()
             .collect(
                 Collectors.groupingBy(
-                    Outline.PackedTensor::encoding, TreeMap::new, Collectors.counting()));
+                    Outline.PackedTensor::lies, TreeMap::new, Collectors.counting()));
     String list =
         counts.entrySet().stream()
-            .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
             .map(entry -> entry.getKey() + " " + entry.getValue())
             .collect(Collectors.joining(" · "));
     return list.isEmpty() ? "" : list + " tensors";

@@ -3,14 +3,15 @@ package trit.code;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
- * How codes lie in bytes: one row of this table per encoding. Names and type ids are ggml's, and
- * the table is also the help text and the reference page.
+ * How codes lie in bytes: one row of this table per encoding. Names and type ids are ggml's, but
+ * for the house's own at its end; the table is also the help text and the reference page.
  */
 public enum Encoding {
   F32(0, 1, 4, new F32Codec(), "32-bit floats: training, norms"),
@@ -48,25 +49,77 @@ public enum Encoding {
   IQ1_M(29, 256, 56, new Iq1MCodec(), "1-bit, points of a grid: files of others; read only"),
   IQ1_S(19, 256, 50, new Iq1SCodec(), "1-bit, points of a grid: files of others; read only"),
   TQ2_0(35, 256, 66, new Tq2Codec(), "ternary, four codes a byte, one scale per 256: fast"),
-  TQ1_0(34, 256, 54, new Tq1Codec(), "ternary, five trits a byte, one scale per 256: smallest");
+  TQ1_0(34, 256, 54, new Tq1Codec(), "ternary, five trits a byte, one scale per 256: smallest"),
+  PIQ3(
+      new EvenLevels(-4, 3, 1),
+      new Digits(8, 1, 3),
+      Q3_K,
+      "3-bit, even steps, one scale per 256: pi quantization with any k"),
+  FIVE(
+      new EvenLevels(-2, 2, 1),
+      new Digits(5, 3, 7),
+      Q3_K,
+      "five levels, three in seven bits, one scale per 256"),
+  SEQ2(
+      new EvenLevels(-3, 3, 2),
+      new Digits(4, 1, 2),
+      Q2_K,
+      "2-bit without a zero, one scale per 256: loses less than UNIFORM2"),
+  UNIFORM2(
+      new EvenLevels(-2, 1, 1),
+      new Digits(4, 1, 2),
+      Q2_K,
+      "2-bit with a zero, one scale per 256"),
+  PIQ2(
+      new EvenLevels(-2, 1, 1),
+      new Digits(4, 1, 2),
+      Q2_K,
+      "2-bit pi quantization with any k: the same grid and bytes as UNIFORM2");
 
-  private final int ggmlType;
+  private final OptionalInt ggmlType;
   private final int blockSize;
   private final int blockBytes;
   private final Codec codec;
+  private final Encoding inGguf;
   private final String note;
 
+  /** One of ggml's. */
   Encoding(int ggmlType, int blockSize, int blockBytes, Codec codec, String note) {
-    this.ggmlType = ggmlType;
+    this.ggmlType = OptionalInt.of(ggmlType);
     this.blockSize = blockSize;
     this.blockBytes = blockBytes;
     this.codec = codec;
+    this.inGguf = this;
     this.note = note;
   }
 
-  /** The id of this encoding in a GGUF file. */
-  public int ggmlType() {
+  /** One of the house's own. */
+  Encoding(EvenLevels levels, Digits digits, Encoding inGguf, String note) {
+    LevelCodec own = new LevelCodec(levels, digits);
+    this.ggmlType = OptionalInt.empty();
+    this.blockSize = own.blockSize();
+    this.blockBytes = own.blockBytes();
+    this.codec = own;
+    this.inGguf = inGguf;
+    this.note = note;
+  }
+
+  /** The id of this encoding in a GGUF file; none for the house's own. */
+  public OptionalInt ggmlType() {
     return ggmlType;
+  }
+
+  /**
+   * What a GGUF file holds it in: itself, or for the house's own a type of ggml's that holds the
+   * same numbers bit for bit; see {@link Embedding}.
+   */
+  public Encoding inGguf() {
+    return inGguf;
+  }
+
+  /** Bytes of a whole tensor in a GGUF file. */
+  public long bytesInGguf(Shape shape) {
+    return inGguf.bytes(shape);
   }
 
   /** How many neighbours in a row share a block. */
@@ -99,6 +152,7 @@ public enum Encoding {
     Encoding instead =
         Stream.of(values())
             .filter(e -> e.isWritable() && !(e.codec instanceof TernaryCodec))
+            .filter(e -> e.inGguf == e)
             .filter(e -> e.bitsPerWeight() >= bitsPerWeight())
             .min(Comparator.comparingDouble(Encoding::bitsPerWeight))
             .orElse(F32);
@@ -139,7 +193,7 @@ public enum Encoding {
    */
   public static Optional<Encoding> ofGgmlType(int id) {
     for (Encoding encoding : values()) {
-      if (encoding.ggmlType == id) {
+      if (encoding.ggmlType.equals(OptionalInt.of(id))) {
         return Optional.of(encoding);
       }
     }
@@ -215,7 +269,7 @@ public enum Encoding {
    * them again: what is decoded is exactly {@code fp16(scale) * code}.
    *
    * @param codes one signed byte per element, such that the encoding {@link CodeBlocks#holds} them:
-   *     -1 … 1 for the ternary encodings, -8 … 7 for Q4_0 and Q4_K, -4 … 3 for Q3_K
+   *     -1 … 1 for the ternary encodings, -8 … 7 for Q4_0 and Q4_K, -4 … 3 for Q3_K and PIQ3
    * @throws IllegalArgumentException for an encoding that takes no codes, or a scale that fp16
    *     cannot hold
    */

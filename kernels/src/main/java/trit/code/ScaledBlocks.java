@@ -9,7 +9,7 @@ import trit.tensor.Tensor;
  * code}. What tells them apart is how a block's codes are chosen and how they lie in its bytes.
  */
 public sealed interface ScaledBlocks extends Encoder, CodeBlocks
-    permits Q8Codec, SymmetricCodec, Iq4NlCodec, TernaryCodec {
+    permits Q8Codec, SymmetricCodec, Iq4NlCodec, TernaryCodec, LevelCodec {
 
   /** The smallest code. */
   int lowestCode();

@@ -33,7 +33,7 @@ public final class SettledBlock {
     codec = encoding.codec();
     bytes = new byte[encoding.blockBytes()];
     codes = new byte[encoding.blockSize()];
-    table = codec instanceof LaidCodes laid ? laid.table() : new byte[0];
+    table = table(codec);
     if (codec instanceof ScaledBlocks scaled) {
       groupSize = codes.length;
       lowest = Math.max(-Byte.MAX_VALUE, scaled.lowestCode());
@@ -46,6 +46,14 @@ public final class SettledBlock {
     }
     steps = new float[codes.length / groupSize];
     bases = new float[steps.length];
+  }
+
+  private static byte[] table(Codec codec) {
+    return switch (codec) {
+      case LaidCodes laid -> laid.table();
+      case LevelCodec own -> own.table();
+      default -> new byte[0];
+    };
   }
 
   /** Whether blocks of an encoding have scales apart from their codes, and can be written. */

@@ -33,6 +33,16 @@ public final class EncodedProducts {
         && hasOneScalePerRow(weights, codec);
   }
 
+  /**
+   * Whether blocks are summed in whole numbers, activations rounded: those of ggml's types with one
+   * scale per block. The house's own are decoded, for no file holds them.
+   */
+  public static boolean sumsBlocks(EncodedTensor weights, Activations activations) {
+    return activations != Activations.FLOAT
+        && weights.encoding().codec() instanceof ScaledBlocks
+        && weights.encoding().inGguf() == weights.encoding();
+  }
+
   /** Whether groups of super-blocks are summed in whole numbers: Q4_K, a scale per super-block. */
   public static boolean sumsGroups(EncodedTensor weights, Activations activations) {
     return activations == Activations.INT8_PER_BLOCK && weights.encoding() == Encoding.Q4_K;

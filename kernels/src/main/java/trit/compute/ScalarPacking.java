@@ -16,7 +16,7 @@ final class ScalarPacking implements PackingKernels {
   /** As {@link Backend#pack}; the weights are multiplied as they lie. */
   @Override
   public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
-    if (activations != Activations.FLOAT
+    if (EncodedProducts.sumsBlocks(weights, activations)
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return new ScalarIntegerProduct(weights, blocks, activations, workers);
     }

@@ -59,6 +59,7 @@ public final class GgufFileType {
       case BF16 -> 32;
       case TQ1_0 -> 36;
       case TQ2_0 -> 37;
+      case PIQ3, FIVE, SEQ2, UNIFORM2, PIQ2 -> id(encoding.inGguf());
     };
   }
 }

@@ -14,7 +14,6 @@ import trit.file.FileFormatException;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
 import trit.file.gguf.GgufLayout;
-import trit.file.gguf.GgufTensor;
 import trit.file.gguf.GgufValue;
 import trit.file.gguf.GgufWriter;
 import trit.quant.FakeQuantizer;
@@ -29,7 +28,7 @@ public final class GgufModel {
 
   /**
    * Maps a file into memory. Queries and keys that lie interleaved are copied into the half-split
-   * order. An output layer that repeats the embedding byte for byte is taken as tied to it.
+   * order.
    *
    * @throws FileFormatException where the file is bad, its tensors' hash is wrong, or the model is
    *     none that can be run
@@ -147,22 +146,13 @@ public final class GgufModel {
   private static TransformerConfig config(GgufFile file) {
     List<String> problems = new ArrayList<>();
     Architecture architecture = GgufConfig.architecture(file.header(), file.path());
-    TransformerConfig config = GgufConfig.read(file, architecture, isTied(file), problems);
+    // a file that ties its output layer to the embedding leaves it out
+    boolean tied = !file.header().tensors().containsKey(GgufTensorReader.OUTPUT);
+    TransformerConfig config = GgufConfig.read(file, architecture, tied, problems);
     if (!problems.isEmpty()) {
       throw new FileFormatException(file.path(), String.join("; ", problems));
     }
     return config;
-  }
-
-  private static boolean isTied(GgufFile file) {
-    GgufTensor embedding = file.header().tensors().get(GgufConfig.EMBEDDING);
-    GgufTensor output = file.header().tensors().get(GgufTensorReader.OUTPUT);
-    if (embedding == null || output == null) {
-      return output == null;
-    }
-    return embedding.type().equals(output.type())
-        && embedding.shape().equals(output.shape())
-        && file.bytes(embedding).mismatch(file.bytes(output)) == -1;
   }
 
   private static String ggufName(String parameter) {

@@ -34,7 +34,6 @@ final class GgufTensorReader {
   Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (GgufTensor tensor : file.header().tensors().values()) {
-      boolean repeated = config.tieEmbeddings() && tensor.name().equals(OUTPUT);
       if (isFused(tensor)) {
         for (int i = 0; i < 3; i++) {
           int rows = FusedAttention.rows(config)[i];
@@ -43,7 +42,7 @@ final class GgufTensorReader {
               FusedAttention.apart(tensor.name()).get(i),
               vector ? Shape.of(rows) : Shape.of(rows, tensor.shape().columns()));
         }
-      } else if (!repeated && !tensor.name().equals(GgufRotary.DIVISORS)) {
+      } else if (!tensor.name().equals(GgufRotary.DIVISORS)) {
         shapes.put(tensor.name(), tensor.shape());
       }
     }

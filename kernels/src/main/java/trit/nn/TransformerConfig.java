@@ -110,6 +110,24 @@ public record TransformerConfig(
         finalNorm);
   }
 
+  /** The same shape with feed-forward layers of another width. */
+  public TransformerConfig withFeedForward(int width) {
+    return new TransformerConfig(
+        architecture,
+        hidden,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        width,
+        context,
+        vocab,
+        tieEmbeddings,
+        positions,
+        block,
+        finalNorm);
+  }
+
   /** Every parameter in a fixed order: embedding, layers, final norm, output layer if untied. */
   public List<Parameter> parameters() {
     return new ParameterList(this).all();

@@ -1,6 +1,7 @@
 package trit.phase;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -60,8 +61,10 @@ final class CalibratedPacker implements AutoCloseable {
    *
    * @param name its GGUF name
    * @param stored its weights, in any encoding
+   * @param columns of the model's; those behind them are padding, which weighs nothing
    */
-  EncodedTensor pack(String name, EncodedTensor stored, Encoding encoding, Memory memory) {
+  EncodedTensor pack(
+      String name, EncodedTensor stored, int columns, Encoding encoding, Memory memory) {
     Optional<Hessian> hessian = hessians.flatMap(file -> file.of(name));
     if (choices.of(name) instanceof Feedback rule
         && hessian.isPresent()
@@ -70,9 +73,11 @@ final class CalibratedPacker implements AutoCloseable {
       return new FeedbackPacker(context.backend(), rule)
           .pack(weights, encoding, hessian.get(), memory);
     }
-    int columns = stored.shape().columns();
-    return packer.recoded(
-        stored, encoding, importance.flatMap(matrix -> matrix.of(name, columns)), memory);
+    Optional<float[]> weights =
+        importance
+            .flatMap(matrix -> matrix.of(name, columns))
+            .map(known -> Arrays.copyOf(known, stored.shape().columns()));
+    return packer.recoded(stored, encoding, weights, memory);
   }
 
   @Override

@@ -3,9 +3,12 @@ package trit.phase;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import trit.code.Embedding;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.file.gguf.GgufLayout;
@@ -24,7 +27,7 @@ import trit.tensor.Tensor;
  */
 final class EncodedModelWriter {
   private final StoredModel model;
-  private final Map<String, Encoding> encodings;
+  private final Map<String, EncodingPolicy.Choice> choices = new HashMap<>();
   private final CalibratedPacker calibrated;
   private final PhaseContext context;
   private final Packer packer;
@@ -34,16 +37,16 @@ final class EncodedModelWriter {
   /**
    * A writer.
    *
-   * @param encodings of every tensor, by Hugging Face name
+   * @param choices of every tensor
    * @param calibrated encodes what was not trained through a fake-quantizer
    */
   EncodedModelWriter(
       StoredModel model,
-      Map<String, Encoding> encodings,
+      List<EncodingPolicy.Choice> choices,
       CalibratedPacker calibrated,
       PhaseContext context) {
     this.model = model;
-    this.encodings = encodings;
+    choices.forEach(choice -> this.choices.put(choice.parameter(), choice));
     this.calibrated = calibrated;
     this.context = context;
     this.packer = new Packer(context.backend());
@@ -59,8 +62,9 @@ final class EncodedModelWriter {
           layout,
           name -> {
             context.checkCancelled();
-            EncodedTensor packed = pack(name, memory.next(model.get(name)));
-            context.emit(new Event.Progress(context.name(), ++done, encodings.size(), "tensors"));
+            Memory room = memory.next(model.get(name));
+            EncodedTensor packed = Embedding.of(pack(name, room), room);
+            context.emit(new Event.Progress(context.name(), ++done, choices.size(), "tensors"));
             return packed;
           });
     }
@@ -68,15 +72,18 @@ final class EncodedModelWriter {
 
   /** A tensor that is in its encoding already is taken as it is. */
   private EncodedTensor pack(String name, Memory memory) {
-    EncodedTensor stored = model.get(name);
-    Encoding encoding = encodings.get(name);
+    EncodingPolicy.Choice choice = choices.get(name);
+    int columns = model.get(name).shape().columns();
+    EncodedTensor stored = FeedForwardPadding.widened(model.get(name), choice.shape(), memory);
+    Encoding encoding = choice.encoding();
     if (stored.encoding() == encoding && encoding.blockSize() > 1) {
       return stored;
     }
     try {
       return rounded.contains(name)
           ? packRounded(name, stored, encoding, memory)
-          : calibrated.pack(GgufTensorNames.toGguf(name).orElseThrow(), stored, encoding, memory);
+          : calibrated.pack(
+              GgufTensorNames.toGguf(name).orElseThrow(), stored, columns, encoding, memory);
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
     }

@@ -46,9 +46,9 @@ public record EncodingPolicy(
       return wanted != encoding;
     }
 
-    /** Bytes of the encoded tensor. */
+    /** Bytes of the encoded tensor in the file. */
     public long bytes() {
-      return encoding.bytes(shape);
+      return encoding.bytesInGguf(shape);
     }
 
     /** One line for the plan. */
@@ -61,7 +61,7 @@ public record EncodingPolicy(
               wanted,
               wanted.blockSize(),
               encoding,
-              bytes() - Math.round(shape.size() * wanted.bitsPerWeight() / 8));
+              bytes() - Math.round(shape.size() * wanted.inGguf().bitsPerWeight() / 8));
     }
   }
 
@@ -71,6 +71,24 @@ public record EncodingPolicy(
    * @param importance whether errors are weighed by importance
    */
   public List<Choice> choose(TransformerConfig config, boolean importance, Problems problems) {
+    return chooseAs(padding(config, importance).written(), importance, problems);
+  }
+
+  /** What is padded before encodings are asked whether they hold the rows. */
+  FeedForwardPadding padding(TransformerConfig config, boolean importance) {
+    if (fallback != Fallback.PAD) {
+      return FeedForwardPadding.none(config);
+    }
+    int block =
+        chooseAs(config, importance, problem -> {}).stream()
+            .filter(choice -> TensorRole.of(choice.name()) == TensorRole.FEED_FORWARD_DOWN)
+            .mapToInt(choice -> choice.wanted().blockSize())
+            .max()
+            .orElse(1);
+    return FeedForwardPadding.toBlocks(config, block);
+  }
+
+  private List<Choice> chooseAs(TransformerConfig config, boolean importance, Problems problems) {
     TensorExceptions exceptions = new TensorExceptions(rules, ignore);
     exceptions.check(config, problems);
     checkWritable(problems);
@@ -171,16 +189,19 @@ public record EncodingPolicy(
 
   private Encoding instead(Encoding wanted, String name, Shape shape, Problems problems) {
     Encoding larger = Substitutes.fitting(wanted, shape.columns());
-    if (fallback == Fallback.FORBID) {
+    if (fallback != Fallback.NEXT_LARGER) {
       problems.add(
-          "%s: rows of %d are not a multiple of %s's block of %d. Give it another encoding, tensors(~/%s/) { encoding %s }, or allow the next larger one for all with fallback NEXT_LARGER"
+          "%s: rows of %d are not a multiple of %s's block of %d. Give it another encoding, tensors(~/%s/) { encoding %s }, or %s"
               .formatted(
                   name,
                   shape.columns(),
                   wanted,
                   wanted.blockSize(),
                   name.replace(".", "\\."),
-                  larger));
+                  larger,
+                  fallback == Fallback.PAD
+                      ? "take fallback NEXT_LARGER: PAD makes feed-forward layers without a norm inside wider, and nothing else"
+                      : "allow the next larger one for all with fallback NEXT_LARGER"));
     }
     return larger;
   }

@@ -5,5 +5,10 @@ public enum Fallback {
   /** It is an error, named in the plan with the ways out. */
   FORBID,
   /** It gets the next larger encoding that holds its rows, and the plan lists it. */
-  NEXT_LARGER
+  NEXT_LARGER,
+  /**
+   * Feed-forward layers are made wider with zeros until their rows fit, which changes no result in
+   * any reader, and the plan lists it; a row of any other matrix is an error.
+   */
+  PAD
 }

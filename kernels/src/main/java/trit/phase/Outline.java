@@ -101,7 +101,10 @@ public sealed interface Outline {
 
     /** Whether a file may be called after this encoding or mix. */
     public boolean isCalled(String encoding) {
-      return encoding.equals(label) || encoding.equals(mainEncoding().name());
+      Encoding main = mainEncoding();
+      return encoding.equals(label)
+          || encoding.equals(main.name())
+          || encoding.equals(main.inGguf().name());
     }
 
     /** The encoding that holds most of the parameters. */
@@ -112,8 +115,25 @@ public sealed interface Outline {
     }
   }
 
-  /** One tensor of an encoded model file. */
-  record PackedTensor(String name, Shape shape, Encoding encoding) {}
+  /**
+   * One tensor of an encoded model file.
+   *
+   * @param encoding that its numbers are chosen for; the file holds it in {@link Encoding#inGguf}
+   */
+  record PackedTensor(String name, Shape shape, Encoding encoding) {
+
+    /** Bytes in the file. */
+    public long bytes() {
+      return encoding.bytesInGguf(shape);
+    }
+
+    /** What it lies in, such as {@code Q4_K}, or {@code PIQ3 as Q3_K}. */
+    public String lies() {
+      return encoding == encoding.inGguf()
+          ? encoding.name()
+          : encoding + " as " + encoding.inGguf();
+    }
+  }
 
   /** Numbers about a model. */
   record Report() implements Outline {}

@@ -63,12 +63,13 @@ record PackedLayout(
    * @param problems hears why GGUF cannot describe the vocabulary
    * @return empty where the vocabulary is not known yet, or cannot be described
    */
-  OptionalLong bytes(Outline.Weights model, Problems problems) {
-    if (model.vocabulary().isEmpty()) {
+  OptionalLong bytes(
+      TransformerConfig model, Optional<TokenizerJson> vocabulary, Problems problems) {
+    if (vocabulary.isEmpty()) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(of(model.config(), model.vocabulary()).bytes());
+      return OptionalLong.of(of(model, vocabulary).bytes());
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
       return OptionalLong.empty();

@@ -19,6 +19,7 @@ import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.CodeChoice;
 import trit.quant.ImportanceMatrix;
+import trit.tensor.Shape;
 
 /**
  * {@code quantize}: encodes a model's weights as a GGUF file. Layers that were trained through a
@@ -89,7 +90,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -105,12 +106,14 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     config.choices().check(inputs.find("stats"), found::add);
     List<EncodingPolicy.Choice> choices =
         config.policy().choose(model.config(), importance, found::add);
+    FeedForwardPadding padding = config.policy().padding(model.config(), importance);
+    checkPadding(config, padding, model, found::add);
     OptionalLong counted =
         importance || !found.isEmpty()
             ? OptionalLong.empty()
             : new PackedLayout(
                     config.body(), choices, Optional.ofNullable(model.fakeQuantizer()), Map.of())
-                .bytes(model, found::add);
+                .bytes(padding.written(), model.vocabulary(), found::add);
     found.forEach(problems::add);
     List<Outline.PackedTensor> tensors =
         choices.stream()
@@ -122,12 +125,12 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     long largest = choices.stream().mapToLong(choice -> choice.shape().size()).max().orElse(0);
     long parameters = model.config().parameterCount();
     return new Forecast(
-        new Outline.Packed(model.config(), tensors, bytes, config.body().label()),
+        new Outline.Packed(padding.written(), tensors, bytes, config.body().label()),
         bytes,
         counted.isPresent(),
         3 * Float.BYTES * largest + config.choices().scratchBytes(model.config()),
         WORK_PER_WEIGHT * parameters + config.choices().work(model.config()),
-        substitutions(config, choices),
+        substitutions(config, padding, choices),
         facts(encoded, parameters, counted));
   }
 
@@ -139,14 +142,38 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     return facts;
   }
 
-  /** What is replaced; where that is forbidden, each is a problem instead. */
-  private static List<String> substitutions(Config config, List<EncodingPolicy.Choice> choices) {
-    return config.fallback() == Fallback.FORBID
-        ? List.of()
-        : choices.stream()
-            .filter(EncodingPolicy.Choice::isSubstitution)
-            .map(EncodingPolicy.Choice::substitution)
+  /** Zeros beside what was trained would count among the weights that scales are taken from. */
+  private static void checkPadding(
+      Config config, FeedForwardPadding padding, Outline.Weights model, Problems problems) {
+    if (padding.isNeeded() && config.choices().passErrorsOn()) {
+      problems.add(
+          "gptq and ldlq know nothing of padded columns; give ffn_down another encoding, or take fallback NEXT_LARGER");
+    }
+    if (padding.isNeeded() && model.fakeQuantizer() != null) {
+      problems.add(
+          "fallback PAD would change the scales of weights that were trained through a quantizer; train with a feed-forward width of whole blocks, such as %d instead of %d"
+              .formatted(padding.written().ffn(), model.config().ffn()));
+    }
+  }
+
+  /** What is replaced or padded; where that is not allowed, each is a problem instead. */
+  private static List<String> substitutions(
+      Config config, FeedForwardPadding padding, List<EncodingPolicy.Choice> choices) {
+    return switch (config.fallback()) {
+      case FORBID -> List.of();
+      case NEXT_LARGER ->
+          choices.stream()
+              .filter(EncodingPolicy.Choice::isSubstitution)
+              .map(EncodingPolicy.Choice::substitution)
+              .toList();
+      case PAD -> {
+        Map<String, Shape> before = padding.shapes();
+        yield choices.stream()
+            .filter(choice -> !choice.shape().equals(before.get(choice.parameter())))
+            .map(choice -> FeedForwardPadding.line(choice, before.get(choice.parameter())))
             .toList();
+      }
+    };
   }
 
   @Override
@@ -162,10 +189,12 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
               choices,
               model.fakeQuantizer(),
               importance.map(ImportanceMatrix::description).orElse(Map.of()));
-      GgufLayout layout = layout(packed, model.config(), source);
+      TransformerConfig written =
+          config.policy().padding(model.config(), importance.isPresent()).written();
+      GgufLayout layout = layout(packed, written, source);
       try (CalibratedPacker packer =
           CalibratedPacker.of(config.choices(), inputs.find("stats"), importance, context)) {
-        new EncodedModelWriter(model, packed.encodings(), packer, context).write(target, layout);
+        new EncodedModelWriter(model, choices, packer, context).write(target, layout);
       }
       recordFacts(target, model, choices, context);
     }

@@ -17,7 +17,7 @@ final class Substitutes {
 
   private static Encoding withSmallerBlocks(Encoding wanted) {
     return switch (wanted) {
-      case TQ1_0, TQ2_0, Q2_K, Q3_K -> Encoding.Q4_0;
+      case TQ1_0, TQ2_0, Q2_K, Q3_K, PIQ3, FIVE, SEQ2, UNIFORM2, PIQ2 -> Encoding.Q4_0;
       case IQ4_XS -> Encoding.IQ4_NL;
       case Q4_K -> Encoding.Q5_0;
       case Q5_K -> Encoding.Q5_1;

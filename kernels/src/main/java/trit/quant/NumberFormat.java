@@ -1,5 +1,7 @@
 package trit.quant;
 
+import trit.code.EvenLevels;
+
 /**
  * The numbers that a quantizer rounds to: whole codes, evenly spaced, times a scale. Codes that lie
  * two apart are odd and have no zero (mid-rise).
@@ -22,39 +24,35 @@ public enum NumberFormat {
   /** -128 … 127. */
   INT8(-128, 127, 1);
 
-  private final int lowest;
-  private final int highest;
-  private final int stride;
+  private final EvenLevels levels;
 
   NumberFormat(int lowest, int highest, int stride) {
-    this.lowest = lowest;
-    this.highest = highest;
-    this.stride = stride;
+    this.levels = new EvenLevels(lowest, highest, stride);
   }
 
   /** The smallest code. */
   public int lowest() {
-    return lowest;
+    return levels.lowest();
   }
 
   /** The largest code. */
   public int highest() {
-    return highest;
+    return levels.highest();
   }
 
   /** How far codes lie apart: 1, or 2 where all are odd. */
   public int stride() {
-    return stride;
+    return levels.stride();
   }
 
   /** Whether 0 is a code. */
   public boolean hasZero() {
-    return stride == 1;
+    return levels.stride() == 1;
   }
 
   /** How many codes there are. */
   public int levels() {
-    return (highest - lowest) / stride + 1;
+    return levels.count();
   }
 
   /** The information in a code: {@code log2(levels)}. */
@@ -66,9 +64,6 @@ public enum NumberFormat {
    * The nearest code to a weight over its scale; halves go to the even level, and zero is positive.
    */
   float nearest(float ratio) {
-    int odd = stride - 1;
-    float level = (float) Math.rint((ratio - odd) / stride);
-    float inside = Math.max((lowest - odd) / stride, Math.min((highest - odd) / stride, level));
-    return inside * stride + odd + 0f;
+    return levels.nearest(ratio);
   }
 }

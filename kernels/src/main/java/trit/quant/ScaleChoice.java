@@ -1,5 +1,7 @@
 package trit.quant;
 
+import java.util.Arrays;
+import trit.code.search.StepSearch;
 import trit.compute.Backend;
 import trit.tensor.Tensor;
 
@@ -44,10 +46,18 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
     return switch (quantizer.scale().observer()) {
       case ABSMEAN -> magnitude(run);
       case ABSMAX -> run.largest() / quantizer.format().highest();
-      case MSE -> new ScaleSearch(quantizer).search(run.values());
+      case MSE -> searched(run.values());
       case LSQ, PARETOQ, STORED ->
           throw new IllegalArgumentException(quantizer.scale() + " is no statistic of the weights");
     };
+  }
+
+  private float searched(float[] weights) {
+    float[] equal = new float[weights.length];
+    Arrays.fill(equal, 1);
+    NumberFormat format = quantizer.format();
+    return new StepSearch(format.lowest(), format.highest(), quantizer::code)
+        .search(weights, equal);
   }
 
   private float of(Run run) {

@@ -14,7 +14,7 @@ public record ScaleRule(Observer observer, Granularity granularity) {
     ABSMEAN("absmean"),
     /** The largest magnitude, which gets the largest code. */
     ABSMAX("absmax"),
-    /** A search for the least squared error; see {@link ScaleSearch}. */
+    /** A search for the least squared error; see {@link trit.code.search.StepSearch}. */
     MSE("mse"),
     /** Learned with the weights (LSQ, Esser et al., 2020). */
     LSQ("lsq"),

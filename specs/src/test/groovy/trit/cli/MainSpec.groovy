@@ -99,8 +99,9 @@ class MainSpec extends Specification {
     def "encodings lists what a tensor can be stored in, for people and for programs"() {
         expect:
         trit('encodings') == 0
-        out.toString() =~ /(?m)^Q4_K +4\.5000 +256 +weighed +4-bit, /
-        out.toString() =~ /(?m)^TQ2_0 +2\.0625 +256 +ternary, /
+        out.toString() =~ /(?m)^Q4_K +4\.5000 +256 +Q4_K +weighed +4-bit, /
+        out.toString() =~ /(?m)^TQ2_0 +2\.0625 +256 +TQ2_0 +ternary, /
+        out.toString() =~ /(?m)^PIQ3 +3\.0625 +256 +Q3_K +weighed +3-bit, /
         out.toString().readLines().size() == Encoding.values().length + 1
 
         when:
@@ -110,7 +111,7 @@ class MainSpec extends Specification {
 
         then:
         rows*.encoding == Encoding.values()*.name()
-        rows.find { it.encoding == 'IQ2_XS' } == [encoding: 'IQ2_XS', bitsPerWeight: 2.3125d, block: 256, blockBytes: 74, ggmlType: 17,
+        rows.find { it.encoding == 'IQ2_XS' } == [encoding: 'IQ2_XS', bitsPerWeight: 2.3125d, block: 256, blockBytes: 74, inGguf: 'IQ2_XS', ggmlType: 17,
             written: false, weighsImportance: false, use: Encoding.IQ2_XS.note()]
     }
 

@@ -7,7 +7,9 @@ import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import trit.Shared
+import trit.code.Encoding
 import trit.file.gguf.GgufFile
+import trit.tensor.Memory
 
 /** Tensors of our files are those of llama-quantize's, byte for byte. */
 @Requires({ Shared.present() })
@@ -16,6 +18,8 @@ class QuantizeCommandSpec extends Specification {
     static final Path FILES = Shared.dir().resolve('data/models/gguf')
     static final String RANDOM = FILES.resolve('random-llama-256-f32.gguf')
     static final String BITNET = FILES.resolve('bitllama-3M-bitnet-f32.gguf')
+    static final String STORIES = Shared.dir().resolve('data/models/stories260K/stories260K.gguf')
+    static final String WIDER = FILES.resolve('stories260K-ffn192-f32.gguf')
 
     @TempDir
     Path folder
@@ -46,6 +50,15 @@ class QuantizeCommandSpec extends Specification {
         BITNET | 'Q4_0'   | []         | 'bitllama-3M-bitnet-Q4_0'
         BITNET | 'TQ2_0'  | []         | 'bitllama-3M-bitnet-TQ2_0'
         BITNET | 'TQ2_0'  | ['--tensor', 'token_embd=F32'] | 'bitllama-3M-bitnet-TQ2_0-embF32'
+        BITNET | 'Q8_0'   | []         | 'bitllama-3M-bitnet-Q8_0'
+        BITNET | 'Q2_K'   | []         | 'bitllama-3M-bitnet-Q2_K'
+        BITNET | 'TQ1_0'  | []         | 'bitllama-3M-bitnet-TQ1_0'
+        STORIES | 'Q4_K_M' | ['--fallback', 'next_larger'] | 'stories260K-Q4_K_M'
+        STORIES | 'TQ2_0' | ['--fallback', 'next_larger']  | 'stories260K-TQ2_0'
+        STORIES | 'Q8_0'  | ['--fallback', 'pad']          | 'stories260K-ffn192-Q8_0'
+        STORIES | 'Q4_0'  | ['--fallback', 'pad', '--tensor', '^output=Q8_0'] | 'stories260K-ffn192-Q4_0'
+        WIDER  | 'Q8_0'   | []         | 'stories260K-ffn192-Q8_0'
+        WIDER  | 'Q4_0'   | ['--fallback', 'next_larger']  | 'stories260K-ffn192-Q4_0'
     }
 
     def "a dry run says what every tensor would get and writes nothing"() {
@@ -60,22 +73,55 @@ class QuantizeCommandSpec extends Specification {
         new ObjectMapper().readValue(out.toString(), Map).tensors.find { it.name == 'output.weight' }.encoding == 'Q6_K'
     }
 
-    def "substitutions are said where they are allowed"() {
+    def "an encoding of the house's own is written in one of ggml's, and both are said"() {
         given:
-        def stories = Shared.dir().resolve('data/models/stories260K/stories260K.gguf').toString()
+        def own = folder.resolve('own.gguf')
 
         expect:
-        trit('quantize', stories, '--format', 'Q4_K_M', '-o', folder.resolve('q').toString(), '--fallback', 'NEXT_LARGER') == 0
+        trit('quantize', RANDOM, '--format', 'pi-q3', '-o', own.toString(), '--tensor', '^output=SEQ2') == 0
+        out.toString() =~ /: [\d.]+ MiB, 3\.\d+ bits per weight: .*PIQ3 as Q3_K.*1 in SEQ2 as Q2_K/
+
+        and: 'the numbers in the file are those that the encoding chose'
+        Memory memory = Memory.open()
+        GgufFile file = GgufFile.open(own)
+        GgufFile source = GgufFile.open(Path.of(RANDOM))
+        def weights = Encoding.decode(source.encoded(source.header().tensors()['blk.0.ffn_up.weight']), memory)
+        def written = file.encoded(file.header().tensors()['blk.0.ffn_up.weight'])
+        written.encoding() == Encoding.Q3_K
+        Encoding.decode(written, memory).toArray() == Encoding.decode(Encoding.PIQ3.encode(weights, memory), memory).toArray()
+        file.header().tensors()['output.weight'].type().name() == 'Q2_K'
+
+        and: 'a dry run says so before'
+        trit('quantize', RANDOM, '--format', 'FIVE', '--dry-run') == 0
+        out.toString() =~ /(?m)^blk\.0\.attn_v\.weight +\[128, 256\] +FIVE as Q3_K/
+
+        cleanup:
+        [file, source, memory]*.close()
+    }
+
+    def "substitutions are said where they are allowed"() {
+        expect:
+        trit('quantize', STORIES, '--format', 'Q4_K_M', '-o', folder.resolve('q').toString(), '--fallback', 'NEXT_LARGER') == 0
         err.toString().contains("blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of Q6_K's block of 256, F16 instead") ||
             err.toString().contains("blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of Q4_K's block of 256, F16 instead")
     }
 
-    def "cures are said as options"() {
-        given:
-        def stories = Shared.dir().resolve('data/models/stories260K/stories260K.gguf').toString()
-
+    def "padding is said before anything is written, tensor by tensor"() {
         expect:
-        trit('quantize', stories, '--format', 'TQ2_0', '--dry-run', '--pure') == 2
+        trit('quantize', STORIES, '--format', 'Q8_0', '--fallback', 'pad', '--dry-run') == 0
+        out.toString().readLines().count { it.startsWith('instead: ') && it.contains('padded with zeros') } == 15
+        out.toString().contains('instead: blk.0.ffn_down.weight [64, 172]: padded with zeros to [64, 192], which changes no result and any reader takes (+1,360 bytes)')
+
+        and: 'rows that cannot be padded are an error'
+        trit('quantize', STORIES, '--format', 'Q4_K', '--pure', '--fallback', 'pad', '--dry-run') == 2
+        err.toString().contains("blk.0.attn_q.weight: rows of 64 are not a multiple of Q4_K's block of 256")
+        err.toString().contains('PAD makes feed-forward layers without a norm inside wider, and nothing else')
+        !err.toString().contains('ffn_down')
+    }
+
+    def "cures are said as options"() {
+        expect:
+        trit('quantize', STORIES, '--format', 'TQ2_0', '--dry-run', '--pure') == 2
         err.toString().readLines().last().contains("--tensor 'REGEX=E', fallback is --fallback")
     }
 

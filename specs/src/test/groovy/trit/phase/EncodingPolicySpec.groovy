@@ -2,6 +2,8 @@ package trit.phase
 
 import spock.lang.Specification
 import trit.code.Encoding
+import trit.nn.Block
+import trit.nn.Part
 import trit.nn.TransformerConfig
 import trit.quant.Mix
 
@@ -66,6 +68,36 @@ class EncodingPolicySpec extends Specification {
         choices.find { it.name() == 'blk.0.attn_q.weight' }.encoding() == Q4_0
         choices.find { it.name() == 'blk.0.ffn_down.weight' }.substitution() ==
             "blk.0.ffn_down.weight [64, 172]: rows of 172 are not a multiple of TQ2_0's block of 256, F16 instead (+19,178 bytes)"
+    }
+
+    def "feed-forward layers are padded to whole blocks of what their last matrix wants"() {
+        given:
+        def padded = policy(Q8_0, [new TensorRule('blk.1.ffn_down', Q4_K)], [], Fallback.PAD)
+
+        when:
+        def choices = padded.choose(NARROW, false, { problems << it })
+
+        then:
+        problems.empty
+        padded.padding(NARROW, false).written() == NARROW.withFeedForward(256)
+        choices.find { it.name() == 'blk.1.ffn_down.weight' }.encoding() == Q4_K
+        choices.find { it.name() == 'blk.0.ffn_up.weight' }.shape().extent(0) == 256
+        !choices.any { it.substitution }
+
+        and: 'nothing is padded that fits'
+        !policy(Q8_0, [], [], Fallback.PAD).padding(FITS, false).needed
+    }
+
+    def "where a norm would see the zeros, nothing is padded"() {
+        given:
+        def normed = NARROW.withBlock(Block.gatedSilu(1e-5d, Part.SUB_NORMS))
+
+        when:
+        policy(Q8_0, [], [], Fallback.PAD).choose(normed, false, { problems << it })
+
+        then:
+        problems.size() == 2
+        problems.every { it.contains('ffn_down') && it.contains('PAD makes feed-forward layers without a norm inside wider') }
     }
 
     def "rows that #wanted cannot hold get #given, as llama.cpp has it"() {

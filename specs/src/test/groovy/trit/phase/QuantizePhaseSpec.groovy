@@ -142,6 +142,20 @@ class QuantizePhaseSpec extends Specification {
         file.close()
     }
 
+    def "weights that were trained through a quantizer are not padded"() {
+        given:
+        def narrow = MODEL.withFeedForward(500)
+        def problems = []
+
+        when:
+        phase.forecast(new QuantizePhase.Config(TQ2_0, EMBEDDING, [], Fallback.PAD),
+            new Inputs<Outline>([model: new Outline.Weights(narrow, BITNET)]), { problems << it })
+
+        then:
+        problems == ['fallback PAD would change the scales of weights that were trained through a quantizer; ' +
+            'train with a feed-forward width of whole blocks, such as 512 instead of 500']
+    }
+
     def "what is written is what was forecast"() {
         given:
         checkpoint(Optional.of(BITNET))

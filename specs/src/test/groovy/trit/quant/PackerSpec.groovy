@@ -44,6 +44,8 @@ class PackerSpec extends Specification {
                 .combinations { format, shared, encoding -> [nearest(format, mse(shared)), encoding] } +
             [[nearest(INT2, mse(perGroup(256))), Q2_K], [nearest(MIDRISE2, mse(PER_CHANNEL)), Q2_K], [nearest(INT3, mse(perGroup(256))), Q3_K],
              [nearest(FIVE_LEVEL, mse(PER_TENSOR)), Q3_K], [nearest(INT4, mse(perGroup(256))), Q4_K]] +
+            [[nearest(INT3, mse(perGroup(256))), PIQ3], [nearest(INT2, mse(PER_CHANNEL)), PIQ2], [nearest(INT2, mse(PER_TENSOR)), UNIFORM2],
+             [nearest(MIDRISE2, mse(perGroup(256))), SEQ2], [nearest(FIVE_LEVEL, mse(perGroup(256))), FIVE]] +
             [[nearest(INT8, absmax(PER_CHANNEL)), Q8_0], [nearest(INT8, absmax(perGroup(48))), F32]]
     }
 

@@ -34,10 +34,11 @@ public record GgmlType(int id, String name, int blockSize, int blockBytes, int t
     return Optional.ofNullable(id == (int) id ? ALL.get((int) id) : null);
   }
 
-  /** The type that an encoding is in a file. */
+  /** The type that a file holds an encoding in. */
   public static GgmlType of(Encoding encoding) {
+    Encoding stock = encoding.inGguf();
     return new GgmlType(
-        encoding.ggmlType(), encoding.name(), encoding.blockSize(), encoding.blockBytes());
+        stock.ggmlType().orElseThrow(), stock.name(), stock.blockSize(), stock.blockBytes());
   }
 
   /** The encoding, where this version can decode the type. */
@@ -70,7 +71,8 @@ public record GgmlType(int id, String name, int blockSize, int blockBytes, int t
       all.put(type.id, type);
     }
     for (Encoding encoding : Encoding.values()) {
-      all.put(encoding.ggmlType(), of(encoding));
+      GgmlType type = of(encoding);
+      all.put(type.id, type);
     }
     return all;
   }

@@ -127,7 +127,9 @@ public final class GgufFile implements TensorFile {
   private static String readable() {
     StringBuilder names = new StringBuilder();
     for (Encoding encoding : Encoding.values()) {
-      names.append(names.isEmpty() ? "" : ", ").append(encoding);
+      if (encoding.ggmlType().isPresent()) {
+        names.append(names.isEmpty() ? "" : ", ").append(encoding);
+      }
     }
     return names.toString();
   }

@@ -39,7 +39,7 @@ final class VectorPacking implements PackingKernels {
   /** As {@link trit.compute.Backend#pack}. */
   @Override
   public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
-    if (activations != Activations.FLOAT
+    if (EncodedProducts.sumsBlocks(weights, activations)
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
       return packBlocks(weights, blocks, activations, memory);
     }

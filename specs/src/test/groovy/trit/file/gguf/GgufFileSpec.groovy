@@ -112,7 +112,7 @@ class GgufFileSpec extends Specification {
         file?.close()
 
         where:
-        [encoding, shape] << [Encoding.values(),
+        [encoding, shape] << [Encoding.values().findAll { it.inGguf() == it },
             [Shape.of(256), Shape.of(3, 512), Shape.of(0, 256), Shape.of(0), Shape.of(2, 1, 3, 256)]].combinations()
     }
 
