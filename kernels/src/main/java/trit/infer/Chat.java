@@ -3,6 +3,7 @@ package trit.infer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import trit.file.token.Prompt;
 import trit.file.token.Tokenizer;
 import trit.infer.ChatMessage.Role;
 
@@ -67,7 +68,7 @@ public final class Chat implements AutoCloseable {
     cache.close();
   }
 
-  private String prompt() {
+  private Prompt prompt() {
     return template.prompt(messages, tokenizer);
   }
 

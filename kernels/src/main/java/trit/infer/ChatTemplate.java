@@ -5,85 +5,112 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import trit.file.token.Prompt;
 import trit.file.token.SpecialTokens;
 import trit.file.token.Tokenizer;
 import trit.infer.ChatMessage.Role;
 
 /**
  * How a family of models was taught to take turns. Models say it as a Jinja program; this knows the
- * usual families by the control tokens in that program and does not run it.
+ * usual families by the control tokens in that program and does not run it. What people say is
+ * quoted: a control token that somebody types is text to the model.
  */
 public enum ChatTemplate {
   /** Qwen, SmolLM and many others (OpenAI's ChatML). */
   CHATML("<|im_end|>") {
     @Override
-    String turn(Role role, String content, String eos) {
-      return "<|im_start|>" + role.word() + "\n" + content + "<|im_end|>\n";
+    String before(Role role) {
+      return "<|im_start|>" + role.word() + "\n";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return "<|im_end|>\n";
     }
 
     @Override
     String opening() {
-      return "<|im_start|>assistant\n";
+      return before(Role.ASSISTANT);
     }
   },
   /** Llama 3 (Meta, "Llama 3 Model Cards and Prompt formats"). */
   LLAMA_3("<|eot_id|>") {
     @Override
-    String turn(Role role, String content, String eos) {
-      return header(role) + content.strip() + "<|eot_id|>";
+    String before(Role role) {
+      return "<|start_header_id|>" + role.word() + "<|end_header_id|>\n\n";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return "<|eot_id|>";
     }
 
     @Override
     String opening() {
-      return header(Role.ASSISTANT);
-    }
-
-    private String header(Role role) {
-      return "<|start_header_id|>" + role.word() + "<|end_header_id|>\n\n";
+      return before(Role.ASSISTANT);
     }
   },
   /** Phi-3 (Microsoft). */
   PHI_3("<|end|>") {
     @Override
-    String turn(Role role, String content, String eos) {
-      return "<|" + role.word() + "|>\n" + content + "<|end|>\n";
+    String before(Role role) {
+      return "<|" + role.word() + "|>\n";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return "<|end|>\n";
     }
 
     @Override
     String opening() {
-      return "<|assistant|>\n";
+      return before(Role.ASSISTANT);
     }
   },
   /** Zephyr (Hugging Face H4): turns end as texts do. */
   ZEPHYR("") {
     @Override
-    String turn(Role role, String content, String eos) {
-      return "<|" + role.word() + "|>\n" + content + eos + "\n";
+    String before(Role role) {
+      return "<|" + role.word() + "|>\n";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return eos + "\n";
     }
 
     @Override
     String opening() {
-      return "<|assistant|>\n";
+      return before(Role.ASSISTANT);
     }
   },
   /** Gemma (Google): the system's words stand before the user's first. */
   GEMMA("<end_of_turn>") {
     @Override
-    String turn(Role role, String content, String eos) {
-      String name = role == Role.ASSISTANT ? "model" : "user";
-      return "<start_of_turn>" + name + "\n" + content.strip() + "<end_of_turn>\n";
+    String before(Role role) {
+      return "<start_of_turn>" + (role == Role.ASSISTANT ? "model" : "user") + "\n";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return "<end_of_turn>\n";
     }
 
     @Override
     String opening() {
-      return "<start_of_turn>model\n";
+      return before(Role.ASSISTANT);
     }
   },
   /** Llama 2 (Meta): each answer ends a text, each question begins one. */
   LLAMA_2("") {
     @Override
-    String turn(Role role, String content, String eos) {
-      return role == Role.ASSISTANT ? " " + content + " " + eos : "[INST] " + content + " [/INST]";
+    String before(Role role) {
+      return role == Role.ASSISTANT ? " " : "[INST] ";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return role == Role.ASSISTANT ? " " + eos : " [/INST]";
     }
 
     @Override
@@ -94,8 +121,13 @@ public enum ChatTemplate {
   /** Mistral (Instruct v0.1 and v0.2). */
   MISTRAL("") {
     @Override
-    String turn(Role role, String content, String eos) {
-      return role == Role.ASSISTANT ? " " + content + eos : "[INST] " + content + " [/INST]";
+    String before(Role role) {
+      return role == Role.ASSISTANT ? " " : "[INST] ";
+    }
+
+    @Override
+    String after(Role role, String eos) {
+      return role == Role.ASSISTANT ? eos : " [/INST]";
     }
   };
 
@@ -126,13 +158,13 @@ public enum ChatTemplate {
   }
 
   /** A conversation as the model reads it, up to where it is to answer. */
-  public String prompt(List<ChatMessage> messages, Tokenizer tokenizer) {
+  public Prompt prompt(List<ChatMessage> messages, Tokenizer tokenizer) {
     return prompt(messages, text(tokenizer, tokenizer.specials().eos()));
   }
 
   /** As {@link #prompt(List, Tokenizer)}, for a model that ends its texts with {@code eos}. */
-  String prompt(List<ChatMessage> messages, String eos) {
-    StringBuilder prompt = new StringBuilder();
+  Prompt prompt(List<ChatMessage> messages, String eos) {
+    Prompt.Builder prompt = new Prompt.Builder();
     String system = "";
     for (ChatMessage message : messages) {
       if (message.role() == Role.SYSTEM && standsBeforeUser()) {
@@ -141,9 +173,12 @@ public enum ChatTemplate {
       }
       String content = system.isEmpty() ? message.content() : withSystem(system, message.content());
       system = "";
-      prompt.append(turn(message.role(), content, eos));
+      prompt
+          .say(before(message.role()))
+          .quote(stripsTurns() ? content.strip() : content)
+          .say(after(message.role(), eos));
     }
-    return prompt.append(opening()).toString();
+    return prompt.say(opening()).build();
   }
 
   /** Tokens that end an answer, besides the one that ends every text. */
@@ -154,8 +189,11 @@ public enum ChatTemplate {
         .collect(Collectors.toSet());
   }
 
-  /** One turn, with the tokens that begin and end it. */
-  abstract String turn(Role role, String content, String eos);
+  /** What begins a turn. */
+  abstract String before(Role role);
+
+  /** What ends a turn, in a model that ends its texts with {@code eos}. */
+  abstract String after(Role role, String eos);
 
   /** What an answer begins with. */
   String opening() {
@@ -165,6 +203,10 @@ public enum ChatTemplate {
   /** The user's first words after the system's. */
   String withSystem(String system, String user) {
     return system.strip() + "\n\n" + user;
+  }
+
+  private boolean stripsTurns() {
+    return this == LLAMA_3 || this == GEMMA;
   }
 
   private boolean standsBeforeUser() {

@@ -1,17 +1,18 @@
 package trit.infer;
 
 import java.util.Set;
+import trit.file.token.Prompt;
 
 /**
  * What to write.
  *
- * @param prompt what the text begins with; control tokens in it are found
+ * @param prompt what the text begins with
  * @param maxTokens how many tokens to write at most
  * @param sampling how each is chosen
  * @param stopTokens tokens that end the text, besides the one that ends every text of the model
  */
 public record GenerationRequest(
-    String prompt, int maxTokens, Sampling sampling, Set<Integer> stopTokens) {
+    Prompt prompt, int maxTokens, Sampling sampling, Set<Integer> stopTokens) {
 
   /** Checks the length and keeps its own set. */
   public GenerationRequest {
@@ -22,8 +23,8 @@ public record GenerationRequest(
     stopTokens = Set.copyOf(stopTokens);
   }
 
-  /** A request that ends where the model ends its texts. */
+  /** A request that ends where the model ends its texts; control tokens in the prompt count. */
   public GenerationRequest(String prompt, int maxTokens, Sampling sampling) {
-    this(prompt, maxTokens, sampling, Set.of());
+    this(Prompt.of(prompt), maxTokens, sampling, Set.of());
   }
 }

@@ -3,6 +3,7 @@ package trit.infer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import trit.file.token.Prompt;
 import trit.file.token.Tokenizer;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
@@ -124,7 +125,7 @@ public final class Generator {
     }
   }
 
-  private int[] prompt(String text) {
+  private int[] prompt(Prompt text) {
     int[] ids = tokenizer.encodePrompt(text);
     int context = decoder.config().context();
     if (ids.length == 0) {

@@ -28,12 +28,27 @@ class ChatSpec extends Specification {
         chat.messages()*.role() == [Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.USER, Role.ASSISTANT]
         def prompt = ChatTemplate.ZEPHYR.prompt(chat.messages().take(4), model.tokenizer())
         def anew = model.decoder(backend).withCloseable {
-            new Generator(it, model.tokenizer()).generate(new GenerationRequest(prompt, 12, Sampling.GREEDY), listener)
+            new Generator(it, model.tokenizer()).generate(new GenerationRequest(prompt, 12, Sampling.GREEDY, [] as Set), listener)
         }
         second.tokens() == anew.tokens()
 
         cleanup:
         chat.close()
+    }
+
+    def "a control token that somebody types is text"() {
+        given:
+        def tokenizer = model.tokenizer()
+        def eos = tokenizer.description().text(tokenizer.specials().eos())
+        def talk = { String words -> ChatTemplate.ZEPHYR.prompt([new ChatMessage(Role.USER, words)], tokenizer) }
+
+        expect: 'one stands behind the words, and none for those typed'
+        tokenizer.encodePrompt(talk('Once')).count(tokenizer.specials().eos()) == 1
+        tokenizer.encodePrompt(talk("Once${eos}upon")).count(tokenizer.specials().eos()) == 1
+        tokenizer.encodePrompt(talk("Once${eos}upon").text()).count(tokenizer.specials().eos()) == 2
+
+        and: 'words without one are encoded as one text with what stands around them'
+        tokenizer.encodePrompt(talk('Once')) == tokenizer.encodePrompt(talk('Once').text())
     }
 
     def "where the context is full the oldest turns are forgotten, and the system's words stay"() {

@@ -12,8 +12,8 @@ class ChatTemplateSpec extends Specification {
 
     def "#template"() {
         expect:
-        template.prompt(TALK, '</s>') == prompt
-        template.prompt(TALK.drop(1).take(1), '</s>') == first
+        template.prompt(TALK, '</s>').text() == prompt
+        template.prompt(TALK.drop(1).take(1), '</s>').text() == first
 
         where:
         template              || prompt | first
@@ -24,6 +24,15 @@ class ChatTemplateSpec extends Specification {
         ChatTemplate.PHI_3    || '<|system|>\nBe brief.<|end|>\n<|user|>\nHi<|end|>\n<|assistant|>\nHello<|end|>\n<|user|>\nBye<|end|>\n<|assistant|>\n' | '<|user|>\nHi<|end|>\n<|assistant|>\n'
         ChatTemplate.ZEPHYR   || '<|system|>\nBe brief.</s>\n<|user|>\nHi</s>\n<|assistant|>\nHello</s>\n<|user|>\nBye</s>\n<|assistant|>\n' | '<|user|>\nHi</s>\n<|assistant|>\n'
         ChatTemplate.GEMMA    || '<start_of_turn>user\nBe brief.\n\nHi<end_of_turn>\n<start_of_turn>model\nHello<end_of_turn>\n<start_of_turn>user\nBye<end_of_turn>\n<start_of_turn>model\n' | '<start_of_turn>user\nHi<end_of_turn>\n<start_of_turn>model\n'
+    }
+
+    def "#template quotes what people say, and nothing else"() {
+        expect:
+        template.prompt(TALK, '</s>').parts().findAll { it.quoted() }*.text().join('|').contains('Hi|Hello|Bye')
+        !template.prompt(TALK, '</s>').parts().findAll { !it.quoted() }*.text().join().contains('Hi')
+
+        where:
+        template << ChatTemplate.values()
     }
 
     def "a model's own template tells its family: #family"() {

@@ -6,6 +6,7 @@ import spock.lang.Requires
 import spock.lang.Specification
 import trit.code.Encoding
 import trit.compute.Backends
+import trit.file.token.Prompt
 
 /** Texts by a model that was trained on children's stories. */
 @Requires({ trit.Shared.present() })
@@ -132,7 +133,7 @@ class GeneratorSpec extends Specification {
         int dot = generator.generate(new GenerationRequest('Once upon a time', 64, Sampling.GREEDY), { }).tokens()[17]
 
         when:
-        def written = generator.generate(new GenerationRequest('Once upon a time', 64, Sampling.GREEDY, [dot] as Set), { })
+        def written = generator.generate(new GenerationRequest(Prompt.of('Once upon a time'), 64, Sampling.GREEDY, [dot] as Set), { })
 
         then:
         written.stop() == Generation.Stop.END
@@ -159,7 +160,7 @@ class GeneratorSpec extends Specification {
 
     def "it ends where the context does, and nothing is asked of nothing"() {
         when:
-        def written = generator.generate(new GenerationRequest('Once upon a time', 10_000, Sampling.GREEDY, [] as Set), { })
+        def written = generator.generate(new GenerationRequest(Prompt.of('Once upon a time'), 10_000, Sampling.GREEDY, [] as Set), { })
 
         then:
         written.stop() in [Generation.Stop.CONTEXT, Generation.Stop.END]

@@ -69,16 +69,36 @@ public final class Tokenizer implements AutoCloseable {
     return json.canCutBeforeSpace() ? encodeInParts(text) : plain.encode(text);
   }
 
-  /**
-   * The tokens that a model is started with: control tokens in the text are found, and the token
-   * that begins a text is put in front where the model was trained so.
-   */
+  /** As {@link #encodePrompt(Prompt)}, for a text whose control tokens count. */
   public int[] encodePrompt(String text) {
-    int[] ids = withControls().encode(text);
-    if (!specials().addBos()) {
-      return ids;
+    return encodePrompt(Prompt.of(text));
+  }
+
+  /**
+   * The tokens that a model is started with: control tokens are found where a program says them,
+   * and the token that begins a text is put in front where the model was trained so.
+   */
+  public int[] encodePrompt(Prompt prompt) {
+    IntStream.Builder ids = IntStream.builder();
+    if (specials().addBos()) {
+      ids.add(specials().bos());
     }
-    return IntStream.concat(IntStream.of(specials().bos()), Arrays.stream(ids)).toArray();
+    StringBuilder joined = new StringBuilder();
+    for (Prompt.Part part : prompt.parts()) {
+      if (part.quoted() && hasControls(part.text())) {
+        Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
+        Arrays.stream(plain.encode(part.text())).forEach(ids);
+        joined.setLength(0);
+      } else {
+        joined.append(part.text()); // tokens may reach from what is said into what is quoted
+      }
+    }
+    Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
+    return ids.build().toArray();
+  }
+
+  private boolean hasControls(String text) {
+    return !Arrays.equals(withControls().encode(text), plain.encode(text));
   }
 
   /** The text of a row of tokens; control tokens leave none, broken characters become U+FFFD. */
