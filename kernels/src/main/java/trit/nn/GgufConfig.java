@@ -47,6 +47,7 @@ final class GgufConfig {
     if (problems.isEmpty()) {
       problems.addAll(TransformerLimits.problems(config));
     }
+    reader.checkLayers(config);
     reader.checkFeatures(config);
     return config;
   }
@@ -120,6 +121,17 @@ final class GgufConfig {
                   + " rows: it belongs to another model");
     }
     return vocab;
+  }
+
+  /** Before the tensors of so many layers are listed. */
+  private void checkLayers(TransformerConfig config) {
+    int tensors = header.tensors().size();
+    if (config.layers() > tensors) {
+      keys.problems()
+          .add(
+              "%s is %,d, but the file has %,d tensors"
+                  .formatted(keys.key("block_count"), config.layers(), tensors));
+    }
   }
 
   private void checkFeatures(TransformerConfig config) {

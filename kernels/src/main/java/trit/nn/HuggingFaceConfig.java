@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import trit.file.AtomicFile;
 import trit.file.FileFormatException;
+import trit.file.JsonFile;
 import trit.file.safetensors.SafetensorsType;
 import trit.file.token.SpecialTokens;
 
@@ -148,7 +149,7 @@ public final class HuggingFaceConfig {
       throw new FileFormatException(file, "is longer than 1 MiB; is it the right file?");
     }
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      JsonNode json = JsonFile.read(file, JSON);
       if (json.isObject()) {
         return json;
       }

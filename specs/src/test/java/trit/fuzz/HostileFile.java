@@ -1,19 +1,31 @@
 package trit.fuzz;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import trit.file.FileFormatException;
 
 /**
  * Bytes from a stranger as a file. Reading it may end in two ways: it works, or a {@link
- * FileFormatException} says in one line which file is bad. Anything else, and memory beyond the
- * file's size and 64 MiB, is a finding.
+ * FileFormatException} says in one line which file is bad. Anything else is a finding: errors, more
+ * than twenty seconds, and memory beyond the file's size and 64 MiB.
  */
 final class HostileFile {
   private static final long ROOM = 64L << 20;
+  private static final long PATIENCE_SECONDS = 20;
+
+  /** Reads, so that somebody is left to say that it hangs. */
+  private static final ExecutorService READING =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Path FOLDER = folder();
 
@@ -39,6 +51,18 @@ final class HostileFile {
 
   /** Bytes that reading the file allocates. */
   private static long allocated(Path file, Reader reader) throws IOException {
+    try {
+      return READING.submit(() -> allocatedHere(file, reader)).get(PATIENCE_SECONDS, SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("reading takes more than " + PATIENCE_SECONDS + " seconds", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("reading ended in " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted while reading", e);
+    }
+  }
+
+  private static long allocatedHere(Path file, Reader reader) throws IOException {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       reader.read(file);

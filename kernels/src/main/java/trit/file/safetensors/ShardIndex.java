@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import trit.file.FileFormatException;
+import trit.file.JsonFile;
 
 /**
  * {@code model.safetensors.index.json}: which of a checkpoint's several files holds which tensor.
@@ -62,7 +63,7 @@ public record ShardIndex(Path path, Map<String, String> fileOf) {
 
   private static Map<String, String> parse(Path path) throws IOException {
     try {
-      JsonNode map = JSON.readTree(Files.readAllBytes(path)).path("weight_map");
+      JsonNode map = JsonFile.read(path, JSON).path("weight_map");
       Map<String, String> fileOf = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> entry : map.properties()) {
         String name = entry.getValue().asText();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import trit.file.FileFormatException;
+import trit.file.JsonFile;
 
 /**
  * Reads and checks a stranger's tokenizer.json before any native code sees it: sizes are capped,
@@ -63,7 +64,7 @@ final class TokenizerJsonReader {
           "has %,d bytes; a tokenizer takes at most %,d".formatted(Files.size(file), MOST_BYTES));
     }
     try {
-      if (JSON.readTree(file.toFile()) instanceof ObjectNode object) {
+      if (JsonFile.read(file, JSON) instanceof ObjectNode object) {
         return object;
       }
       throw new FileFormatException(file, "is not a JSON object; fetch the file again");
