@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.eval.BitFlips;
 import trit.eval.EncodingError;
 import trit.show.Quantities;
 import trit.show.Table;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /** Measurements as tables. */
@@ -35,6 +37,27 @@ public final class Tables {
             "largest error",
             errors.stream().map(EncodingError::largest).toList(),
             Quantities::number);
+  }
+
+  /**
+   * What becomes of a tensor when bits of its encoded form flip: a row for each encoding.
+   *
+   * @param share the probability with which each bit flips
+   */
+  public static Table bitFlips(Tensor tensor, double share, long seed, Encoding... encodings) {
+    RandomStream random = RandomStream.of(seed);
+    List<BitFlips> flips =
+        Stream.of(encodings)
+            .map(encoding -> BitFlips.of(tensor, encoding, share, random.split(encoding.name())))
+            .toList();
+    return Table.named("bit flips of " + tensor)
+        .text("encoding", flips.stream().map(flip -> flip.encoding().toString()).toList())
+        .numbers("bits", flips.stream().map(f -> (double) f.bits()).toList(), Quantities::number)
+        .numbers(
+            "flipped", flips.stream().map(f -> (double) f.flipped()).toList(), Quantities::number)
+        .numbers("changed", flips.stream().map(BitFlips::changed).toList(), Quantities::number)
+        .numbers(
+            "largest error", flips.stream().map(BitFlips::largest).toList(), Quantities::number);
   }
 
   /** What encodings lose of every weight matrix of a model: a row per matrix and encoding. */

@@ -2,8 +2,10 @@ package trit.shell
 
 import spock.lang.Specification
 import trit.code.Encoding
+import trit.eval.BitFlips
 import trit.eval.EncodingError
 import trit.show.TensorText
+import trit.tensor.RandomStream
 import trit.tensor.Shape
 import trit.tensor.Tensor
 
@@ -37,6 +39,29 @@ class TablesSpec extends Specification {
         table.size() > 5
         [bits, errors].transpose().every { b, e -> b > 16 || e >= 2**(-2 * b) }
         table.where('encoding', 'Q8_0').numbers('relative error')[0] < table.where('encoding', 'Q4_0').numbers('relative error')[0]
+    }
+
+    def "flipped bits change few weights where codes lie alone, and all that share a scale"() {
+        when:
+        def none = Tables.bitFlips(gauss, 0d, 3, Encoding.Q4_0)
+        def some = Tables.bitFlips(gauss, 1e-3d, 3, Encoding.F32, Encoding.Q8_0, Encoding.TQ2_0)
+        def all = Tables.bitFlips(gauss, 1d, 3, Encoding.TQ2_0)
+
+        then:
+        none.numbers('flipped')[0] == 0
+        none.numbers('changed')[0] == 0
+        none.numbers('largest error')[0] == 0
+        some.numbers('bits') == [64d * 256 * 32, 64d * 256 * 8.5, 64d * 256 * 2.0625]
+        [some.numbers('bits'), some.numbers('flipped')].transpose().every { bits, flipped ->
+            Math.abs(flipped - 1e-3 * bits) < 5 * Math.sqrt(1e-3 * bits)
+        }
+        some.numbers('changed').every { it > 0 && it < 0.2 }
+        all.numbers('flipped') == all.numbers('bits')
+    }
+
+    def "the same seed flips the same bits"() {
+        expect:
+        BitFlips.of(gauss, Encoding.Q4_K, 0.01d, RandomStream.of(4)) == BitFlips.of(gauss, Encoding.Q4_K, 0.01d, RandomStream.of(4))
     }
 
     def "a histogram draws the levels of an encoding, where they are few"() {
