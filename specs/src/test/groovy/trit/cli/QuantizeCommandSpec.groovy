@@ -55,6 +55,7 @@ class QuantizeCommandSpec extends Specification {
         BITNET | 'TQ1_0'  | []         | 'bitllama-3M-bitnet-TQ1_0'
         STORIES | 'Q4_K_M' | ['--fallback', 'next_larger'] | 'stories260K-Q4_K_M'
         STORIES | 'TQ2_0' | ['--fallback', 'next_larger']  | 'stories260K-TQ2_0'
+        STORIES | 'IQ4_NL' | ['--pure', '--tensor', 'ffn_down=F16', '--tensor', '^output=Q8_0'] | 'stories260K-Q2_K' // as llama.cpp fell back then
         STORIES | 'Q8_0'  | ['--fallback', 'pad']          | 'stories260K-ffn192-Q8_0'
         STORIES | 'Q4_0'  | ['--fallback', 'pad', '--tensor', '^output=Q8_0'] | 'stories260K-ffn192-Q4_0'
         WIDER  | 'Q8_0'   | []         | 'stories260K-ffn192-Q8_0'

@@ -5,6 +5,8 @@ import java.nio.file.Path
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.Tag
+import spock.lang.TempDir
+import trit.cli.Main
 import trit.compute.Backends
 import trit.infer.Decoder
 import trit.infer.LanguageModel
@@ -23,6 +25,17 @@ class LlamaCppReferenceSpec extends Specification {
 
     /** The same of a mean divergence, in nats. */
     static final double FLOAT_DIVERGENCE = 1e-10
+
+    /** Rows whose files nobody kept, and what quantize is told to make them. */
+    static final Map<String, List<String>> MADE = [
+        'gguf/stories260K-TQ1_0.gguf'             : ['TQ1_0', '--fallback', 'next_larger'],
+        'gguf/stories260K-Q8_0-ffndownF16.gguf'   : ['Q8_0', '--tensor', 'ffn_down=F16'],
+        'gguf/stories260K-Q4_0-ffndownF16.gguf'   : ['Q4_0', '--pure', '--tensor', 'ffn_down=F16'],
+        'gguf/bitllama-3M-bitnet-TQ1_0-embF32.gguf': ['TQ1_0', '--tensor', 'token_embd=F32'],
+        'gguf/random-llama-256-Q4_0.gguf'         : ['Q4_0']]
+
+    @TempDir
+    Path folder
 
     def "stories260K: the perplexity and its error as llama-perplexity prints them"() {
         when:
@@ -64,6 +77,23 @@ class LlamaCppReferenceSpec extends Specification {
 
         where:
         row << LlamaCppTable.weightsOnly(MODELS)
+    }
+
+    @Tag('slow')
+    def "#row.file, made here: perplexity #row.perplexity and mean divergence #row.meanKld of the weights alone"() {
+        given:
+        def file = folder.resolve('made.gguf').toString()
+        assert Main.commandLine().execute('quantize', MODELS.resolve(row.base).toString(), '-o', file, '--format', *MADE[row.file]) == 0
+
+        when:
+        def result = divergence(file, row.base)
+
+        then:
+        Math.abs(result.model().perplexity().value() - row.perplexity) < halfUnit(row.perplexity, 6) + FLOAT_PERPLEXITY * row.perplexity
+        Math.abs(result.meanKld().value() - row.meanKld) < halfUnit(row.meanKld, 5) + FLOAT_DIVERGENCE
+
+        where:
+        row << LlamaCppTable.withoutFile(MODELS)
     }
 
     @Tag('slow')

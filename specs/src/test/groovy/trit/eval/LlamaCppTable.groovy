@@ -31,8 +31,17 @@ final class LlamaCppTable {
 
     /** Rows with both numbers whose file is there, in the order of the page; none without the page. */
     static List<Row> weightsOnly(Path models) {
+        all(models).findAll { Files.isRegularFile(models.resolve(it.file)) }
+    }
+
+    /** Those whose file is not there. */
+    static List<Row> withoutFile(Path models) {
+        all(models).findAll { !Files.isRegularFile(models.resolve(it.file)) }
+    }
+
+    private static List<Row> all(Path models) {
         Path page = models.resolve('llama.cpp-reference.md')
-        Files.isRegularFile(page) ? rows(page).findAll { Files.isRegularFile(models.resolve(it.file)) } : []
+        Files.isRegularFile(page) ? rows(page) : []
     }
 
     private static List<Row> rows(Path page) {

@@ -111,10 +111,10 @@ class GgufVocabularySpec extends Specification {
 
         where:
         vocabulary  | cases
-        'gpt-2'     | 46
-        'llama-spm' | 46
-        'phi-3'     | 46
-        'falcon'    | 46
+        'gpt-2'     | 47
+        'llama-spm' | 47
+        'phi-3'     | 47
+        'falcon'    | 47
     }
 
     @Requires({ Shared.present() })
