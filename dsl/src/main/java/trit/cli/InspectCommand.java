@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import trit.file.EncodingShare;
 import trit.file.FileFormatException;
 import trit.file.Sha256;
 import trit.file.TensorFile;

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import trit.compute.Selection;
 import trit.eval.Divergence;
 import trit.eval.Estimate;
+import trit.file.EncodingShare;
 import trit.file.TensorFile;
 import trit.infer.Decoder;
 import trit.infer.LanguageModel;

@@ -33,9 +33,7 @@ final class PackedText {
             .text("shape", tensors.stream().map(t -> t.shape().toString()).toList())
             .text("encoding", tensors.stream().map(Outline.PackedTensor::lies).toList())
             .numbers(
-                "size",
-                tensors.stream().map(t -> (double) t.bytes()).toList(),
-                Quantities::bytes);
+                "size", tensors.stream().map(t -> (double) t.bytes()).toList(), Quantities::bytes);
     String instead =
         forecast.substitutions().stream()
             .map(line -> "instead: " + line + "\n")
@@ -85,8 +83,7 @@ final class PackedText {
   private String counts() {
     return packed.tensors().stream()
         .collect(
-            Collectors.groupingBy(
-                Outline.PackedTensor::lies, TreeMap::new, Collectors.counting()))
+            Collectors.groupingBy(Outline.PackedTensor::lies, TreeMap::new, Collectors.counting()))
         .entrySet()
         .stream()
         .map(entry -> entry.getValue() + " in " + entry.getKey())

@@ -2,6 +2,7 @@ package trit.language;
 
 import java.util.List;
 import trit.code.Encoding;
+import trit.infer.ChatTemplate;
 import trit.phase.GeneratePhase;
 
 /** Fills the parameters of {@link GeneratePhase}. */
@@ -14,6 +15,9 @@ final class GenerateFiller extends Filler<GeneratePhase.Config> implements Gener
   private int topK = DEFAULTS.topK();
   private double topP = DEFAULTS.topP();
   private Encoding keysAndValues = DEFAULTS.keysAndValues();
+  private boolean chat;
+  private ChatTemplate template;
+  private String system = "";
 
   @Override
   public GenerateWords.Block prompt(String text) {
@@ -54,12 +58,34 @@ final class GenerateFiller extends Filler<GeneratePhase.Config> implements Gener
   }
 
   @Override
+  public GenerateWords.Block chat(boolean question) {
+    say("chat");
+    chat = question;
+    return this;
+  }
+
+  @Override
+  public GenerateWords.Block template(ChatTemplate family) {
+    say("template");
+    template = family;
+    return this;
+  }
+
+  @Override
+  public GenerateWords.Block system(String words) {
+    system = text("system", words);
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return List.of("prompt <text>");
   }
 
   @Override
   GeneratePhase.Config fill() {
-    return new GeneratePhase.Config(prompt, tokens, temperature, topK, topP, keysAndValues);
+    boolean asks = chat || template != null || !system.isEmpty();
+    GeneratePhase.Talk talk = asks ? new GeneratePhase.Talk(template, system) : null;
+    return new GeneratePhase.Config(prompt, tokens, temperature, topK, topP, keysAndValues, talk);
   }
 }

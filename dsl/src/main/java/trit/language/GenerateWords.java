@@ -4,6 +4,7 @@ import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
 import trit.code.Encoding;
+import trit.infer.ChatTemplate;
 
 /** Writing: the verb {@code generate} and what may stand in its block. */
 public interface GenerateWords extends Verbs {
@@ -50,5 +51,21 @@ public interface GenerateWords extends Verbs {
             "How keys and values are kept: F32, F16 or Q8_0; F32, which is exact, where nothing is said.",
         example = "keysAndValues Q8_0")
     Block keysAndValues(Encoding type);
+
+    @Word(
+        value =
+            "Whether the prompt is a question, asked in the turns that the model says it was taught.",
+        example = "chat true")
+    Block chat(boolean question);
+
+    @Word(
+        value = "How turns are taken, where the model does not say it; the prompt is a question.",
+        example = "template CHATML")
+    Block template(ChatTemplate family);
+
+    @Word(
+        value = "How the model is to behave; the prompt is a question.",
+        example = "system 'Be brief.'")
+    Block system(String words);
   }
 }

@@ -145,7 +145,8 @@ public final class LanguageReference {
   }
 
   private void encodings() {
-    page.append("| encoding | bits per weight | block | in GGUF files | use |\n|---|---|---|---|---|\n");
+    page.append(
+        "| encoding | bits per weight | block | in GGUF files | use |\n|---|---|---|---|---|\n");
     for (Encoding encoding : Encoding.values()) {
       row(
           "`" + encoding + "`",

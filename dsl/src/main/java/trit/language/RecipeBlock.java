@@ -15,8 +15,10 @@ public interface RecipeBlock
         RotateWords,
         QuantizeWords,
         CalibrateWords,
+        ImatrixWords,
         EvaluateWords,
         GenerateWords,
+        InspectWords,
         ExportWords,
         AblateWords {
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.eval.Protocol;
 import trit.eval.task.Task;
+import trit.infer.ChatTemplate;
 import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Fallback;
 import trit.quant.GradientRule;
@@ -42,6 +43,7 @@ final class Vocabulary {
           Part.class, "part of the gradients",
           Fallback.class, "fallback",
           Rotation.Kind.class, "kind of rotation",
+          ChatTemplate.class, "chat template",
           Statistic.class, "statistic",
           Protocol.class, "protocol",
           Task.class, "task");

@@ -89,10 +89,10 @@ public final class ReportText {
         .numbers("value", values, Quantities::number);
   }
 
-  /** The text that a step let a model write; empty for all other steps. */
+  /** The text that a step leaves for people; empty for all other steps. */
   private static String written(StepReport step) {
     Path file = step.result().directory().resolve(GeneratePhase.TEXT);
-    if (!step.verb().equals("generate")) {
+    if (!step.verb().equals("generate") && !step.verb().equals("inspect")) {
       return "";
     }
     try {

@@ -66,10 +66,7 @@ public enum Encoding {
       Q2_K,
       "2-bit without a zero, one scale per 256: loses less than UNIFORM2"),
   UNIFORM2(
-      new EvenLevels(-2, 1, 1),
-      new Digits(4, 1, 2),
-      Q2_K,
-      "2-bit with a zero, one scale per 256"),
+      new EvenLevels(-2, 1, 1), new Digits(4, 1, 2), Q2_K, "2-bit with a zero, one scale per 256"),
   PIQ2(
       new EvenLevels(-2, 1, 1),
       new Digits(4, 1, 2),

@@ -7,11 +7,11 @@ import trit.code.search.StepSearch;
 import trit.tensor.Tensor;
 
 /**
- * The house's own encodings: 256 evenly spaced codes of two or three bits, then their scale in fp16.
- * Two-bit codes lie four to a byte and three-bit codes eight to three bytes, lowest bits first, as
- * the pi blocks of RuVector's ADR-090 have them; of five levels, three share seven bits. {@link
- * StepSearch} chooses the scale. A grid of steps {@code alpha * pi / k} is such a grid of even
- * steps, whatever {@code k} is.
+ * The house's own encodings: 256 evenly spaced codes of two or three bits, then their scale in
+ * fp16. Two-bit codes lie four to a byte and three-bit codes eight to three bytes, lowest bits
+ * first, as the pi blocks of RuVector's ADR-090 have them; of five levels, three share seven bits.
+ * {@link StepSearch} chooses the scale. A grid of steps {@code alpha * pi / k} is such a grid of
+ * even steps, whatever {@code k} is.
  */
 final class LevelCodec implements ScaledBlocks, WeightedEncoder {
   private static final int SIZE = 256;

@@ -48,8 +48,7 @@ public record BitFlips(Encoding encoding, int bits, int flipped, double changed,
     return new BitPlane((int) bits, encoded.data().toArray(ValueLayout.JAVA_BYTE));
   }
 
-  private static BitFlips between(
-      Encoding encoding, BitPlane noise, Tensor before, Tensor after) {
+  private static BitFlips between(Encoding encoding, BitPlane noise, Tensor before, Tensor after) {
     long changed = 0;
     double largest = 0;
     for (long i = 0; i < before.size(); i++) {

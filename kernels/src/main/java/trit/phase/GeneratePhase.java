@@ -2,9 +2,14 @@ package trit.phase;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import trit.code.Encoding;
+import trit.infer.ChatMessage;
+import trit.infer.ChatTemplate;
 import trit.infer.Decoder;
 import trit.infer.Generation;
 import trit.infer.GenerationListener;
@@ -33,10 +38,28 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
    * @param topK how many tokens compete; 0 for all
    * @param topP the share of probability that competes; 1 for all
    * @param keysAndValues how they are kept: one of {@link KvEncoding#CHOICES}
+   * @param talk the conversation that the prompt is a question in; null for a text that goes on
    */
   public record Config(
-      String prompt, int tokens, double temperature, int topK, double topP, Encoding keysAndValues)
+      String prompt,
+      int tokens,
+      double temperature,
+      int topK,
+      double topP,
+      Encoding keysAndValues,
+      Talk talk)
       implements PhaseConfig {
+
+    /** A text that goes on. */
+    public Config(
+        String prompt,
+        int tokens,
+        double temperature,
+        int topK,
+        double topP,
+        Encoding keysAndValues) {
+      this(prompt, tokens, temperature, topK, topP, keysAndValues, null);
+    }
 
     /** What a recipe gets that says only the prompt. */
     public static Config defaults(String prompt) {
@@ -57,6 +80,14 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
       return new GeneratePhase();
     }
   }
+
+  /**
+   * A conversation.
+   *
+   * @param template how turns are taken; null for how the model says it
+   * @param system how the model is to behave; empty for nothing
+   */
+  public record Talk(ChatTemplate template, String system) {}
 
   @Override
   public int version() {
@@ -90,20 +121,54 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
   @Override
   public void run(Config config, Inputs<Artifact> inputs, PhaseContext context) throws IOException {
     Sampling sampling = config.sampling(context.random().key());
-    GenerationRequest request = new GenerationRequest(config.prompt(), config.tokens(), sampling);
     try (LanguageModel model = LanguageModel.open(inputs.get("model").directory());
         Decoder decoder =
             model.decoder(
                 context.backend(),
                 Precision.WEIGHTS_ONLY.withKeysAndValues(config.keysAndValues()))) {
+      GenerationRequest request =
+          config.talk() == null
+              ? new GenerationRequest(config.prompt(), config.tokens(), sampling)
+              : question(config, model, inputs.get("model").directory(), sampling);
       Generation text =
           new Generator(decoder, model.tokenizer()).generate(request, listener(config, context));
-      Files.writeString(context.output().resolve(TEXT), config.prompt() + text.text());
+      Files.writeString(
+          context.output().resolve(TEXT),
+          config.prompt() + (config.talk() == null ? "" : "\n\n") + text.text());
       context.fact("tokens", text.tokens().size());
       context.fact("speed.tokensPerSecond", text.tokensPerSecond());
     } catch (ModelException e) {
       throw new PhaseException(context.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static GenerationRequest question(
+      Config config, LanguageModel model, Path path, Sampling sampling) throws IOException {
+    ChatTemplate template = template(config.talk(), model, path);
+    List<ChatMessage> messages = new ArrayList<>();
+    if (!config.talk().system().isEmpty()) {
+      messages.add(new ChatMessage(ChatMessage.Role.SYSTEM, config.talk().system()));
+    }
+    messages.add(new ChatMessage(ChatMessage.Role.USER, config.prompt()));
+    return new GenerationRequest(
+        template.prompt(messages, model.tokenizer()),
+        config.tokens(),
+        sampling,
+        template.stopTokens(model.tokenizer()));
+  }
+
+  private static ChatTemplate template(Talk talk, LanguageModel model, Path path)
+      throws IOException {
+    if (talk.template() != null) {
+      return talk.template();
+    }
+    return LanguageModel.chatTemplate(path, model.stored())
+        .flatMap(ChatTemplate::of)
+        .orElseThrow(
+            () ->
+                new PhaseException(
+                    "the model does not say how it takes turns, or in a way that is not known; say template <family>, one of "
+                        + Arrays.toString(ChatTemplate.values())));
   }
 
   private static GenerationListener listener(Config config, PhaseContext context) {

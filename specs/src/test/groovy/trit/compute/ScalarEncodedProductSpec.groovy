@@ -141,7 +141,8 @@ class ScalarEncodedProductSpec extends Specification {
     }
 
     private Tensor roundedBack(Tensor x, Encoding encoding, Activations activations) {
-        if (!(encoding.codec() instanceof ScaledBlocks) && encoding != Encoding.Q4_K && activations == Activations.INT8_PER_BLOCK) {
+        def wholeNumbers = encoding == Encoding.Q4_K || encoding.codec() instanceof ScaledBlocks && encoding.inGguf() == encoding
+        if (!wholeNumbers && activations == Activations.INT8_PER_BLOCK) {
             return x
         }
         def rounded = RoundedActivations.of(x, encoding, activations, Workers.caller())

@@ -280,8 +280,8 @@ class GgufModelSpec extends Specification {
 
         where:
         name                             || tensors | encodings
-        'stories260K-ffn192-f32.gguf'    || 47      | [(Encoding.F32): 47]
-        'stories260K-ffn192-Q8_0.gguf'   || 47      | [(Encoding.Q8_0): 36, (Encoding.F32): 11]
+        'stories260K-ffn192-f32.gguf'    || 48      | [(Encoding.F32): 48]
+        'stories260K-ffn192-Q8_0.gguf'   || 48      | [(Encoding.Q8_0): 37, (Encoding.F32): 11]
         'random-llama-256-Q8_0.gguf'     || 39      | [(Encoding.Q8_0): 30, (Encoding.F32): 9]
         'random-llama-256-Q4_0-pure.gguf' || 39     | [(Encoding.Q4_0): 30, (Encoding.F32): 9]
         'random-llama-256-Q6_K-pure.gguf' || 39     | [(Encoding.Q6_K): 30, (Encoding.F32): 9]

@@ -8,6 +8,7 @@ import spock.lang.TempDir
 import trit.code.Encoding
 import trit.file.token.BytePairTrainer
 import trit.file.token.Tokenizer
+import trit.infer.ChatTemplate
 import trit.nn.HuggingFaceCheckpoint
 import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights
@@ -57,6 +58,30 @@ class GeneratePhaseSpec extends Specification {
         memory(packed, Encoding.F32) - memory(packed, Encoding.F16) == rows * 2 - 2 * 48 * 16 * 4
     }
 
+    def "a question is asked in turns, and shown above its answer"() {
+        given: 'what ends a turn here is what ends a text'
+        def turns = Tokenizer.open(folder.resolve(Tokenizer.FILE)).withCloseable { tokenizer ->
+            def eos = tokenizer.description().text(tokenizer.specials().eos())
+            "<|system|>\nstatic${eos}\n<|user|>\npublic ${eos}\n<|assistant|>\n".toString()
+        }
+
+        when:
+        def asked = run(new GeneratePhase.Config('public ', 8, 0, 1, 1, Encoding.F32, new GeneratePhase.Talk(ChatTemplate.ZEPHYR, 'static')), 1, 'asked')
+        def goneOn = run(new GeneratePhase.Config(turns, 8, 0, 1, 1, Encoding.F32), 1, 'on')
+
+        then:
+        written(asked) == 'public \n\n' + written(goneOn).substring(turns.length())
+    }
+
+    def "a model that does not say how it takes turns is not asked"() {
+        when:
+        run(new GeneratePhase.Config('public ', 8, 0, 1, 1, Encoding.F32, new GeneratePhase.Talk(null, '')), 1, 'run')
+
+        then:
+        def e = thrown(PhaseException)
+        e.message.startsWith('the model does not say how it takes turns, or in a way that is not known; say template <family>, one of [CHATML')
+    }
+
     def "what cannot be written is a problem of the plan: #problem"() {
         given:
         List<String> problems = []
@@ -88,6 +113,10 @@ class GeneratePhaseSpec extends Specification {
 
     private String text(long seed, String name) {
         def context = run(new GeneratePhase.Config('public ', 20, 1, 0, 1, Encoding.F32), seed, name)
+        written(context)
+    }
+
+    private static String written(SpecContext context) {
         Files.readString(context.output().resolve(GeneratePhase.TEXT))
     }
 

@@ -4,8 +4,8 @@ package trit.code.search;
  * Searches the scale of least weighted squared error {@code sum h (w - scale * code)²}: many
  * candidates below the one that clips nothing, then least-squares refits {@code sum(h w * code) /
  * sum(h code²)} of the best as long as they help. All candidates are 16-bit floats, so that what is
- * found is as good after packing as it was here, and none is worse than the largest magnitude over a
- * largest code.
+ * found is as good after packing as it was here, and none is worse than the largest magnitude over
+ * a largest code.
  *
  * @param lowest the smallest code
  * @param highest the largest code

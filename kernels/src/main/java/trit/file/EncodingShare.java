@@ -1,10 +1,9 @@
-package trit.cli;
+package trit.file;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import trit.file.TensorFile;
 
 /**
  * How much of a file is in one encoding.
@@ -14,10 +13,10 @@ import trit.file.TensorFile;
  * @param weights numbers in them
  * @param bytes they take
  */
-record EncodingShare(String type, long tensors, long weights, long bytes) {
+public record EncodingShare(String type, long tensors, long weights, long bytes) {
 
   /** All encodings of a file, the one with the most bytes first. */
-  static List<EncodingShare> of(TensorFile file) {
+  public static List<EncodingShare> of(TensorFile file) {
     Map<String, List<TensorFile.Entry>> byType =
         file.entries().stream().collect(Collectors.groupingBy(TensorFile.Entry::type));
     return byType.entrySet().stream()
@@ -30,7 +29,7 @@ record EncodingShare(String type, long tensors, long weights, long bytes) {
   }
 
   /** Bits of a weight, scales included. */
-  double bitsPerWeight() {
+  public double bitsPerWeight() {
     return weights == 0 ? 0 : 8.0 * bytes / weights;
   }
 

@@ -1,0 +1,95 @@
+package trit.phase;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import trit.file.EncodingShare;
+import trit.file.FileFormatException;
+import trit.file.Sha256;
+import trit.file.TensorFile;
+import trit.infer.LanguageModel;
+import trit.nn.TensorFiles;
+
+/** {@code inspect}: what lies in a model's file; the text is kept, so that people see it. */
+public final class InspectPhase implements Phase<InspectPhase.Config> {
+  private static final long BYTES_PER_TENSOR = 160;
+
+  /**
+   * What to show.
+   *
+   * @param hashes whether every tensor is hashed, too
+   */
+  public record Config(boolean hashes) implements PhaseConfig {
+    @Override
+    public String verb() {
+      return "inspect";
+    }
+
+    @Override
+    public Phase<?> phase() {
+      return new InspectPhase();
+    }
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Set<Influence> influences() {
+    return EnumSet.noneOf(Influence.class);
+  }
+
+  @Override
+  public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
+    int tensors = Outline.modelOf(inputs.get("model")).parameters().size();
+    return new Forecast(
+        new Outline.Report(), tensors * BYTES_PER_TENSOR, false, 0, 0, List.of(), Map.of());
+  }
+
+  @Override
+  public void run(Config config, Inputs<Artifact> inputs, PhaseContext context) throws IOException {
+    Path folder = inputs.get("model").directory();
+    Path gguf = folder.resolve(LanguageModel.GGUF);
+    try (TensorFile file = TensorFiles.open(Files.exists(gguf) ? gguf : folder)) {
+      Files.writeString(context.output().resolve(GeneratePhase.TEXT), text(file, config.hashes()));
+      List<EncodingShare> shares = EncodingShare.of(file);
+      context.fact("bytes", Files.size(file.path()));
+      context.fact("tensors", file.entries().size());
+      context.fact("weights", shares.stream().mapToLong(EncodingShare::weights).sum());
+      shares.forEach(share -> context.fact("tensors." + share.type(), share.tensors()));
+    } catch (FileFormatException e) {
+      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(TensorFile file, boolean hashes) {
+    StringBuilder text = new StringBuilder();
+    text.append(file.format()).append('\n');
+    text.append("hash of the tensors: ").append(file.dataHash().orElse("none recorded"));
+    text.append('\n');
+    for (EncodingShare share : EncodingShare.of(file)) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s: %d tensors, %,d weights, %,d bytes, %.4f bits per weight%n",
+              share.type(),
+              share.tensors(),
+              share.weights(),
+              share.bytes(),
+              share.bitsPerWeight()));
+    }
+    for (TensorFile.Entry tensor : file.entries()) {
+      text.append(tensor.name()).append(' ').append(tensor.shape()).append(' ');
+      text.append(tensor.type());
+      text.append(hashes ? " " + Sha256.of(tensor.bytes()) : "").append('\n');
+    }
+    return text.toString();
+  }
+}
