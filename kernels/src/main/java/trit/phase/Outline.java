@@ -39,10 +39,7 @@ public sealed interface Outline {
   static long tensorBytesOf(Outline model) {
     return switch (model) {
       case Weights weights -> Float.BYTES * weights.config().parameterCount();
-      case Packed packed ->
-          packed.tensors().stream()
-              .mapToLong(tensor -> tensor.encoding().bytes(tensor.shape()))
-              .sum();
+      case Packed packed -> packed.tensors().stream().mapToLong(PackedTensor::bytes).sum();
       default -> throw new IllegalArgumentException("not a model: " + model);
     };
   }
