@@ -49,7 +49,7 @@ final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWor
   @Override
   public QuantizeWords.Block targetBpw(Number bits) {
     say("targetBpw");
-    body = new BodyEncoding.Target(between(1, 32, "targetBpw", bits));
+    body = new BodyEncoding.Target(between(0.001, 32, "targetBpw", bits));
     return this;
   }
 

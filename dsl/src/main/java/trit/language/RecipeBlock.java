@@ -14,6 +14,7 @@ public interface RecipeBlock
         TrainingWords,
         RotateWords,
         QuantizeWords,
+        CompressWords,
         CalibrateWords,
         ImatrixWords,
         EvaluateWords,

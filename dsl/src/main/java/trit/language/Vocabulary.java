@@ -28,6 +28,7 @@ import trit.quant.GradientRule.EwgsForm;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;
+import trit.quant.compress.BaseConstant;
 import trit.quant.rotation.Rotation;
 import trit.train.GrokfastConfig.Part;
 
@@ -36,17 +37,18 @@ final class Vocabulary {
 
   /** The kinds of constant that a recipe may name, and what messages call them. */
   static final Map<Class<? extends Enum<?>>, String> CONSTANTS =
-      Map.of(
-          Encoding.class, "encoding",
-          NumberFormat.class, "number format",
-          EwgsForm.class, "form of ewgs",
-          Part.class, "part of the gradients",
-          Fallback.class, "fallback",
-          Rotation.Kind.class, "kind of rotation",
-          ChatTemplate.class, "chat template",
-          Statistic.class, "statistic",
-          Protocol.class, "protocol",
-          Task.class, "task");
+      Map.ofEntries(
+          Map.entry(Encoding.class, "encoding"),
+          Map.entry(NumberFormat.class, "number format"),
+          Map.entry(EwgsForm.class, "form of ewgs"),
+          Map.entry(Part.class, "part of the gradients"),
+          Map.entry(Fallback.class, "fallback"),
+          Map.entry(Rotation.Kind.class, "kind of rotation"),
+          Map.entry(ChatTemplate.class, "chat template"),
+          Map.entry(BaseConstant.class, "constant"),
+          Map.entry(Statistic.class, "statistic"),
+          Map.entry(Protocol.class, "protocol"),
+          Map.entry(Task.class, "task"));
 
   private static final Map<Class<?>, String> TITLES =
       Map.ofEntries(

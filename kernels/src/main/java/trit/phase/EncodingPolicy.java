@@ -13,6 +13,7 @@ import trit.nn.GgufTensorNames;
 import trit.nn.TransformerConfig;
 import trit.quant.Mix;
 import trit.quant.MixedModel;
+import trit.quant.RateDistortion;
 import trit.quant.TensorRole;
 import trit.tensor.Shape;
 
@@ -167,8 +168,11 @@ public record EncodingPolicy(
         .orElseGet(
             () -> {
               problems.add(
-                  "targetBpw %s: the smallest mix takes %.2f bits per weight of this model; allow more, or give large tensors an encoding of their own"
-                      .formatted(target.bitsPerWeight(), budget.least()));
+                  "targetBpw %s: the smallest mix takes %.2f bits per weight of this model, and %s; allow more, or give large tensors an encoding of their own"
+                      .formatted(
+                          target.bitsPerWeight(),
+                          budget.least(),
+                          RateDistortion.sentence(target.bitsPerWeight())));
               return mixes.get(Mix.Q2_K);
             });
   }

@@ -22,12 +22,20 @@ import trit.tensor.Tensor;
  */
 record FeedbackFactor(int[] order, Tensor shares, double[] weights) {
 
+  /** As {@link #of(DampedMoments, Order, int, Workers, Memory)}, one column at a time. */
+  static FeedbackFactor of(DampedMoments moments, Order order, Workers workers, Memory memory) {
+    return of(moments, order, 1, workers, memory);
+  }
+
   /**
    * Factors damped moments.
    *
+   * @param together how many columns are rounded at once, without feedback among each other (Tseng
+   *     et al., 2024, section 4.1); divides the number of columns
    * @throws IllegalArgumentException where they are singular in spite of the dampening
    */
-  static FeedbackFactor of(DampedMoments moments, Order order, Workers workers, Memory memory) {
+  static FeedbackFactor of(
+      DampedMoments moments, Order order, int together, Workers workers, Memory memory) {
     int[] columns = order(moments, order);
     int n = columns.length;
     double[][] factor = new double[n][n];
@@ -42,20 +50,39 @@ record FeedbackFactor(int[] order, Tensor shares, double[] weights) {
     }
     Tensor shares = memory.tensor(Shape.of(n, n));
     double[] weights = new double[n];
-    workers.runRows(0, n, p -> weights[p] = fill(p, columns, factor, shares));
+    workers.runRows(
+        0, n / together, group -> fill(group * together, together, columns, factor, shares));
+    for (int p = 0; p < n; p++) {
+      weights[p] = factor[n - 1 - p][n - 1 - p] * factor[n - 1 - p][n - 1 - p];
+    }
     return new FeedbackFactor(columns, shares, weights);
   }
 
   /** The factor is that of the reversed order: place {@code p} is its row {@code n-1-p}. */
-  private static double fill(int place, int[] columns, double[][] factor, Tensor shares) {
+  private static void fill(
+      int place, int together, int[] columns, double[][] factor, Tensor shares) {
     int n = columns.length;
-    int reversed = n - 1 - place;
-    double pivot = factor[reversed][reversed];
+    int from = n - place - together;
     for (int before = 0; before < place; before++) {
-      double share = factor[n - 1 - before][reversed] / pivot;
-      shares.set((long) place * n + columns[before], (float) share);
+      double[] share = solve(factor[n - 1 - before], from, together, factor);
+      for (int i = 0; i < together; i++) {
+        long row = n - 1L - from - i;
+        shares.set(row * n + columns[before], (float) share[i]);
+      }
     }
-    return pivot * pivot;
+  }
+
+  /** {@code x} with {@code x · C = row}, for the part of the row beside a block of the diagonal. */
+  private static double[] solve(double[] row, int from, int size, double[][] factor) {
+    double[] x = new double[size];
+    for (int t = size - 1; t >= 0; t--) {
+      double sum = row[from + t];
+      for (int s = t + 1; s < size; s++) {
+        sum -= x[s] * factor[from + s][from + t];
+      }
+      x[t] = sum / factor[from + t][from + t];
+    }
+    return x;
   }
 
   private static int[] order(DampedMoments moments, Order order) {

@@ -1,0 +1,91 @@
+package trit.language;
+
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import trit.quant.compress.BaseConstant;
+
+/** Storing weights as no file format of others does: the verb {@code compress} and its blocks. */
+public interface CompressWords extends Verbs {
+
+  @Word(
+      value =
+          "Stores matrices in ways no other tool reads, counts what that takes, and gives the model as it then is.",
+      example = "def seeds = compress('seeds', base) { tensors(~/ffn_/) { seedLM 4 } }")
+  default Weights compress(
+      String name,
+      Weights model,
+      @DelegatesTo(value = Block.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+    return compress(name, model, Body.<Block>of(body));
+  }
+
+  /** {@code compress} from Java. */
+  default Weights compress(String name, Weights model, Consumer<? super Block> body) {
+    reading().step("compress", name, model, new CompressFiller(), body);
+    return new Weights(name);
+  }
+
+  /** The words of {@code compress}. */
+  interface Block {
+
+    @Word(
+        value = "A Hessian, so that e8p and vptq make up for errors from column to column.",
+        example = "using hessian")
+    Block using(Stats hessian);
+
+    @Word(
+        value = "How matrices are stored whose GGUF name matches; the first match wins.",
+        example = "tensors(~/attn_/) { e8p() }")
+    default Block tensors(
+        Pattern names,
+        @DelegatesTo(value = MethodBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+      return tensors(names, Body.<MethodBlock>of(body));
+    }
+
+    /** {@code tensors} from Java. */
+    Block tensors(Pattern names, Consumer<? super MethodBlock> body);
+  }
+
+  /** The words of {@code tensors}: one way of storing. */
+  interface MethodBlock {
+
+    @Word(
+        value = "So many bits, and a searched 16-bit step for each so many neighbours.",
+        example = "uniform 3, 256")
+    MethodBlock uniform(int bits, int group);
+
+    @Word(
+        value = "As uniform, with the step written as alpha times pi over k (pi-quantization).",
+        example = "pi 3, 4, 256")
+    default MethodBlock pi(int bits, int k, int group) {
+      return pi(bits, k, group, BaseConstant.PI);
+    }
+
+    @Word(value = "As pi, with another constant.", example = "pi 3, 4, 256, PHI")
+    MethodBlock pi(int bits, int k, int group, BaseConstant constant);
+
+    @Word(
+        value =
+            "Two bits: points of the lattice E8 after a random rotation (QuIP#, Tseng et al., 2024).",
+        example = "e8p()")
+    MethodBlock e8p();
+
+    @Word(
+        value =
+            "Vectors of so many rows become one of so many learned ones (VPTQ, Liu et al., 2024).",
+        example = "vptq 4, 256")
+    MethodBlock vptq(int vector, int centroids);
+
+    @Word(
+        value = "Seeds of a shift register, 3 or 4 bits (SeedLM, Shafipour et al., 2024).",
+        example = "seedLM 4")
+    MethodBlock seedLM(int bits);
+
+    @Word(
+        value =
+            "Pairs become points of a line that winds through a square of this side, with so many classes outside of it (Hyper-Compression, Fan et al., 2024).",
+        example = "hyper 0.1, 2")
+    MethodBlock hyper(Number side, int classes);
+  }
+}

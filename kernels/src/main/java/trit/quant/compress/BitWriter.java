@@ -1,0 +1,38 @@
+package trit.quant.compress;
+
+import java.util.Arrays;
+
+/** Whole numbers of any width side by side, lowest bit first. */
+final class BitWriter {
+  private byte[] bytes = new byte[1024];
+  private long bits;
+
+  /** Appends the lowest {@code width} bits of a number. */
+  void write(long number, int width) {
+    ensure(bits + width);
+    for (int i = 0; i < width; i++, bits++) {
+      bytes[(int) (bits >>> 3)] |= (byte) ((number >>> i & 1) << (bits & 7));
+    }
+  }
+
+  /** Appends a 16-bit float. */
+  void writeHalf(float number) {
+    write(Float.floatToFloat16(number), Short.SIZE);
+  }
+
+  /** Appends a 32-bit float. */
+  void writeFloat(float number) {
+    write(Float.floatToRawIntBits(number), Integer.SIZE);
+  }
+
+  private void ensure(long count) {
+    if (count > 8L * bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(2L * bytes.length, count / 8 + 1)));
+    }
+  }
+
+  /** All of it, the last byte filled with zeros. */
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, Math.toIntExact((bits + 7) / 8));
+  }
+}

@@ -1,0 +1,60 @@
+package trit.quant.compress;
+
+import trit.compute.Backend;
+import trit.tensor.Tensor;
+
+/**
+ * A stepped grid with a 16-bit float for each group of neighbours: the float, then the codes.
+ *
+ * @param grid what weights are rounded to
+ * @param group how many neighbours in a row share a step; the last of a row may be fewer
+ */
+record GroupedGrid(SteppedGrid grid, int group) {
+
+  byte[] compress(Tensor weights, Backend backend) {
+    int groups = Math.ceilDiv(weights.columns(), group);
+    float[][] stored = new float[weights.rows()][groups];
+    backend
+        .workers()
+        .runRows(
+            0,
+            weights.rows(),
+            row -> {
+              for (int g = 0; g < groups; g++) {
+                float[] w = values(weights, row, g);
+                stored[row][g] = grid.stored(new StepSearch(grid).search(w).step());
+              }
+            });
+    BitWriter out = new BitWriter();
+    for (int row = 0; row < weights.rows(); row++) {
+      for (int g = 0; g < groups; g++) {
+        out.writeHalf(stored[row][g]);
+        for (float w : values(weights, row, g)) {
+          out.write(grid.code(w, stored[row][g] * grid.unit()), grid.bits());
+        }
+      }
+    }
+    return out.toBytes();
+  }
+
+  private float[] values(Tensor weights, int row, int g) {
+    int count = Math.min(group, weights.columns() - g * group);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = weights.get((long) row * weights.columns() + g * group + i);
+    }
+    return values;
+  }
+
+  void decompress(byte[] bytes, Tensor weights) {
+    BitReader in = new BitReader(bytes);
+    for (int row = 0; row < weights.rows(); row++) {
+      float stored = 0;
+      for (int i = 0; i < weights.columns(); i++) {
+        stored = i % group == 0 ? in.readHalf() : stored;
+        float value = grid.value(in.readSigned(grid.bits()), stored);
+        weights.set((long) row * weights.columns() + i, value);
+      }
+    }
+  }
+}

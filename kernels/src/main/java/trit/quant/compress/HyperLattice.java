@@ -1,0 +1,124 @@
+package trit.quant.compress;
+
+import trit.compute.Backend;
+import trit.tensor.Tensor;
+
+/**
+ * Pairs of neighbours are points of a square that a winding line passes close to, stored as the
+ * number of a point on the line (Hyper-Compression, Fan et al., 2024, arXiv:2409.00592). Pairs
+ * outside of the square are scaled into it by the factor of their class. The line's points are a
+ * slightly sheared lattice of 40 by 40, so what is lost is what 40 even steps in either direction
+ * lose.
+ *
+ * @param side of the square, in weights
+ * @param classes of pairs outside of it, 0 … 3
+ */
+public record HyperLattice(double side, int classes) implements Compression {
+  static final int NODES = 1600;
+  private static final int TURNS = 40;
+
+  /** Checks the ranges. */
+  public HyperLattice {
+    if (!(side > 0 && side < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("the side of the square must be above 0, not " + side);
+    }
+    if (classes < 0 || classes > 3) {
+      throw new IllegalArgumentException("there are 0 to 3 classes outside, not " + classes);
+    }
+  }
+
+  /** How many bits the number of a pair has. */
+  int indexBits() {
+    return Integer.SIZE - Integer.numberOfLeadingZeros((classes + 1) * (NODES + 1) - 1);
+  }
+
+  @Override
+  public byte[] compress(Tensor weights, Means means) {
+    float mean = (float) (means.backend().sum(weights) / Math.max(1, weights.size()));
+    float reach = reach(weights, mean);
+    int pairs = Math.toIntExact((weights.size() + 1) / 2);
+    int[] indices = new int[pairs];
+    means
+        .backend()
+        .workers()
+        .runRows(
+            0,
+            pairs,
+            i -> {
+              boolean last = 2L * i + 1 == weights.size();
+              float first = weights.get(2L * i) - mean;
+              indices[i] = index(first, last ? 0 : weights.get(2L * i + 1) - mean, reach);
+            });
+    BitWriter out = new BitWriter();
+    out.writeFloat(mean);
+    out.writeFloat(reach);
+    for (int index : indices) {
+      out.write(index, indexBits());
+    }
+    return out.toBytes();
+  }
+
+  /** The largest coordinate over half the side: what the last class has to scale down by. */
+  private float reach(Tensor weights, float mean) {
+    float largest = 0;
+    for (long i = 0; i < weights.size(); i++) {
+      largest = Math.max(largest, Math.abs(weights.get(i) - mean));
+    }
+    return (float) Math.max(1, largest / (side / 2));
+  }
+
+  /** The factor of a class: classes share the way out to the farthest pair evenly. */
+  private double factor(int number, float reach) {
+    return classes == 0 ? 1 : Math.pow(reach, (double) number / classes);
+  }
+
+  private int index(float x, float y, float reach) {
+    double farthest = Math.max(Math.abs(x), Math.abs(y)) / (side / 2);
+    int number = 0;
+    while (number < classes && factor(number, reach) < farthest) {
+      number++;
+    }
+    double factor = factor(number, reach);
+    return number * (NODES + 1) + nearest(x / factor, y / factor);
+  }
+
+  /** The nearest node: 0 is the centre, the others lie on the line. */
+  private int nearest(double x, double y) {
+    int best = 0;
+    double least = x * x + y * y;
+    for (int k = 0; k < NODES; k++) {
+      double dx = x - abscissa(k);
+      double dy = y - ordinate(k);
+      double distance = dx * dx + dy * dy;
+      if (distance < least) {
+        least = distance;
+        best = k + 1;
+      }
+    }
+    return best;
+  }
+
+  private double abscissa(int k) {
+    return k * (side / (TURNS * TURNS)) % side - side / 2;
+  }
+
+  private double ordinate(int k) {
+    return side * (k % TURNS) / TURNS - side / 2;
+  }
+
+  @Override
+  public void decompress(byte[] stored, Backend backend, Tensor weights) {
+    BitReader in = new BitReader(stored);
+    float mean = in.readFloat();
+    float reach = in.readFloat();
+    for (long i = 0; i < weights.size(); i += 2) {
+      int index = (int) in.read(indexBits());
+      double factor = factor(index / (NODES + 1), reach);
+      int node = index % (NODES + 1);
+      weights.set(i, (float) (node == 0 ? mean : mean + factor * abscissa(node - 1)));
+      if (i + 1 < weights.size()) {
+        weights.set(i + 1, (float) (node == 0 ? mean : mean + factor * ordinate(node - 1)));
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package trit.quant.compress;
+
+import trit.compute.Backend;
+import trit.tensor.Tensor;
+
+/**
+ * Whole numbers times {@code alpha * constant / k}, with {@code alpha} a searched 16-bit float for
+ * each group (pi-quantization, RuVector, 2026). For any {@code k} and constant these are the same
+ * grids as {@link UniformGrid}'s, with the step written in another way: what is found differs by
+ * the rounding of {@code alpha} only.
+ *
+ * @param bits of a code: 2, 3 or 4
+ * @param k what the constant is divided by: 2 … 5
+ * @param constant usually pi
+ * @param group how many neighbours in a row share an alpha
+ */
+public record PiGrid(int bits, int k, BaseConstant constant, int group) implements Compression {
+
+  /** Checks the ranges. */
+  public PiGrid {
+    check(bits, group);
+    if (k < 2 || k > 5) {
+      throw new IllegalArgumentException("k must be 2, 3, 4 or 5, not " + k);
+    }
+  }
+
+  static void check(int bits, int group) {
+    if (bits < 2 || bits > 4) {
+      throw new IllegalArgumentException("a grid has 2, 3 or 4 bits, not " + bits);
+    }
+    if (group < 8) {
+      throw new IllegalArgumentException("a group holds at least 8 weights, not " + group);
+    }
+  }
+
+  /** The step of an alpha, {@code alpha * constant / k}. */
+  public double step(float alpha) {
+    if (!(alpha > 0 && alpha < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("alpha must be above 0 and finite, not " + alpha);
+    }
+    return stepped().unit() * alpha;
+  }
+
+  /** The code of a weight for an alpha, halves away from zero. */
+  public int code(float weight, float alpha) {
+    return stepped().code(weight, step(alpha));
+  }
+
+  @Override
+  public byte[] compress(Tensor weights, Means means) {
+    return grid().compress(weights, means.backend());
+  }
+
+  @Override
+  public void decompress(byte[] stored, Backend backend, Tensor weights) {
+    grid().decompress(stored, weights);
+  }
+
+  private GroupedGrid grid() {
+    return new GroupedGrid(stepped(), group);
+  }
+
+  private SteppedGrid stepped() {
+    return new SteppedGrid(bits, constant.value() / k);
+  }
+}

@@ -1,0 +1,83 @@
+package trit.quant.compress;
+
+import trit.compute.Backend;
+import trit.tensor.Tensor;
+
+/**
+ * A few neighbours are a combination of vectors that a shift register draws from a seed (SeedLM,
+ * Shafipour et al., 2024, arXiv:2410.10714): of all 65,535 seeds the one with the least error is
+ * stored, with a power of two and whole coefficients -8 … 7. Needs no calibration. With 4 bits a
+ * weight 8 neighbours are 3 coefficients, with 3 bits 12 are 4.
+ *
+ * @param bits of a weight, 3 or 4
+ */
+public record SeedLm(int bits) implements Compression {
+
+  /** Checks the range. */
+  public SeedLm {
+    if (bits != 3 && bits != 4) {
+      throw new IllegalArgumentException("seedLM stores 3 or 4 bits per weight, not " + bits);
+    }
+  }
+
+  int block() {
+    return bits == 4 ? 8 : 12;
+  }
+
+  int coefficients() {
+    return bits == 4 ? 3 : 4;
+  }
+
+  @Override
+  public byte[] compress(Tensor weights, Means means) {
+    int blocks = Math.toIntExact((weights.size() + block() - 1) / block());
+    SeedCode[] codes = new SeedCode[blocks];
+    SeedBasis basis = SeedBasis.of(block(), coefficients(), means.backend().workers());
+    int offset = SeedCode.offset(means.backend().maxMagnitude(weights));
+    int piece = 64;
+    for (int from = 0; from < blocks; from += piece * 16) {
+      int first = from;
+      int pieces = Math.ceilDiv(Math.min(blocks, from + piece * 16) - from, piece);
+      means
+          .backend()
+          .workers()
+          .run(
+              pieces,
+              p -> {
+                int end = Math.min(blocks, first + (p + 1) * piece);
+                for (int b = first + p * piece; b < end; b++) {
+                  codes[b] = basis.best(values(weights, b), offset, ShiftRegister.STATES);
+                }
+              });
+      means.progress().done(Math.min(blocks, from + piece * 16), blocks);
+    }
+    BitWriter out = new BitWriter();
+    out.write(offset, Byte.SIZE);
+    for (SeedCode code : codes) {
+      code.write(out);
+    }
+    return out.toBytes();
+  }
+
+  /** A block; past the end of the matrix there are zeros. */
+  private float[] values(Tensor weights, int block) {
+    float[] values = new float[block()];
+    for (int i = 0; i < values.length; i++) {
+      long at = (long) block * values.length + i;
+      values[i] = at < weights.size() ? weights.get(at) : 0;
+    }
+    return values;
+  }
+
+  @Override
+  public void decompress(byte[] stored, Backend backend, Tensor weights) {
+    BitReader in = new BitReader(stored);
+    int offset = in.readSigned(Byte.SIZE);
+    for (long first = 0; first < weights.size(); first += block()) {
+      float[] values = SeedCode.read(in, coefficients()).decode(offset, block());
+      for (int i = 0; i < values.length && first + i < weights.size(); i++) {
+        weights.set(first + i, values[i]);
+      }
+    }
+  }
+}

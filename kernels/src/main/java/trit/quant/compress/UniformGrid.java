@@ -1,0 +1,32 @@
+package trit.quant.compress;
+
+import trit.compute.Backend;
+import trit.tensor.Tensor;
+
+/**
+ * Evenly spaced whole numbers with a searched step for each group.
+ *
+ * @param bits of a code: 2, 3 or 4
+ * @param group how many neighbours in a row share a step
+ */
+public record UniformGrid(int bits, int group) implements Compression {
+
+  /** Checks the ranges. */
+  public UniformGrid {
+    PiGrid.check(bits, group);
+  }
+
+  @Override
+  public byte[] compress(Tensor weights, Means means) {
+    return grid().compress(weights, means.backend());
+  }
+
+  @Override
+  public void decompress(byte[] stored, Backend backend, Tensor weights) {
+    grid().decompress(stored, weights);
+  }
+
+  private GroupedGrid grid() {
+    return new GroupedGrid(new SteppedGrid(bits, 1), group);
+  }
+}
