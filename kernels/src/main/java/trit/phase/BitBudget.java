@@ -22,7 +22,7 @@ import trit.tensor.Shape;
  * @param mixes what each mix would give the tensors that are not settled, by GGUF name
  */
 record BitBudget(double most, List<Tensor> tensors, Map<Mix, Map<String, Encoding>> mixes) {
-  private static final List<Encoding> LADDER =
+  static final List<Encoding> LADDER =
       List.of(
           Encoding.Q2_K, Encoding.Q3_K, Encoding.Q4_K, Encoding.Q5_K, Encoding.Q6_K, Encoding.Q8_0);
 

@@ -21,9 +21,9 @@ import trit.quant.feedback.HessianFile;
 import trit.tensor.Memory;
 
 /**
- * {@code compress}: stores matrices in ways that no file format of others has, reads them again, and
- * leaves the model as it then is, in full precision. What the streams of bits take is counted; they
- * are not kept, because nothing could run them.
+ * {@code compress}: stores matrices in ways that no file format of others has, reads them again,
+ * and leaves the model as it then is, in full precision. What the streams of bits take is counted;
+ * they are not kept, because nothing could run them.
  */
 public final class CompressPhase implements Phase<CompressPhase.Config> {
 
@@ -61,7 +61,9 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
           ? Optional.empty()
           : patterns()
               .rule(GgufTensorNames.toGguf(parameter.name()).orElseThrow())
-              .flatMap(found -> rules.stream().filter(r -> r.pattern().equals(found.pattern())).findFirst())
+              .flatMap(
+                  found ->
+                      rules.stream().filter(r -> r.pattern().equals(found.pattern())).findFirst())
               .map(CompressionRule::method);
     }
   }
@@ -92,7 +94,10 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
                           + why
                           + "; leave it out of the pattern, or store it in another way"));
     }
-    if (inputs.find("stats").filter(s -> s instanceof Outline.Stats(var what) && what != Statistic.HESSIAN).isPresent()) {
+    if (inputs
+        .find("stats")
+        .filter(s -> s instanceof Outline.Stats(var what) && what != Statistic.HESSIAN)
+        .isPresent()) {
       problems.add("compress uses a Hessian: let calibrate 'collect HESSIAN'");
     }
     long parameters = model.config().parameterCount();

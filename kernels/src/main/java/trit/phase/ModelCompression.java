@@ -66,8 +66,7 @@ final class ModelCompression {
     facts.put("parameters", (double) weights.config().parameterCount());
     facts.put("compressed.relativeError", lost / energy);
     facts.put(
-        "compressed.leastError",
-        RateDistortion.leastError(facts.get("compressed.bitsPerWeight")));
+        "compressed.leastError", RateDistortion.leastError(facts.get("compressed.bitsPerWeight")));
     return facts;
   }
 }

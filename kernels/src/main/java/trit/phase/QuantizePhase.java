@@ -19,6 +19,7 @@ import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.CodeChoice;
 import trit.quant.ImportanceMatrix;
+import trit.quant.feedback.HessianFile;
 import trit.tensor.Shape;
 
 /**
@@ -182,7 +183,8 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Path target = context.output().resolve("model.gguf");
     try (StoredModel model = LanguageModel.openStored(source.directory())) {
       Optional<ImportanceMatrix> importance = importance(inputs);
-      List<EncodingPolicy.Choice> choices = choose(config, model, importance.isPresent());
+      List<EncodingPolicy.Choice> choices =
+          measured(config, model, inputs, choose(config, model, importance.isPresent()), context);
       PackedLayout packed =
           new PackedLayout(
               config.body(),
@@ -210,6 +212,24 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       throw new PhaseException(String.join("\n", problems));
     }
     return choices;
+  }
+
+  /** Where an average is to be spent and there are Hessians, bits go where they help most. */
+  private static List<EncodingPolicy.Choice> measured(
+      Config config,
+      StoredModel model,
+      Inputs<Artifact> inputs,
+      List<EncodingPolicy.Choice> choices,
+      PhaseContext context)
+      throws IOException {
+    Optional<Artifact> stats = inputs.find("stats").filter(s -> HessianFile.liesIn(s.directory()));
+    if (stats.isEmpty() || !(config.body instanceof BodyEncoding.Target(double most))) {
+      return choices;
+    }
+    TensorExceptions exceptions = new TensorExceptions(config.tensors, config.ignore);
+    try (HessianFile hessians = HessianFile.open(stats.get().file(HessianFile.FILE))) {
+      return new MeasuredBits(model, hessians, exceptions, context).spend(most, choices);
+    }
   }
 
   private static Optional<ImportanceMatrix> importance(Inputs<Artifact> inputs) throws IOException {

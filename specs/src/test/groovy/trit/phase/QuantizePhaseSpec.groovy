@@ -233,9 +233,7 @@ class QuantizePhaseSpec extends Specification {
     def "codes are chosen with a Hessian where one was collected, by pattern, and nearest elsewhere"() {
         given:
         checkpoint(Optional.empty())
-        def moments = memory.tensor(Shape.of(256, 256))
-        (0..<256).each { i -> (0..<256).each { j -> moments.set((long) i * 256 + j, i == j ? 1f : 0.6f) } }
-        def hessian = new Hessian(moments, 9)
+        def hessian = alike(0.6f)
         def query = 'blk.0.attn_q.weight'
         HessianFile.write(folder.resolve(HessianFile.FILE), new TreeMap([(query): hessian]), new TreeMap(['blk.0.attn_k.weight': query]))
         new ImportanceMatrix(new TreeMap(), ['text'], 1, 9).write(folder.resolve(ImportanceMatrix.FILE))
@@ -256,6 +254,34 @@ class QuantizePhaseSpec extends Specification {
         same('model.layers.0.self_attn.q_proj.weight', new FeedbackPacker(context.backend, ldlq).pack(q, Q4_K, hessian, memory))
         !same('model.layers.0.self_attn.q_proj.weight', Q4_K.encode(q, memory))
         packed.close()
+    }
+
+    def "an average of bits goes where measured outputs lose most, and is kept"() {
+        given: 'one layer whose inputs are all alike, so that rounding errors add up, and one whose inputs have nothing in common'
+        checkpoint(Optional.empty())
+        def hessians = new TreeMap<String, Hessian>()
+        ['blk.0.attn_q', 'blk.0.attn_output', 'blk.1.attn_q', 'blk.1.attn_output'].each { hessians[it + '.weight'] = alike(it.contains('.0.') ? 0.999f : 0f) }
+        HessianFile.write(folder.resolve(HessianFile.FILE), hessians, new TreeMap())
+        new ImportanceMatrix(new TreeMap(), ['text'], 1, 9).write(folder.resolve(ImportanceMatrix.FILE))
+        def config = new QuantizePhase.Config(new BodyEncoding.Target(4.5), [new TensorRule('ffn', Q4_K)], [], Fallback.FORBID)
+
+        when:
+        def context = run(config, [stats: new Artifact(Artifact.Kind.STATS, 'hessian', folder, 'key')])
+
+        then:
+        def packed = GgufModel.read(context.output().resolve('model.gguf'))
+        def bits = { String name -> packed.get("model.layers.$name".toString()).encoding().bitsPerWeight() }
+        context.facts.bitsPerWeight <= 4.5
+        context.facts.bitsPerWeight > 4
+        bits('0.mlp.up_proj.weight') == Q4_K.bitsPerWeight()
+        ['0', '1'].collect { bits("${it}.self_attn.q_proj.weight") + bits("${it}.self_attn.o_proj.weight") }.toSet().size() == 2
+        packed.close()
+    }
+
+    private Hessian alike(float shared) {
+        def moments = memory.tensor(Shape.of(256, 256))
+        (0..<256).each { i -> (0..<256).each { j -> moments.set((long) i * 256 + j, i == j ? 1f : shared) } }
+        new Hessian(moments, 9)
     }
 
     def "passing errors on without a Hessian is a problem of the plan: #stats"() {
