@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       CompareCommand.class,
       DiffCommand.class,
+      ScoreCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
       GenerateCommand.class,

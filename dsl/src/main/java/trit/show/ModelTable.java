@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import trit.eval.task.Task;
 import trit.phase.Artifact;
 import trit.recipe.Step;
 import trit.run.RunReport;
@@ -37,15 +39,24 @@ public final class ModelTable {
   public Table table() {
     Map<String, Row> rows = rows();
     List<Row> values = List.copyOf(rows.values());
-    return Table.named(report.recipe().name())
+    Table table = Table.named(report.recipe().name());
+    table
         .text("model", List.copyOf(rows.keySet()))
         .numbers("size", column(values, "size"), Quantities::bytes)
         .numbers("bits/weight", column(values, "bits"), Quantities::number)
         .numbers("perplexity", column(values, "perplexity"), Quantities::number)
         .numbers("±", column(values, "error"), Quantities::number)
         .numbers("KL divergence", column(values, "kld"), Quantities::number)
-        .numbers("same top", column(values, "same"), ModelTable::percent)
-        .numbers("tokens/s", column(values, "speed"), Quantities::number);
+        .numbers("same top", column(values, "same"), ModelTable::percent);
+    Stream.of(Task.values())
+        .filter(task -> values.stream().anyMatch(row -> row.numbers.containsKey(task.title())))
+        .forEach(
+            task ->
+                table.numbers(
+                    task.title() + " " + task.mainMetric(),
+                    column(values, task.title()),
+                    Quantities::number));
+    return table.numbers("tokens/s", column(values, "speed"), Quantities::number);
   }
 
   /** Perplexity against size, where at least two models have both. */
@@ -101,6 +112,9 @@ public final class ModelTable {
     row.put("kld", facts.get("kld.mean"));
     row.put("same", facts.get("sameTop.value"));
     row.put("speed", facts.get("speed.tokensPerSecond"));
+    for (Task task : Task.values()) {
+      row.put(task.title(), facts.get(task.title() + ".value"));
+    }
     Optional.ofNullable(inputs.get("against"))
         .ifPresent(base -> addBase(facts, rows.computeIfAbsent(base, name -> new Row())));
   }
@@ -110,6 +124,9 @@ public final class ModelTable {
     row.put("perplexity", facts.get("perplexity.base"));
     row.put("error", facts.get("perplexity.baseError"));
     row.put("speed", facts.get("speed.baseTokensPerSecond"));
+    for (Task task : Task.values()) {
+      row.put(task.title(), facts.get(task.title() + ".base"));
+    }
   }
 
   private Step declared(StepReport step) {

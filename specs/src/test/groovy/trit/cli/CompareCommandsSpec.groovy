@@ -74,6 +74,37 @@ class CompareCommandsSpec extends Specification {
         out =~ /KL divergence +0\.\d+ ±/
     }
 
+    def "score tells what predictions of a file are worth: #kind"() {
+        given:
+        def right = Files.writeString(folder.resolve('right'), gold)
+        def said = Files.writeString(folder.resolve('said'), predicted)
+
+        expect:
+        new ObjectMapper().readTree(trit('score', '--as', kind, right, said, '--json')[1]).get(metric).asDouble() == value
+
+        where:
+        kind      | gold                               | predicted                       | metric        || value
+        'LABELS'  | 'yes\nno\nno\nyes\n'               | 'yes\nno\nyes\nyes\n'           | 'accuracy'    || 0.75d
+        'SPANS'   | 'Jo B-PER\nRo I-PER\n\nX O\nBonn B-LOC' | 'Jo B-PER\nRo O\n\nX O\nBonn B-LOC' | 'F1' || 0.5d
+        'ANSWERS' | 'the Eiffel Tower\tLa tour\nParis' | 'Eiffel tower!\nRome'          | 'exact match' || 0.5d
+    }
+
+    def "predictions that cannot be scored are refused: #message"() {
+        given:
+        def right = Files.writeString(folder.resolve('right'), gold)
+        def said = Files.writeString(folder.resolve('said'), predicted)
+
+        expect:
+        trit('score', '--as', kind, right, said)[0] == 2
+        trit('score', '--as', kind, right, said)[1].contains(message)
+
+        where:
+        kind     | gold      | predicted || message
+        'LABELS' | 'a\nb\n' | 'a\n'     || 'they must be as many'
+        'SPANS'  | 'x O\ny O' | 'x O'    || 'sentence 1 has 1 tags, not 2'
+        'LABELS' | ''        | 'a'       || 'is empty'
+    }
+
     private Path recipe(String name, String body) {
         Files.writeString(folder.resolve("${name}.groovy"),
             "recipe('x') {\ndef base = checkpoint('base') { file 'models/base' }\nquantize('q', base) { $body }\n}")
