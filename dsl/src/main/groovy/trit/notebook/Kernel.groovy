@@ -10,6 +10,7 @@ import trit.cli.Logs
 import trit.shell.CellException
 import trit.shell.GroovyCells
 import trit.shell.Session
+import trit.shell.Trit
 
 /** The process that Jupyter starts. */
 @CompileStatic
@@ -23,8 +24,8 @@ final class Kernel {
         Logs.toStandardError(0)
         refuseExits()
         JupyterConnection connection =
-            new JupyterConnection(KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0]))))
-        Session session = Session.open()
+            new PromptConnection(KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0]))))
+        Session session = Trit.session()
         TritKernel kernel = new TritKernel(session, new GroovyCells(session))
         kernel.onStartup()
         kernel.becomeHandlerForConnection(connection)

@@ -28,6 +28,7 @@ import org.codehaus.groovy.syntax.Types
 @CompileStatic
 final class PersistentNames extends CompilationCustomizer {
     private final ImportCustomizer imports
+    private final Set<String> remembered = []
 
     PersistentNames(ImportCustomizer imports) {
         super(CompilePhase.CONVERSION)
@@ -73,10 +74,17 @@ final class PersistentNames extends CompilationCustomizer {
         statement.expression = assignment
     }
 
+    /** What a cell imports holds for later ones; those import it too, and must not add it again. */
     private void remember(ModuleNode module) {
-        module.imports.each { ImportNode it -> imports.addImport(it.alias, it.type.name) }
-        module.starImports.each { imports.addStarImports(it.packageName.replaceAll(/\.$/, '')) }
-        module.staticImports.each { String alias, ImportNode it -> imports.addStaticImport(alias, it.type.name, it.fieldName) }
-        module.staticStarImports.each { String name, ImportNode it -> imports.addStaticStars(it.type.name) }
+        module.imports.findAll { fresh("$it.alias=$it.type.name") }.each { imports.addImport(it.alias, it.type.name) }
+        module.starImports.findAll { fresh("$it.packageName*") }.each { imports.addStarImports(it.packageName.replaceAll(/\.$/, '')) }
+        module.staticImports.findAll { String alias, ImportNode it -> fresh("$alias=$it.type.name.$it.fieldName") }
+            .each { String alias, ImportNode it -> imports.addStaticImport(alias, it.type.name, it.fieldName) }
+        module.staticStarImports.findAll { String name, ImportNode it -> fresh("$name.*") }
+            .each { String name, ImportNode it -> imports.addStaticStars(it.type.name) }
+    }
+
+    private boolean fresh(GString what) {
+        remembered.add(what.toString())
     }
 }

@@ -3,6 +3,10 @@ package trit.shell
 import groovy.transform.CompileStatic
 import trit.file.NearestName
 import trit.recipe.Recipe
+import trit.run.RunReport
+import trit.show.Plot
+import trit.show.PlotWords
+import trit.show.Plots
 import trit.show.Quantities
 import trit.show.Table
 
@@ -48,6 +52,19 @@ final class StepHandle implements Numbers {
         }
         String known = facts ? " It has: ${facts.keySet().join(', ')};" : ''
         throw new CellException("'$name' has no '$property' now.${NearestName.hint(property, facts.keySet())}$known %run computes the rest")
+    }
+
+    /** Its loss while it was trained in this session, or else the models of the last run. */
+    Plot plot() {
+        Table loss = session.curves().table().where('number', 'train.loss').where('phase', name)
+        if (!loss.empty) {
+            return Plots.lines("Training of '$name'", loss, 'step', 'value', 'phase', 'train.loss / nats per token')
+        }
+        RunReport report = session.reports()[recipe.name()]
+        if (report == null) {
+            throw new CellException("'$name' has not been run in this session; %run computes it")
+        }
+        PlotWords.plot(report)
     }
 
     @Override

@@ -11,17 +11,17 @@ import trit.compute.Selection;
 /** Measures speed. */
 @Command(
     name = "bench",
-    description = "Measure how fast this machine trains and generates.",
+    description = "Measure how fast this machine trains, generates and multiplies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchTrainCommand.class, BenchDecodeCommand.class})
+    subcommands = {BenchTrainCommand.class, BenchDecodeCommand.class, BenchKernelsCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "bench needs to be told what: train or decode");
+        spec.commandLine(), "bench needs to be told what: train, decode or kernels");
   }
 
   /** What computed, for a result as JSON. */

@@ -2,6 +2,7 @@ package trit.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,8 +82,12 @@ public final class Main implements Runnable {
 
   /** The parser with every command; its writers may be replaced. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+    CommandLine trit = new CommandLine(new Main());
+    // their arguments are those of other programs, which know their own options
+    for (String face : List.of("notebook", "jshell")) {
+      trit.getSubcommands().get(face).setUnmatchedOptionsArePositionalParams(true);
+    }
+    return trit.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(new WrongUsage())

@@ -20,7 +20,7 @@ record Drawing(Renderer renderer) {
       DisplayData data = renderer.render(value);
       shorten(data);
       return data;
-    } catch (Exception | StackOverflowError | LinkageError e) {
+    } catch (Exception | Error e) {
       return new DisplayData(
           "a value of %s, which cannot be shown: %s".formatted(value.getClass().getName(), e));
     }

@@ -1,10 +1,7 @@
 package trit.notebook;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.JupyterIO;
@@ -16,16 +13,11 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.kernel.util.TextColor;
-import trit.file.NearestName;
-import trit.phase.PhaseException;
 import trit.shell.CellException;
 import trit.shell.CellLanguage;
-import trit.shell.CellLanguage.Completeness;
 import trit.shell.Completions;
-import trit.shell.JavaCells;
 import trit.shell.OpenText;
 import trit.shell.Session;
-import trit.show.Quantities;
 
 /** A Jupyter kernel: cells in one language, commands, and a session that outlives both. */
 public final class TritKernel extends BaseKernel {
@@ -34,8 +26,7 @@ public final class TritKernel extends BaseKernel {
 
   private final Session session;
   private final CellLanguage language;
-  private CellLanguage java;
-  private volatile CellLanguage spoken;
+  private final Cells cells;
   private volatile Thread evaluating;
 
   /** A kernel for a session whose cells are written in a language. */
@@ -61,9 +52,7 @@ public final class TritKernel extends BaseKernel {
         new StringStyler.Builder().addSecondaryStyle(TextColor.BOLD_RED_FG).build());
     this.session = session;
     this.language = language;
-    this.spoken = language;
-    getMagicsRegistry().registerCellMagic("java", (kernel, words, body) -> java(body));
-    getMagicsRegistry().registerLineMagic("time", (kernel, words) -> time(String.join(" ", words)));
+    this.cells = new Cells(this, language);
   }
 
   /** What the cells have said so far. */
@@ -76,11 +65,7 @@ public final class TritKernel extends BaseKernel {
     evaluating = Thread.currentThread();
     String cell = "cell " + (executionCount.get() - 1);
     try {
-      Object value = null;
-      for (CellText.Part part : CellText.parts(source)) {
-        value = evaluate(cell, part);
-      }
-      return value;
+      return cells.evaluate(cell, source);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -93,70 +78,18 @@ public final class TritKernel extends BaseKernel {
     }
   }
 
-  private Object evaluate(String cell, CellText.Part part) throws Exception {
-    return switch (part) {
-      case CellText.Part.Code code -> language.evaluate(cell, code.text());
-      case CellText.Part.Line line -> {
-        Object value = lineMagic(line);
-        line.variable().ifPresent(variable -> language.define(variable, value));
-        yield null;
-      }
-      case CellText.Part.Whole whole -> {
-        check(whole.name(), getMagicsRegistry().getCellMagicNames(), "%%");
-        getMagicsRegistry().evalCellMagic(this, whole.name(), whole.words(), whole.body());
-        yield null;
-      }
-    };
-  }
-
-  private Object lineMagic(CellText.Part.Line line) throws Exception {
-    check(line.name(), getMagicsRegistry().getLineMagicNames(), "%");
-    List<String> words = line.name().equals("time") ? List.of(line.rest()) : line.words();
-    return getMagicsRegistry().evalLineMagic(this, line.name(), words);
-  }
-
-  private static void check(String name, Set<String> names, String sign) {
-    if (!names.contains(name)) {
-      String hint = NearestName.hint(name, names);
-      throw new PhaseException(
-          "there is no %s%s.%s"
-              .formatted(
-                  sign, name, hint.isEmpty() ? " There are: " + String.join(", ", names) : hint));
-    }
-  }
-
-  private Object time(String code) {
-    long start = System.nanoTime();
-    Object value = language.evaluate("%time", code);
-    System.out.println(Quantities.time(Duration.ofNanos(System.nanoTime() - start)));
-    if (value != null) {
-      display(render(value));
-    }
-    return value;
-  }
-
-  /** A cell in Java; JShell is started by the first one. */
-  private Object java(String code) {
-    if (java == null) {
-      java = new JavaCells(language.variables());
-    }
-    spoken = java;
-    try {
-      Object value = java.evaluate("%%java", "\n" + code);
-      if (value != null) {
-        display(render(value));
-      }
-      return value;
-    } finally {
-      spoken = language;
-    }
-  }
-
   /** What is shown of a value. */
   @Override
   public DisplayData eval(String source) {
     Object value = evalRaw(source);
     return value == null ? null : render(value);
+  }
+
+  /** Shows a value besides the cell's result; nothing where there is none. */
+  void show(Object value) {
+    if (value != null) {
+      display(render(value));
+    }
   }
 
   private DisplayData render(Object value) {
@@ -173,20 +106,13 @@ public final class TritKernel extends BaseKernel {
 
   @Override
   public ReplacementOptions complete(String code, int at) {
-    Completions completions = new Completions(language.variables());
-    Map<String, String> found = completions.at(code, at);
-    return new ReplacementOptions(List.copyOf(found.keySet()), completions.start(code, at), at);
+    CellLanguage.Choices choices = cells.choices(code, at);
+    return new ReplacementOptions(List.copyOf(choices.names()), choices.start(), at);
   }
 
   @Override
   public String isComplete(String code) {
-    Completeness verdict = Completeness.COMPLETE;
-    for (CellText.Part part : CellText.parts(code)) {
-      if (part instanceof CellText.Part.Code groovy) {
-        verdict = language.completeness(groovy.text());
-      }
-    }
-    return switch (verdict) {
+    return switch (cells.completeness(code)) {
       case COMPLETE -> IS_COMPLETE_YES;
       case INVALID -> IS_COMPLETE_BAD;
       case INCOMPLETE -> " ".repeat(INDENT * OpenText.of(code).depth());
@@ -200,7 +126,7 @@ public final class TritKernel extends BaseKernel {
   public void interrupt() {
     Thread thread = evaluating;
     if (!session.cancel() && thread != null) {
-      spoken.interrupt(thread);
+      cells.interrupt(thread);
     }
   }
 

@@ -1,5 +1,6 @@
 package trit.shell;
 
+import java.util.List;
 import java.util.Map;
 
 /** What the cells of a notebook are written in. */
@@ -26,6 +27,26 @@ public interface CellLanguage {
 
   /** Whether a text can be evaluated, asked of the parser. */
   Completeness completeness(String text);
+
+  /**
+   * What may be written at a place.
+   *
+   * @param start where the name begins that is being written
+   * @param names that may stand there
+   */
+  record Choices(int start, List<String> names) {
+
+    /** The same in a longer text, in which this one begins so far behind. */
+    public Choices after(int offset) {
+      return new Choices(start + offset, names);
+    }
+  }
+
+  /** What may be written at a place of a text. */
+  default Choices choices(String text, int at) {
+    Completions completions = new Completions(variables());
+    return new Choices(completions.start(text, at), List.copyOf(completions.at(text, at).keySet()));
+  }
 
   /** Ends what a thread evaluates, as soon as it can be ended. */
   default void interrupt(Thread evaluating) {

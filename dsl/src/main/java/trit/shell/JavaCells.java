@@ -147,6 +147,19 @@ public final class JavaCells implements CellLanguage, AutoCloseable {
     };
   }
 
+  /** As JShell completes it; what other cells have named since is known too. */
+  @Override
+  public Choices choices(String text, int at) {
+    SharedNames.with(names, this::declare);
+    int[] start = new int[1];
+    List<String> found =
+        analysis.completionSuggestions(text, at, start).stream()
+            .map(SourceCodeAnalysis.Suggestion::continuation)
+            .distinct()
+            .toList();
+    return new Choices(start[0], found);
+  }
+
   @Override
   public Map<String, Object> variables() {
     return names;

@@ -52,9 +52,19 @@ public final class OpenModel implements AutoCloseable {
         .toList();
   }
 
+  /** How a tensor is stored. */
+  public Encoding encoding(String name) {
+    return stored.get(name).encoding();
+  }
+
   /** A tensor, decoded. */
   public Tensor tensor(String name) {
     return Encoding.decode(stored.get(name), Samples.collected());
+  }
+
+  /** The model itself. */
+  StoredModel stored() {
+    return stored;
   }
 
   @Override

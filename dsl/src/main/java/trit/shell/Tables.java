@@ -2,6 +2,7 @@ package trit.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.eval.BitFlips;
@@ -58,6 +59,42 @@ public final class Tables {
         .numbers("changed", flips.stream().map(BitFlips::changed).toList(), Quantities::number)
         .numbers(
             "largest error", flips.stream().map(BitFlips::largest).toList(), Quantities::number);
+  }
+
+  /** What every weight matrix of a model holds: a row each. */
+  public static Table layers(OpenModel model) {
+    List<String> names = model.matrices();
+    List<Tensor> tensors = names.stream().map(model::tensor).toList();
+    return Table.named("layers of " + model)
+        .text("tensor", names)
+        .text("encoding", names.stream().map(name -> model.encoding(name).toString()).toList())
+        .numbers(
+            "bits/weight",
+            numbers(names, n -> model.encoding(n).bitsPerWeight()),
+            Quantities::number)
+        .numbers("weights", numbers(tensors, t -> (double) t.size()), Quantities::count)
+        .numbers("root mean square", numbers(tensors, Tables::rootMeanSquare), Quantities::number)
+        .numbers("zeros / %", numbers(tensors, Tables::zeros), Quantities::number);
+  }
+
+  private static double rootMeanSquare(Tensor tensor) {
+    double squares = 0;
+    for (long i = 0; i < tensor.size(); i++) {
+      squares += (double) tensor.get(i) * tensor.get(i);
+    }
+    return Math.sqrt(squares / tensor.size());
+  }
+
+  private static double zeros(Tensor tensor) {
+    long zeros = 0;
+    for (long i = 0; i < tensor.size(); i++) {
+      zeros += tensor.get(i) == 0 ? 1 : 0;
+    }
+    return 100.0 * zeros / tensor.size();
+  }
+
+  private static <T> List<Double> numbers(List<T> things, ToDoubleFunction<T> number) {
+    return things.stream().mapToDouble(number).boxed().toList();
   }
 
   /** What encodings lose of every weight matrix of a model: a row per matrix and encoding. */

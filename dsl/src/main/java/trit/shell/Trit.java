@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.infer.LanguageModel;
 import trit.language.RecipeBlock;
 import trit.language.RecipeBuilder;
@@ -15,6 +17,7 @@ import trit.recipe.Recipe;
 import trit.run.RunReport;
 import trit.show.PlanText;
 import trit.show.ReportText;
+import trit.tensor.Tensor;
 
 /**
  * Trit in few words, for JShell and Java notebooks.
@@ -57,6 +60,11 @@ public final class Trit {
     Path folder = report.step(step).result().directory();
     Path packed = folder.resolve(LanguageModel.GGUF);
     return load(Files.exists(packed) ? packed : folder);
+  }
+
+  /** A tensor's rows in an encoding, as its reference quantizer chooses the codes. */
+  public static EncodedTensor quantize(Tensor tensor, Encoding encoding) {
+    return encoding.encode(tensor, Samples.collected());
   }
 
   /** A recipe, in the words of the scripts with lambdas for braces. */

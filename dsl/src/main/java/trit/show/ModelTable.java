@@ -59,10 +59,15 @@ public final class ModelTable {
     return table.numbers("tokens/s", column(values, "speed"), Quantities::number);
   }
 
-  /** Perplexity against size, where at least two models have both. */
+  /** Perplexity, or else divergence, against size, where at least two models have both. */
   public Optional<Plot> plot() {
+    return against("perplexity", "Perplexity against size", "perplexity")
+        .or(() -> against("kld", "Divergence against size", "KL divergence / nats per token"));
+  }
+
+  private Optional<Plot> against(String number, String title, String axis) {
     Map<String, Row> rows = rows();
-    rows.values().removeIf(row -> !row.numbers.keySet().containsAll(List.of("size", "perplexity")));
+    rows.values().removeIf(row -> !row.numbers.keySet().containsAll(List.of("size", number)));
     if (rows.size() < 2) {
       return Optional.empty();
     }
@@ -72,17 +77,9 @@ public final class ModelTable {
         Table.named("models")
             .text("model", List.copyOf(rows.keySet()))
             .numbers("size", sizes, Quantities::number)
-            .numbers("perplexity", column(values, "perplexity"), Quantities::number);
+            .numbers(number, column(values, number), Quantities::number);
     return Optional.of(
-        Plots.front(
-            "Perplexity against size",
-            points,
-            "model",
-            "size",
-            "perplexity",
-            "size / MiB",
-            "perplexity",
-            null));
+        Plots.front(title, points, "model", "size", number, "size / MiB", axis, null));
   }
 
   private Map<String, Row> rows() {

@@ -1,13 +1,9 @@
 package trit.show;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
-import java.util.stream.IntStream;
 import org.knowm.xchart.AnnotationLine;
-import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -23,6 +19,13 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Plots {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 400;
+
+  /** About how much of it is left between the axes. */
+  static final int PLOT_WIDTH = 620;
+
+  /** The same from bottom to top. */
+  static final int PLOT_HEIGHT = 290;
+
   private static final int MOST_BARS = 40;
   private static final int BAR = 18;
 
@@ -41,6 +44,9 @@ public final class Plots {
       XYSeries line = chart.addSeries(name, part.numbers(x), part.numbers(y));
       line.setMarker(SeriesMarkers.NONE);
     }
+    if (table.size() > 0) {
+      keepTicksRound(chart, table.numbers(x), table.numbers(y).getFirst());
+    }
     return new Plot(Ink.svg(chart), title + "\n" + lastOfEach(table, y, by).asText());
   }
 
@@ -52,7 +58,7 @@ public final class Plots {
 
   /**
    * Points, and by name the front: those of which no other has less of both. The y axis is
-   * logarithmic.
+   * logarithmic where it spans more than a decade.
    *
    * @param bound draws a limit as a broken line, by x; null for none
    */
@@ -66,40 +72,12 @@ public final class Plots {
       String yAxis,
       Bound bound) {
     XYChart chart = xy(title, xAxis, yAxis);
-    chart.getStyler().setYAxisLogarithmic(true);
-    chart.getStyler().setYAxisLogarithmicDecadeOnly(true);
-    chart.getStyler().setPlotGridHorizontalLinesVisible(false);
-    List<Double> xs = table.numbers(x);
-    List<Double> ys = table.numbers(y);
-    List<Integer> front = frontOf(xs, ys);
-    XYSeries points = chart.addSeries(name, xs, ys);
-    points.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-    points.setMarker(SeriesMarkers.CIRCLE);
-    XYSeries line =
-        chart.addSeries(
-            "Pareto front",
-            front.stream().map(xs::get).toList(),
-            front.stream().map(ys::get).toList());
-    line.setMarker(SeriesMarkers.NONE);
+    Front front = new Front(table.texts(name), table.numbers(x), table.numbers(y));
+    front.draw(chart, name);
     if (bound != null) {
-      addBound(chart, bound, xs);
+      front.drawBound(chart, bound.name, bound.at);
     }
-    addNames(chart, table.texts(name), front, xs, ys);
     return new Plot(Ink.svg(chart), title + "\n" + table.asText());
-  }
-
-  /** Names beside the points of the front, in turn above and below, lest they cover each other. */
-  private static void addNames(
-      XYChart chart, List<String> names, List<Integer> front, List<Double> xs, List<Double> ys) {
-    DoubleSummaryStatistics range =
-        ys.stream().mapToDouble(Double::doubleValue).summaryStatistics();
-    double line = Math.pow(range.getMax() / range.getMin(), 18.0 / HEIGHT);
-    chart.getStyler().setYAxisMax(range.getMax() * line * line);
-    for (int i = 0; i < front.size(); i++) {
-      int point = front.get(i);
-      double y = ys.get(point) * (i % 2 == 0 ? line : 1 / line);
-      chart.addAnnotation(new AnnotationText(names.get(point), xs.get(point), y, false));
-    }
   }
 
   /**
@@ -109,34 +87,6 @@ public final class Plots {
    * @param at its y by x
    */
   public record Bound(String name, DoubleFunction<Double> at) {}
-
-  private static void addBound(XYChart chart, Bound bound, List<Double> xs) {
-    double first = xs.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-    double last = xs.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-    double[] at =
-        IntStream.rangeClosed(0, 20).mapToDouble(i -> first + (last - first) * i / 20).toArray();
-    double[] limit =
-        IntStream.range(0, at.length).mapToDouble(i -> bound.at.apply(at[i])).toArray();
-    XYSeries line = chart.addSeries(bound.name, at, limit);
-    line.setMarker(SeriesMarkers.NONE);
-    line.setLineStyle(SeriesLines.DASH_DASH);
-  }
-
-  /** The points, from left to right, that have less y than every point left of them. */
-  static List<Integer> frontOf(List<Double> xs, List<Double> ys) {
-    List<Integer> order =
-        IntStream.range(0, xs.size())
-            .boxed()
-            .sorted(Comparator.<Integer, Double>comparing(xs::get).thenComparing(ys::get))
-            .toList();
-    List<Integer> front = new ArrayList<>();
-    for (int i : order) {
-      if (front.isEmpty() || ys.get(i) < ys.get(front.getLast())) {
-        front.add(i);
-      }
-    }
-    return front;
-  }
 
   /** A bar per row, the first on top; of many rows the first forty. */
   public static Plot bars(String title, Table table, String name, String number, String axis) {
@@ -149,6 +99,7 @@ public final class Plots {
     Ink.apply(styler);
     styler.setLegendVisible(false);
     styler.setAvailableSpaceFill(0.8);
+    styler.setXAxisTickLabelsFormattingFunction(Plots::tick);
     styler.setXAxisTickMarkSpacingHint(BAR - 2);
     styler.setPlotGridVerticalLinesVisible(true);
     styler.setPlotGridHorizontalLinesVisible(false);
@@ -171,6 +122,7 @@ public final class Plots {
     XYSeries bars = chart.addSeries("values", histogram.edges(), histogram.steps());
     bars.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
     bars.setMarker(SeriesMarkers.NONE);
+    keepTicksRound(chart, Arrays.stream(histogram.edges()).boxed().toList(), 0);
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setAnnotationLineColor(Ink.SERIES[1]);
     for (double level : levels) {
@@ -189,18 +141,45 @@ public final class Plots {
     return new HeatMap(title + " / " + unit, pivot, rows).plot();
   }
 
-  private static XYChart xy(String title, String x, String y) {
+  static XYChart xy(String title, String x, String y) {
     XYChart chart = new XYChart(WIDTH, HEIGHT, Styler.ChartTheme.XChart);
     Ink.apply(chart.getStyler());
     chart.setTitle(title);
     chart.setXAxisTitle(x);
     chart.setYAxisTitle(y);
     chart.getStyler().setXAxisTickLabelsFormattingFunction(Plots::tick);
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(Plots::tick);
     chart.getStyler().setXAxisTickMarkSpacingHint(90);
     return chart;
   }
 
+  /**
+   * XChart marks the values themselves where these are equally far apart, however odd they are. One
+   * more that is out of order, and not drawn, keeps it from that.
+   *
+   * @param y within the chart's values
+   */
+  private static void keepTicksRound(XYChart chart, List<Double> xs, double y) {
+    Scale across = Scale.of(xs, PLOT_WIDTH).linear();
+    double[] between = {across.value(PLOT_WIDTH / Math.E)};
+    XYSeries hidden = chart.addSeries("hidden", between, new double[] {y});
+    hidden.setMarker(SeriesMarkers.NONE);
+    hidden.setLineStyle(SeriesLines.NONE);
+    hidden.setShowInLegend(false);
+  }
+
+  /** A number without zeros at its end. */
   private static String tick(double value) {
-    return Quantities.number(Math.round(value * 1e9) / 1e9);
+    String number = Quantities.number(Math.round(value * 1e9) / 1e9);
+    int exponent = number.indexOf('e');
+    return exponent < 0
+        ? withoutZeros(number)
+        : withoutZeros(number.substring(0, exponent))
+            + "e"
+            + Integer.parseInt(number.substring(exponent + 1));
+  }
+
+  private static String withoutZeros(String number) {
+    return number.replaceFirst("(\\.\\d*?)0+$", "$1").replaceFirst("\\.$", "");
   }
 }

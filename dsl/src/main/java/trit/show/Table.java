@@ -3,15 +3,10 @@ package trit.show;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import trit.file.NearestName;
-import trit.recipe.CanonicalJson;
 
 /**
  * A table of results: columns of text and of numbers, drawn as aligned text, HTML, Markdown or CSV,
@@ -184,39 +179,17 @@ public final class Table {
 
   /** Comma-separated values, numbers in full. */
   public String asCsv() {
-    return data().write().toString("csv");
+    return new TableData(title, columns).csv();
   }
 
   /** An array of objects, one per row, numbers in full; an empty cell is null. */
   public String asJson() {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (int row = 0; row < size(); row++) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      for (Column column : columns) {
-        object.put(
-            column.name(),
-            switch (column) {
-              case Column.Text text -> text.values().get(row);
-              case Column.Numbers numbers -> numbers.values().get(row);
-            });
-      }
-      rows.add(object);
-    }
-    return CanonicalJson.tree(rows).toPrettyString();
+    return new TableData(title, columns).json();
   }
 
   /** The values as a Tablesaw table, to be sorted, grouped and joined. */
   public tech.tablesaw.api.Table data() {
-    tech.tablesaw.api.Table data = tech.tablesaw.api.Table.create(title);
-    for (Column column : columns) {
-      data.addColumns(
-          switch (column) {
-            case Column.Text text -> StringColumn.create(text.name(), text.values());
-            case Column.Numbers numbers ->
-                DoubleColumn.create(numbers.name(), numbers.values().toArray(Double[]::new));
-          });
-    }
-    return data;
+    return new TableData(title, columns).tablesaw();
   }
 
   /** The names of the columns. */

@@ -45,21 +45,27 @@ final class TableDrawing {
     return text.toString();
   }
 
-  /** An HTML table without styles. */
+  /** An HTML table without styles but for the side its text stands on. */
   String html() {
     StringBuilder html = new StringBuilder("<table><caption>");
     html.append(HtmlText.escape(title)).append("</caption><thead><tr>");
-    names().forEach(name -> html.append("<th>").append(HtmlText.escape(name)).append("</th>"));
+    addRow(html, "th", names());
     html.append("</tr></thead><tbody>");
     for (List<String> row : rows()) {
       html.append("<tr>");
-      for (int i = 0; i < row.size(); i++) {
-        html.append(isNumber(i) ? "<td style=\"text-align:right\">" : "<td>");
-        html.append(HtmlText.escape(row.get(i))).append("</td>");
-      }
+      addRow(html, "td", row);
       html.append("</tr>");
     }
     return html.append("</tbody></table>").toString();
+  }
+
+  /** Every cell says where its text stands: Jupyter's own style puts all of it to the right. */
+  private void addRow(StringBuilder html, String tag, List<String> row) {
+    for (int i = 0; i < row.size(); i++) {
+      String side = isNumber(i) ? "right" : "left";
+      html.append("<%s style=\"text-align:%s\">".formatted(tag, side));
+      html.append(HtmlText.escape(row.get(i))).append("</%s>".formatted(tag));
+    }
   }
 
   private List<String> names() {

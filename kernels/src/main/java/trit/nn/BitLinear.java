@@ -67,6 +67,11 @@ public final class BitLinear implements Layers {
         });
   }
 
+  /** The weights as {@link #round} left them last, layer by layer. */
+  public List<Tensor> roundedWeights() {
+    return List.copyOf(rounded.values());
+  }
+
   private Scales scales(Backend backend, String module, Tensor weight) {
     if (!quantizer.learnsScales()) {
       return quantizer.scales(backend, weight);

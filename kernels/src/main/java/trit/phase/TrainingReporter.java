@@ -30,6 +30,14 @@ final class TrainingReporter implements TrainingListener {
   }
 
   @Override
+  public void rounded(int made, double zeros, double flips) {
+    context.emit(new Event.Metric(context.name(), "train.zeros", made, zeros));
+    if (!Double.isNaN(flips)) {
+      context.emit(new Event.Metric(context.name(), "train.flips", made, flips));
+    }
+  }
+
+  @Override
   public void checkCancelled() {
     context.checkCancelled();
   }

@@ -7,6 +7,7 @@ import trit.compute.Backend;
 /** Makes the steps of a training, saves and resumes them, and tells how it goes. */
 public final class Trainer {
   private static final double NANOS = 1e9;
+  private static final int STEPS_BETWEEN_LOOKS = 10;
 
   private final TrainingConfig config;
   private final TrainingState state;
@@ -36,8 +37,10 @@ public final class Trainer {
       listener.resumed(state.steps());
     }
     try (TrainingStep step = new TrainingStep(config, state, batches, backend)) {
+      CodeWatch codes = new CodeWatch(step.roundedWeights());
       while (state.steps() < config.steps()) {
         make(step);
+        look(codes);
       }
     }
   }
@@ -49,6 +52,14 @@ public final class Trainer {
     listener.stepped(state.steps(), loss, (double) config.batch() * config.length() / seconds);
     if (checkpoint.isDue(state)) {
       checkpoint.save(state);
+    }
+  }
+
+  private void look(CodeWatch codes) {
+    boolean rounds = config.onset().share(state.steps() - 1) > 0;
+    if (config.fakeQuantizer().isPresent() && rounds && state.steps() % STEPS_BETWEEN_LOOKS == 0) {
+      CodeWatch.Look look = codes.look();
+      listener.rounded(state.steps(), look.zeros(), look.flips());
     }
   }
 

@@ -16,6 +16,16 @@ public interface TrainingListener {
   default void stepped(int steps, double loss, double tokensPerSecond) {}
 
   /**
+   * What the rounded weights look like; now and then in a training that rounds.
+   *
+   * @param steps made so far
+   * @param zeros share of them that is zero
+   * @param flips share whose sign has changed since the last look, zero being a sign of its own;
+   *     NaN at the first look
+   */
+  default void rounded(int steps, double zeros, double flips) {}
+
+  /**
    * Called between micro-batches; whatever it throws stops the training, and the last whole step is
    * saved first.
    */

@@ -9,6 +9,7 @@ import trit.nn.Layers;
 import trit.nn.Llama;
 import trit.nn.TokenBatch;
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 import trit.tensor.Workspace;
 
 /**
@@ -73,6 +74,11 @@ public final class TrainingStep implements AutoCloseable {
     requireFinite("norm of the gradients", norm);
     state.advance(loss);
     return loss;
+  }
+
+  /** The weights as the last step rounded them; none where nothing is rounded. */
+  List<Tensor> roundedWeights() {
+    return rounded == null ? List.of() : rounded.roundedWeights();
   }
 
   /** Bytes that activations and their gradients have taken so far. */

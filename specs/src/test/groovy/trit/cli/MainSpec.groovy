@@ -33,7 +33,7 @@ class MainSpec extends Specification {
         out.toString().contains('--json')
 
         where:
-        command << Main.commandLine().subcommands.keySet() - 'bench' + ['bench train', 'bench decode']
+        command << Main.commandLine().subcommands.keySet() - 'bench' + ['bench train', 'bench decode', 'bench kernels']
     }
 
     def "'#line' is wrong usage and says what is right"() {

@@ -95,7 +95,7 @@ class JupyterClient implements AutoCloseable {
     /** A request with one reply. */
     Map ask(String type, Map content, String channel = 'shell') {
         String id = send(channel, type, content)
-        long deadline = System.currentTimeMillis() + 30_000
+        long deadline = System.currentTimeMillis() + 120_000
         while (System.currentTimeMillis() < deadline) {
             Map reply = receive(channel, 100)
             if (reply?.parent_header?.msg_id == id) {
@@ -107,7 +107,7 @@ class JupyterClient implements AutoCloseable {
 
     /** Waits until the kernel asks for input, and answers. */
     void answer(String value) {
-        Map request = receive('stdin', 20_000)
+        Map request = receive('stdin', 120_000)
         assert request?.header?.msg_type == 'input_request'
         send('stdin', 'input_reply', [value: value], request.header)
     }
@@ -159,7 +159,7 @@ class JupyterClient implements AutoCloseable {
 
     /** Asks until both the shell answers and the subscription has arrived. */
     private void waitForKernel() {
-        long deadline = System.currentTimeMillis() + 60_000
+        long deadline = System.currentTimeMillis() + 240_000
         while (System.currentTimeMillis() < deadline) {
             String id = send('shell', 'kernel_info_request', [:])
             Map status = null

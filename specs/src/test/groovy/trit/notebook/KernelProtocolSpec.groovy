@@ -49,7 +49,7 @@ class KernelProtocolSpec extends Specification {
         def shown = kernel.execute("def packed = quantize('packed', init) {\n  encoding Q8_0\n}")
 
         then:
-        shown.shown('text/html').contains('<td>quantize</td><td>packed</td>')
+        shown.shown('text/html').contains('>quantize</td>')
         kernel.execute('packed.bitsPerWeight < 10').shown('text/plain') == 'true'
 
         when: 'said again, a step is replaced'
@@ -168,6 +168,27 @@ class KernelProtocolSpec extends Specification {
         kernel.execute('%%java\nint n = "x";').error().startsWith('%%java:2:9')
     }
 
+    def "a Java cell is completed by JShell, which knows what other cells have named"() {
+        given:
+        kernel.execute("shared = 'text'")
+        def code = "%%java\nvar n = shared.len"
+
+        when:
+        def reply = kernel.ask('complete_request', [code: code, cursor_pos: code.length()])
+
+        then:
+        reply.matches == ['length()']
+        code.substring(reply.cursor_start) == 'len'
+    }
+
+    def "what a step, a table or a tensor looks like is a word"() {
+        expect:
+        kernel.execute("t = Table.named('errors').text('layer', ['a', 'b']).numbers('error', [1d, 2d], { it as String })\nt.bars('layer', 'error')")
+            .shown('text/html').contains('aria-label="errors: error"')
+        kernel.execute("Samples.gaussian(8, 32, 1d, 1).histogram(Q4_0)").shown('text/html').contains('<svg')
+        kernel.execute("packed.plot()").error() == "'packed' has not been run in this session; %run computes it"
+    }
+
     def "a cell may read what the user types"() {
         when:
         def id = kernel.begin('line = System.in.newReader().readLine()\nline.reverse()', true)
@@ -183,7 +204,7 @@ class KernelProtocolSpec extends Specification {
     def "commands plan, explain and time, and may name their result"() {
         expect:
         kernel.execute('p = %plan\np.steps()*.name()').of('execute_result')[0].data['text/plain'] == '[init, packed]'
-        kernel.execute('%plan').shown('text/html').contains('<td>packed</td>')
+        kernel.execute('%plan').shown('text/html').contains('>packed</td>')
         kernel.execute('%why init').shown('text/plain').contains('its key')
         kernel.execute('%time Thread.sleep(20)').stream('stdout') ==~ /(?s)\d+(\.\d+)? m?s\n/
         kernel.execute('%backend scalar').stream('stdout').startsWith('scalar')

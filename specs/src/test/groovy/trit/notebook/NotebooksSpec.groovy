@@ -35,9 +35,7 @@ class NotebooksSpec extends Specification {
         then:
         outputs.findAll { it.output_type == 'error' }*.traceback == []
         cells.findAll { it.cell_type == 'code' }.every { it.execution_count != null }
-        shown.every { text ->
-            outputs.any { it.data?.values()?.any { value -> flat(value).contains(text) } }
-        }
+        shown.findAll { text -> !outputs.any { it.data?.values()?.any { value -> flat(value).contains(text) } } } == []
         outputs.count { flat(it.data?.get('text/html') ?: '').contains('<svg') } >= plots
         outputs.every { it.data == null || it.data.containsKey('text/plain') }
 
@@ -45,7 +43,26 @@ class NotebooksSpec extends Specification {
         name                    | plots | shown
         '1-first-look.ipynb'    | 4     | ['Gaussian values: relative error', 'mean square error']
         '6-first-look-in-java.ipynb' | 3 | ['Gaussian values: relative error', 'Q4_0']
-        '2-train-ternary.ipynb' | 4     | ['perplexity', 'train.loss', 'zeros', 'holds: packing loses nothing']
+        '2-train-ternary.ipynb' | 6     | ['perplexity', 'train.loss', 'train.zeros', 'train.flips', 'Zeros per layer', 'holds: packing loses nothing']
+        '3-ablation.ipynb'      | 1     | ['report.kld.mean', 'three ways', 'Divergence against size', 'compared with the nearest level']
+        '4-sensitivity.ipynb'   | 5     | ['Sensitivity', 'Error of the weights in Q2_K', 'by-hand', 'What the allocator chose']
+        '5-benchmarks.ipynb'    | 3     | ['reading memory', 'Roofline of this machine', 'tg32', 'Writing: weights read per second']
+    }
+
+    def "#name says first what it shows, what to expect, on which machine, and in which time"() {
+        given:
+        def first = flat(read(NOTEBOOKS.resolve(name)).cells.first().source)
+
+        expect:
+        first.startsWith('# ')
+        first.contains('*Expect*')
+        first.contains('*Machine and time:*')
+
+        and: 'and last what not to conclude'
+        flat(read(NOTEBOOKS.resolve(name)).cells.last().source).startsWith('**What not to conclude.**')
+
+        where:
+        name << names()
     }
 
     def "the table of notebooks and the folder agree"() {

@@ -38,7 +38,7 @@ class PlotsSpec extends Specification {
 
     def "a front is what nothing beats in both"() {
         expect:
-        Plots.frontOf([4d, 2d, 3d, 8d, 2d], [1d, 5d, 6d, 0.5d, 4d]) == [4, 0, 3]
+        Front.best([4d, 2d, 3d, 8d, 2d], [1d, 5d, 6d, 0.5d, 4d]) == [4, 0, 3]
     }
 
     def "a histogram counts every finite value once, its extremes too"() {

@@ -33,7 +33,7 @@ a < b   1,234
 
     def "HTML is escaped"() {
         expect:
-        table.asHtml().contains('<td>a &lt; b</td><td style="text-align:right">1,234</td>')
+        table.asHtml().contains('<td style="text-align:left">a &lt; b</td><td style="text-align:right">1,234</td>')
     }
 
     def "CSV and data keep numbers whole"() {
