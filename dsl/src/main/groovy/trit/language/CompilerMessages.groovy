@@ -12,6 +12,7 @@ import trit.recipe.Place
 /** Groovy's errors as problems of a recipe. */
 @CompileStatic
 final class CompilerMessages {
+    private static final String OWN_TYPES = CompilerMessages.packageName + '.'
     private static final String TYPE_CHECKING = '[Static type checking] - '
 
     /** Groovy's own words for named arguments, which {@link RecipeTypes} has checked before. */
@@ -29,7 +30,7 @@ final class CompilerMessages {
     }
 
     private static boolean follows(String message) {
-        message.contains(Unresolved.name) || NAMED.any { message.startsWith(it) }
+        message.contains(Unresolved.simpleName) || NAMED.any { message.startsWith(it) }
     }
 
     private static Problem problem(String file, Message message) {
@@ -45,6 +46,6 @@ final class CompilerMessages {
     }
 
     private static String clean(String message) {
-        message.replace(TYPE_CHECKING, '').replaceAll(/\s*@ line \d+, column \d+\.?/, '').strip().readLines()[0]
+        message.replace(TYPE_CHECKING, '').replace(OWN_TYPES, '').replaceAll(/\s*@ line \d+, column \d+\.?/, '').strip().readLines()[0]
     }
 }

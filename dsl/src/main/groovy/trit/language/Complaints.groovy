@@ -14,7 +14,7 @@ import trit.file.NearestName
 final class Complaints {
     private static final Pattern MIX = ~/(I?Q\d_K)_?(XS|S|M|L|XL)/
     private static final Pattern ELSEWHERE = ~/Q[2-8]_[01K]|IQ\d_\w+|I2_S|TQ\d_\d|MXFP4/
-    private static final Map<String, String> PLACEHOLDERS = [revision: '<commit>', sha256: '<hash>']
+    private static final Map<String, String> PLACEHOLDERS = [revision: '<commit>', sha256: '<hash>', teacher: '<weights>']
 
     private Complaints() {
     }

@@ -3,19 +3,33 @@ package trit.language;
 import java.util.List;
 import trit.train.GrokfastConfig;
 import trit.train.GrokfastConfig.Part;
+import trit.train.GrokfastFilter;
+import trit.train.GrokfastFilter.Window.Total;
 
 /** Fills a {@link GrokfastConfig}; what is not said keeps its default. */
 final class GrokfastFiller extends Filler<GrokfastConfig> implements GrokfastBlock {
   private static final GrokfastConfig DEFAULTS = GrokfastConfig.defaults();
 
-  private double alpha = DEFAULTS.alpha();
-  private double lambda = DEFAULTS.lambda();
+  private static final Total USUAL_TOTAL = Total.MEAN;
+  private GrokfastFilter filter = DEFAULTS.filter();
+  private double lambda;
   private Part amplify = DEFAULTS.amplify();
 
   @Override
   public GrokfastBlock alpha(Number decay) {
     say("alpha");
-    alpha = between(0, 1, "alpha", decay);
+    filter = new GrokfastFilter.RunningMean(between(0, 1, "alpha", decay));
+    return this;
+  }
+
+  @Override
+  public GrokfastBlock window(int steps) {
+    return window(steps, USUAL_TOTAL);
+  }
+
+  @Override
+  public GrokfastBlock window(int steps, Total total) {
+    filter = new GrokfastFilter.Window(atLeast(1, "window", steps), total);
     return this;
   }
 
@@ -35,11 +49,12 @@ final class GrokfastFiller extends Filler<GrokfastConfig> implements GrokfastBlo
 
   @Override
   List<String> required() {
-    return List.of();
+    return says("alpha") && says("window") ? oneOf("", "alpha", "window") : List.of();
   }
 
   @Override
   GrokfastConfig fill() {
-    return new GrokfastConfig(alpha, lambda, amplify, DEFAULTS.then());
+    double factor = says("lambda") ? lambda : filter.usualLambda();
+    return new GrokfastConfig(filter, factor, amplify, DEFAULTS.then());
   }
 }

@@ -1,5 +1,7 @@
 package trit.language;
 
+import trit.train.MuonScale;
+
 /** What may stand in {@code muon}: the optimizer of the matrices inside the blocks. */
 public interface MuonBlock {
 
@@ -13,6 +15,12 @@ public interface MuonBlock {
       value = "Whether that mean looks one step ahead; true where nothing is said.",
       example = "nesterov false")
   MuonBlock nesterov(boolean ahead);
+
+  @Word(
+      value =
+          "How far matrices of different shapes move: SPECTRAL by sqrt(rows / columns), ADAM_RMS as far as AdamW would move them, so that its rates fit; SPECTRAL where nothing is said.",
+      example = "scale ADAM_RMS")
+  MuonBlock scale(MuonScale rule);
 
   @Word(value = "Decoupled decay of the matrices it moves.", example = "weightDecay 0.1")
   MuonBlock weightDecay(Number decay);

@@ -2,6 +2,7 @@ package trit.language;
 
 import java.util.List;
 import trit.train.MuonConfig;
+import trit.train.MuonScale;
 
 /** Fills a {@link MuonConfig}; what is not said keeps its default. */
 final class MuonFiller extends Filler<MuonConfig> implements MuonBlock {
@@ -9,6 +10,7 @@ final class MuonFiller extends Filler<MuonConfig> implements MuonBlock {
 
   private double lr = DEFAULTS.lr();
   private double momentum = DEFAULTS.momentum();
+  private MuonScale scale = DEFAULTS.scale();
   private boolean nesterov = DEFAULTS.nesterov();
   private double weightDecay = DEFAULTS.weightDecay();
 
@@ -41,12 +43,19 @@ final class MuonFiller extends Filler<MuonConfig> implements MuonBlock {
   }
 
   @Override
+  public MuonBlock scale(MuonScale rule) {
+    say("scale");
+    scale = rule;
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return List.of();
   }
 
   @Override
   MuonConfig fill() {
-    return new MuonConfig(lr, momentum, nesterov, weightDecay, DEFAULTS.adamW());
+    return new MuonConfig(lr, momentum, nesterov, weightDecay, scale, DEFAULTS.adamW());
   }
 }

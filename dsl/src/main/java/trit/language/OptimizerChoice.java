@@ -34,7 +34,7 @@ final class OptimizerChoice {
     OptimizerConfig moves = moves();
     return grokfast == null
         ? moves
-        : new GrokfastConfig(grokfast.alpha(), grokfast.lambda(), grokfast.amplify(), moves);
+        : new GrokfastConfig(grokfast.filter(), grokfast.lambda(), grokfast.amplify(), moves);
   }
 
   private OptimizerConfig moves() {
@@ -43,6 +43,7 @@ final class OptimizerChoice {
     }
     return adamW == null
         ? muon
-        : new MuonConfig(muon.lr(), muon.momentum(), muon.nesterov(), muon.weightDecay(), adamW);
+        : new MuonConfig(
+            muon.lr(), muon.momentum(), muon.nesterov(), muon.weightDecay(), muon.scale(), adamW);
   }
 }

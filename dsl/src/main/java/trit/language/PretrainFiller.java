@@ -20,6 +20,6 @@ final class PretrainFiller extends TrainingFiller<PretrainPhase.Config, Pretrain
   @Override
   PretrainPhase.Config fill() {
     return new PretrainPhase.Config(
-        steps(), batch(), optimizer(), DEFAULTS.sequence(), checkpointEvery());
+        steps(), batch(), optimizer(), DEFAULTS.sequence(), options(), checkpointEvery());
   }
 }

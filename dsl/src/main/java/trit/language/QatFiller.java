@@ -3,6 +3,7 @@ package trit.language;
 import java.util.function.Consumer;
 import trit.language.FakeQuantizerFiller.Rounding;
 import trit.language.TrainingWords.QatBlock;
+import trit.nn.AdapterMode;
 import trit.phase.QatPhase;
 
 /** Fills the parameters of {@link QatPhase}. */
@@ -22,6 +23,11 @@ final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implemen
   }
 
   @Override
+  AdapterMode adapterMode() {
+    return AdapterMode.QAT;
+  }
+
+  @Override
   QatBlock block() {
     return this;
   }
@@ -35,6 +41,7 @@ final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implemen
         DEFAULTS.sequence(),
         rounding.quantizer(),
         rounding.onset(),
+        options(),
         checkpointEvery());
   }
 }

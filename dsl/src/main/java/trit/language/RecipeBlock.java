@@ -12,6 +12,7 @@ public interface RecipeBlock
         CheckpointWords,
         LlamaWords,
         TrainingWords,
+        DistillWords,
         RotateWords,
         QuantizeWords,
         CompressWords,

@@ -1,9 +1,17 @@
 package trit.language;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import trit.code.Encoding;
 import trit.language.TrainingWords.TrainingBlock;
+import trit.nn.AdapterMode;
+import trit.nn.Lora;
 import trit.phase.PhaseConfig;
+import trit.phase.TrainingOptions;
+import trit.quant.GradientQuantizer;
+import trit.train.MuGrokfast;
+import trit.train.MuonConfig;
 import trit.train.OptimizerConfig;
 
 /**
@@ -18,6 +26,10 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
   private int batch;
   private final OptimizerChoice optimizer;
   private int checkpointEvery;
+  private boolean gradientCheckpointing;
+  private GradientQuantizer gradients = TrainingOptions.defaults().gradients();
+  private Encoding precision = TrainingOptions.defaults().precision();
+  private LoraFiller.Adapters lora;
 
   TrainingFiller(int batch, OptimizerConfig optimizer, int checkpointEvery) {
     this.batch = batch;
@@ -63,14 +75,58 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
   }
 
   @Override
+  public B muGrokfast(MuGrokfast phase) {
+    say("muGrokfast");
+    optimizer.grokfast(phase.config());
+    optimizer.muon((MuonConfig) phase.config().then());
+    return block();
+  }
+
+  @Override
   public B checkpointEvery(int count) {
     checkpointEvery = atLeast(1, "checkpointEvery", count);
     return block();
   }
 
   @Override
+  public B lora(Consumer<? super LoraBlock> body) {
+    lora = nested("lora", new LoraFiller(), body);
+    return block();
+  }
+
+  @Override
+  public B precision(Encoding numbers) {
+    say("precision");
+    precision = numbers;
+    return block();
+  }
+
+  @Override
+  public B gradients(GradientQuantizer rule) {
+    say("gradients");
+    gradients = rule;
+    return block();
+  }
+
+  @Override
+  public B gradientCheckpointing() {
+    say("gradientCheckpointing");
+    gradientCheckpointing = true;
+    return block();
+  }
+
+  @Override
   List<String> required() {
+    boolean others = says("adamw") || says("muon") || says("grokfast");
+    if (says("muGrokfast") && others) {
+      wrong("muGrokfast", "muGrokfast brings adamw, muon and grokfast; leave out it or them");
+    }
     return List.of("on <dataset>", "steps <count>");
+  }
+
+  /** What adapters are where a block says nothing: of a base that is not rounded. */
+  AdapterMode adapterMode() {
+    return AdapterMode.STANDARD;
   }
 
   /** This object as the block it is. */
@@ -86,6 +142,14 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
 
   final int checkpointEvery() {
     return checkpointEvery;
+  }
+
+  final TrainingOptions options() {
+    return new TrainingOptions(adapters(), precision, gradients, gradientCheckpointing);
+  }
+
+  private Optional<Lora> adapters() {
+    return Optional.ofNullable(lora).map(said -> said.of(adapterMode()));
   }
 
   final OptimizerConfig optimizer() {

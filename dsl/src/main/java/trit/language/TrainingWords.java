@@ -3,6 +3,9 @@ package trit.language;
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
+import trit.code.Encoding;
+import trit.quant.GradientQuantizer;
+import trit.train.MuGrokfast;
 
 /** Training: the verbs {@code pretrain} and {@code qat} and what may stand in their blocks. */
 public interface TrainingWords extends Verbs {
@@ -95,9 +98,45 @@ public interface TrainingWords extends Verbs {
     B grokfast(Consumer<? super GrokfastBlock> body);
 
     @Word(
+        value =
+            "Grokfast before Muon before AdamW in the numbers of one phase of the eight-phase pipeline.",
+        example = "muGrokfast PHASE_5")
+    B muGrokfast(MuGrokfast phase);
+
+    @Word(
         value = "Saves the state every so many steps; changes nothing in the result.",
         example = "checkpointEvery 300")
     B checkpointEvery(int steps);
+
+    @Word(
+        value =
+            "Freezes the model and trains low-rank adapters of it (Hu et al., 2021), which are merged into the result.",
+        example = "lora { rank 16; alpha 32; targets 'q_proj', 'v_proj' }")
+    default B lora(
+        @DelegatesTo(value = LoraBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+      return lora(Body.<LoraBlock>of(body));
+    }
+
+    /** {@code lora} from Java. */
+    B lora(Consumer<? super LoraBlock> body);
+
+    @Word(
+        value =
+            "What values and gradients inside a step are rounded to, as 16-bit hardware does: F32, BF16, or F16 with a loss that is scaled; memory and time on a CPU stay those of F32.",
+        example = "precision BF16")
+    B precision(Encoding numbers);
+
+    @Word(
+        value =
+            "What gradients of matrices are rounded to before they move anything: NONE, KEEP_NORM for three values of the same norm, STOCHASTIC for three values that are right in the mean.",
+        example = "gradients KEEP_NORM")
+    B gradients(GradientQuantizer rule);
+
+    @Word(
+        value =
+            "Computes values inside blocks again on the way back instead of keeping them: the same bits, less memory, a third more work.",
+        example = "gradientCheckpointing()")
+    B gradientCheckpointing();
   }
 
   /** The words of {@code pretrain}. */

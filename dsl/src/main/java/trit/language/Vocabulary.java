@@ -18,11 +18,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
+import trit.compute.Divergence.Direction;
 import trit.eval.Protocol;
 import trit.eval.task.Task;
 import trit.infer.ChatTemplate;
+import trit.nn.AdapterMerge;
+import trit.nn.AdapterMode;
 import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Fallback;
+import trit.quant.GradientQuantizer;
 import trit.quant.GradientRule;
 import trit.quant.GradientRule.EwgsForm;
 import trit.quant.Granularity;
@@ -31,6 +35,9 @@ import trit.quant.ScaleRule;
 import trit.quant.compress.BaseConstant;
 import trit.quant.rotation.Rotation;
 import trit.train.GrokfastConfig.Part;
+import trit.train.GrokfastFilter.Window.Total;
+import trit.train.MuGrokfast;
+import trit.train.MuonScale;
 
 /** The words that may be said where, read off the vocabulary's interfaces. */
 final class Vocabulary {
@@ -42,13 +49,20 @@ final class Vocabulary {
           Map.entry(NumberFormat.class, "number format"),
           Map.entry(EwgsForm.class, "form of ewgs"),
           Map.entry(Part.class, "part of the gradients"),
+          Map.entry(Total.class, "total of a window"),
+          Map.entry(MuGrokfast.class, "phase of the pipeline"),
+          Map.entry(GradientQuantizer.class, "rounding of gradients"),
+          Map.entry(MuonScale.class, "scale of muon"),
+          Map.entry(Direction.class, "direction of the divergence"),
+          Map.entry(AdapterMode.class, "mode of adapters"),
+          Map.entry(AdapterMerge.class, "place of adapters"),
           Map.entry(Fallback.class, "fallback"),
-          Map.entry(Rotation.Kind.class, "kind of rotation"),
-          Map.entry(ChatTemplate.class, "chat template"),
-          Map.entry(BaseConstant.class, "constant"),
           Map.entry(Statistic.class, "statistic"),
+          Map.entry(Rotation.Kind.class, "kind of rotation"),
           Map.entry(Protocol.class, "protocol"),
-          Map.entry(Task.class, "task"));
+          Map.entry(Task.class, "task"),
+          Map.entry(ChatTemplate.class, "chat template"),
+          Map.entry(BaseConstant.class, "constant"));
 
   private static final Map<Class<?>, String> TITLES =
       Map.ofEntries(

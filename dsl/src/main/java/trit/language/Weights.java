@@ -12,6 +12,16 @@ public record Weights(String name) implements Model {
     return Facts.number(name, "train.loss");
   }
 
+  @Word("The share of the rounded weights that are 0.")
+  public double getSparsity() {
+    return Facts.number(name, "rounded.sparsity");
+  }
+
+  @Word("The entropy of the rounded weights' codes, in bits per weight.")
+  public double getEntropy() {
+    return Facts.number(name, "rounded.entropy");
+  }
+
   @Word("How many numbers the model has; a tied output layer counts once.")
   public long getParameters() {
     return (long) Facts.number(name, "parameters");

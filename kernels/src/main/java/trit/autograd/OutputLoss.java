@@ -1,20 +1,19 @@
 package trit.autograd;
 
-import java.util.Arrays;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
- * Softmax cross-entropy of a linear output layer. It goes through the tokens a slice at a time,
- * there and back at once, so that the logits of no more than one slice exist: with 4,096 tokens in
- * the vocabulary they would otherwise be the largest activation of the whole model.
+ * A linear output layer and what it is trained towards. It goes through the tokens a slice at a
+ * time, there and back at once, so that the logits of no more than one slice exist: with 4,096
+ * tokens in the vocabulary they would otherwise be the largest activation of the whole model.
  *
  * @param x {@code [T,K]}
  * @param table {@code [N,K]}
- * @param targets the right column per row; negative for none
- * @param scale what every row's loss is multiplied by
+ * @param objective what its logits are trained towards
  */
-record OutputLoss(Variable x, Variable table, int[] targets, double scale) {
+record OutputLoss(Variable x, Variable table, Objective objective) {
+
   /** Logits held at once, at most; a constant, because it decides the order of sums. */
   private static final int SLICE_ELEMENTS = 1 << 21;
 
@@ -23,39 +22,33 @@ record OutputLoss(Variable x, Variable table, int[] targets, double scale) {
     return Math.clamp(SLICE_ELEMENTS / vocab, 1, rows);
   }
 
-  /** Starts the gradients of {@code x} and {@code table}; returns {@code scale * sum(losses)}. */
-  double run(Tape tape) {
+  /** Starts the gradients of {@code x} and {@code table}; returns the losses. */
+  double[] run(Tape tape) {
     int rows = x.value().rows();
     int step = sliceRows(rows, table.value().rows());
     Tensor dx = tape.workspace().scratch(x.value().shape());
     Tensor logits = tape.workspace().scratch(Shape.of(step, table.value().rows()));
-    Tensor losses = tape.workspace().scratch(Shape.of(step));
-    double sum = 0;
+    double[] losses = new double[objective.terms()];
     for (int from = 0; from < rows; from += step) {
       int to = Math.min(rows, from + step);
-      sum += slice(tape, from, to, dx, logits.rows(0, to - from), head(losses, to - from));
+      slice(tape, from, to, dx, logits.rows(0, to - from), losses);
     }
-    tape.workspace().release(losses);
     tape.workspace().release(logits);
     x.gradient().contribute(tape, dx);
-    return scale * sum;
+    return losses;
   }
 
-  private double slice(Tape tape, int from, int to, Tensor dx, Tensor logits, Tensor losses) {
+  private void slice(Tape tape, int from, int to, Tensor dx, Tensor logits, double[] losses) {
     Tensor input = x.value().rows(from, to);
-    int[] wanted = Arrays.copyOfRange(targets, from, to);
     tape.backend().linear(input, table.value(), logits);
-    tape.backend().crossEntropy(logits, wanted, losses);
-    tape.backend().crossEntropyGradient(logits, wanted, (float) scale, logits);
+    objective.slice(tape, from, logits, losses);
+    if (tape.gradientScale() != 1) {
+      tape.backend().scale(logits, tape.gradientScale(), logits);
+    }
     tape.backend().linearInputGradient(logits, table.value(), dx.rows(from, to));
     if (table.gradient().wanted()) {
       Tensor dTable = table.gradient().sum(tape, table.value().shape());
       tape.backend().addLinearWeightGradient(logits, input, dTable);
     }
-    return tape.backend().sum(losses);
-  }
-
-  private static Tensor head(Tensor vector, int length) {
-    return new Tensor(Shape.of(length), vector.data());
   }
 }

@@ -2,6 +2,8 @@ package trit.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import trit.compute.AttentionShape;
 import trit.compute.Backend;
 import trit.compute.RotaryTable;
@@ -21,12 +23,33 @@ import trit.tensor.Workspace;
 public final class Tape {
   private final Backend backend;
   private final Workspace workspace;
+  private final Precision precision;
   private final List<Operation> operations = new ArrayList<>();
+  private float gradientScale = 1;
 
   /** A tape that computes on {@code backend}; nobody else may use the workspace meanwhile. */
   public Tape(Backend backend, Workspace workspace) {
+    this(backend, workspace, Precision.SINGLE);
+  }
+
+  /** The same with every value and gradient between operations rounded. */
+  public Tape(Backend backend, Workspace workspace, Precision precision) {
     this.backend = backend;
     this.workspace = workspace;
+    this.precision = precision;
+  }
+
+  /** From now on gradients are these times as large; losses stay as they are. */
+  public void scaleGradients(float factor) {
+    gradientScale = factor;
+  }
+
+  float gradientScale() {
+    return gradientScale;
+  }
+
+  Precision precision() {
+    return precision;
   }
 
   /** What computes. */
@@ -42,7 +65,18 @@ public final class Tape {
   /** {@code x[T,K] · w[N,K]ᵀ}. */
   public Variable linear(Variable x, Variable w) {
     Shape shape = Shape.of(x.value().rows(), w.value().rows());
-    return run(new Linear(x, w, result(shape, false)));
+    return run(new Linear(x, rounded(w), result(shape, false)));
+  }
+
+  /** {@code x[T,K] · w[N,K]ᵀ} with a matrix that is made for each use. */
+  public Variable linear(Variable x, PassingMatrix w) {
+    Shape shape = Shape.of(x.value().rows(), w.shape().rows());
+    return run(new PassingLinear(x, w, result(shape, false)));
+  }
+
+  /** {@code factor * x}. */
+  public Variable scale(Variable x, float factor) {
+    return run(new Scaled(x, factor, result(x.value().shape(), false)));
   }
 
   /** {@code table[ids[t]]} for every token. */
@@ -97,6 +131,21 @@ public final class Tape {
   }
 
   /**
+   * A stretch of operations from {@code x} to a variable of its shape, of which nothing is kept
+   * between: {@link #backward} computes it again. It must give the same values both times.
+   */
+  public Variable recompute(Variable x, UnaryOperator<Variable> stretch) {
+    return run(new Recompute(x, stretch, result(x.value().shape(), true)));
+  }
+
+  /** The value of operations that nothing is to be learned through; of them only it is kept. */
+  public Tensor evaluate(Shape shape, Supplier<Variable> stretch) {
+    Tensor value = workspace.scratch(shape);
+    discard(stretch, value);
+    return value;
+  }
+
+  /**
    * The cross-entropy of {@code softmax(x · tableᵀ)}, and the start of its gradients.
    *
    * @param targets the right row of {@code table} for each row of {@code x}; negative for none
@@ -104,7 +153,16 @@ public final class Tape {
    * @return the scaled sum of all losses, in nats
    */
   public double outputLoss(Variable x, Variable table, int[] targets, double scale) {
-    return new OutputLoss(x, table, targets, scale).run(this);
+    return outputLosses(x, table, new CrossEntropy(targets, scale))[0];
+  }
+
+  /**
+   * What an objective makes of the logits {@code x · tableᵀ}, and the start of its gradients.
+   *
+   * @return the objective's losses; what is minimised is their sum
+   */
+  public double[] outputLosses(Variable x, Variable table, Objective objective) {
+    return new OutputLoss(x, rounded(table), objective).run(this);
   }
 
   /** How many logits {@link #outputLoss} holds at once for this many rows: one slice of them. */
@@ -114,14 +172,36 @@ public final class Tape {
 
   /** Computes the gradients of everything that led to the loss, in reverse order. */
   public void backward() {
-    for (int i = operations.size() - 1; i >= 0; i--) {
-      Operation operation = operations.get(i);
+    backwardTo(0);
+  }
+
+  private void backwardTo(int start) {
+    for (int i = operations.size() - 1; i >= start; i--) {
+      Operation operation = operations.remove(i);
       if (!operation.output().gradient().isEmpty()) {
+        precision.round(backend, operation.output().gradient().value());
         operation.backward(this);
       }
       operation.release(this);
     }
-    operations.clear();
+  }
+
+  /** Computes a stretch, keeps the value it ends with and gives back everything else. */
+  void discard(Supplier<Variable> stretch, Tensor value) {
+    int start = operations.size();
+    Tensor end = stretch.get().value();
+    backend.finish();
+    value.copyFrom(end);
+    while (operations.size() > start) {
+      operations.removeLast().release(this);
+    }
+  }
+
+  /** Computes a stretch again, with the gradient that has arrived for what it ends with. */
+  void replay(Supplier<Variable> stretch, Gradient arrived) {
+    int start = operations.size();
+    stretch.get().gradient().contribute(this, arrived);
+    backwardTo(start);
   }
 
   /** Forgets everything recorded; its values and gradients must no longer be used. */
@@ -130,12 +210,20 @@ public final class Tape {
     workspace.reset();
   }
 
+  /** A matrix in the tape's precision. */
+  private Variable rounded(Variable w) {
+    return precision == Precision.SINGLE
+        ? w
+        : run(new Copied(w, w.straightThrough(workspace.scratch(w.value().shape()))));
+  }
+
   private Variable result(Shape shape, boolean reread) {
     return new Variable(workspace.scratch(shape), Gradient.empty(), reread);
   }
 
   private Variable run(Operation operation) {
     operation.forward(this);
+    precision.round(backend, operation.output().value());
     operations.add(operation);
     return operation.output();
   }

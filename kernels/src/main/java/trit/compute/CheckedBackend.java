@@ -211,6 +211,20 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public void addDivergenceGradient(
+      Divergence rule,
+      Tensor teacher,
+      Tensor student,
+      float[] weights,
+      Tensor losses,
+      Tensor dStudent) {
+    Operands.same("addDivergenceGradient", teacher, student, dStudent);
+    Operands.weights("addDivergenceGradient", student, weights);
+    Operands.losses("addDivergenceGradient", student, losses);
+    kernels.losses().addDivergenceGradient(rule, teacher, student, weights, losses, dStudent);
+  }
+
+  @Override
   public void add(Tensor a, Tensor b, Tensor out) {
     Operands.same("add", a, b, out);
     kernels.elementwise().add(a, b, out);

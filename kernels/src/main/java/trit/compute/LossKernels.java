@@ -20,4 +20,19 @@ public interface LossKernels {
    * rows whose target is negative; {@code dLogits} may be {@code logits}.
    */
   void crossEntropyGradient(Tensor logits, int[] targets, float scale, Tensor dLogits);
+
+  /**
+   * How far a student's distributions lie from a teacher's, row by row, and {@code dStudent +=
+   * weights[t] * gradient} for its logits. Rows of weight 0 are not looked at.
+   *
+   * @param weights {@code [T]}
+   * @param losses {@code [T]}, the divergences in nats, not weighted; 0 where the weight is
+   */
+  void addDivergenceGradient(
+      Divergence rule,
+      Tensor teacher,
+      Tensor student,
+      float[] weights,
+      Tensor losses,
+      Tensor dStudent);
 }

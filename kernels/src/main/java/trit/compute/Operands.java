@@ -122,6 +122,14 @@ public final class Operands {
     require(losses.size() == logits.rows(), operation, logits, losses);
   }
 
+  /** Checks one weight per row. */
+  public static void weights(String operation, Tensor rows, float[] weights) {
+    if (weights.length != rows.rows()) {
+      throw new IllegalArgumentException(
+          operation + ": " + weights.length + " weights for the rows of " + rows.shape());
+    }
+  }
+
   private static void count(String operation, String what, int[] values, Tensor rows) {
     if (values.length != rows.rows()) {
       throw new IllegalArgumentException(

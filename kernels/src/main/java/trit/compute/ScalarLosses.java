@@ -3,10 +3,11 @@ package trit.compute;
 import trit.tensor.Tensor;
 
 /** Softmax and its cross-entropy, in double. */
-final class ScalarLosses implements LossKernels {
+public final class ScalarLosses implements LossKernels {
   private final Workers workers;
 
-  ScalarLosses(Workers workers) {
+  /** Losses whose rows are shared among these threads. */
+  public ScalarLosses(Workers workers) {
     this.workers = workers;
   }
 
@@ -47,6 +48,25 @@ final class ScalarLosses implements LossKernels {
             double gradient = targets[t] < 0 ? 0 : scale * (row.share(logits, n) - right);
             dLogits.set(row.first + n, (float) gradient);
           }
+        });
+  }
+
+  @Override
+  public void addDivergenceGradient(
+      Divergence rule,
+      Tensor teacher,
+      Tensor student,
+      float[] weights,
+      Tensor losses,
+      Tensor dStudent) {
+    workers.run(
+        weights.length,
+        row -> {
+          double loss =
+              weights[row] == 0
+                  ? 0
+                  : ScalarDivergence.addRow(rule, teacher, student, row, weights[row], dStudent);
+          losses.set(row, (float) loss);
         });
   }
 

@@ -23,10 +23,10 @@ import trit.tensor.Tensor;
  * Layers that the fake-quantizer ignores, the embedding, the output layer and the norms stay in
  * full precision.
  *
- * <p>A step calls {@link #round}, then goes forward and backward any number of times, then calls
+ * <p>A step calls {@link #prepare}, then goes forward and backward any number of times, then calls
  * {@link #passGradients}.
  */
-public final class BitLinear implements Layers {
+public final class BitLinear implements TrainedLayers {
   private final Parameters latent;
   private final WeightQuantizer quantizer;
   private final boolean roundsInputs;
@@ -35,7 +35,7 @@ public final class BitLinear implements Layers {
   private double share;
 
   /**
-   * Layers that train {@code latent} through {@code fakeQuantizer}; {@link #round} must be called
+   * Layers that train {@code latent} through {@code fakeQuantizer}; {@link #prepare} must be called
    * before their first use.
    *
    * @param memory where the rounded weights live
@@ -51,13 +51,13 @@ public final class BitLinear implements Layers {
     }
   }
 
-  /**
-   * Rounds the latent weights as they are now: once per step, since only a step changes them.
-   *
-   * @param share how much of the rounding is mixed in, 0 … 1
-   */
-  public void round(Backend backend, double share) {
+  /** Rounds the latent weights as they are now; where the share is 0, steps see those. */
+  @Override
+  public void prepare(Backend backend, double share) {
     this.share = share;
+    if (share == 0) {
+      return;
+    }
     rounded.forEach(
         (module, target) -> {
           Tensor weight = latent.weights().get(module + ".weight");
@@ -67,7 +67,7 @@ public final class BitLinear implements Layers {
         });
   }
 
-  /** The weights as {@link #round} left them last, layer by layer. */
+  @Override
   public List<Tensor> roundedWeights() {
     return List.copyOf(rounded.values());
   }
@@ -84,10 +84,12 @@ public final class BitLinear implements Layers {
     return rule.scales(learned, weight.columns());
   }
 
-  /**
-   * Turns the gradients of the rounded weights, which have arrived whole, into the latent ones'.
-   */
+  /** Turns the gradients of the rounded weights into the latent ones'. */
+  @Override
   public void passGradients(Backend backend) {
+    if (share == 0) {
+      return;
+    }
     rounded.keySet().forEach(module -> passGradients(backend, module));
   }
 
@@ -111,7 +113,7 @@ public final class BitLinear implements Layers {
 
   @Override
   public List<Variable> apply(Tape tape, Variable x, List<String> modules) {
-    if (modules.stream().noneMatch(rounded::containsKey)) {
+    if (share == 0 || modules.stream().noneMatch(rounded::containsKey)) {
       return latent.apply(tape, x, modules);
     }
     Variable input = roundInput(tape, x, modules);

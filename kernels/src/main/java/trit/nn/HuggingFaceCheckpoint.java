@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -100,11 +101,29 @@ public final class HuggingFaceCheckpoint {
       Optional<FakeQuantizer> fakeQuantizer,
       Map<String, String> metadata)
       throws IOException {
-    HuggingFaceConfig.write(folder, weights.config());
-    SafetensorsWriter.write(
-        folder.resolve(SafetensorsSet.SINGLE),
-        layout(weights.config(), fakeQuantizer, metadata),
+    write(
+        folder,
+        weights.config(),
+        fakeQuantizer,
+        metadata,
         name -> TensorBody.of(weights.get(name).data().asSlice(0, weights.get(name).size() * 4)));
+  }
+
+  /**
+   * The same for a model whose tensors are made when their turn comes.
+   *
+   * @param tensors in f32, by Hugging Face name
+   */
+  public static void write(
+      Path folder,
+      TransformerConfig config,
+      Optional<FakeQuantizer> fakeQuantizer,
+      Map<String, String> metadata,
+      Function<String, TensorBody> tensors)
+      throws IOException {
+    HuggingFaceConfig.write(folder, config);
+    SafetensorsWriter.write(
+        folder.resolve(SafetensorsSet.SINGLE), layout(config, fakeQuantizer, metadata), tensors);
   }
 
   /**

@@ -37,13 +37,16 @@ public record LlamaWeights(TransformerConfig config, Map<String, Tensor> tensors
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (TransformerConfig.Parameter parameter : stored.parameters()) {
       Tensor tensor = Encoding.decode(stored.get(parameter.name()), memory);
-      if (!Float.isFinite(backend.maxMagnitude(tensor))) {
-        throw new IllegalArgumentException(
-            "tensor '" + parameter.name() + "' holds numbers that are not finite");
-      }
+      requireFinite(parameter.name(), tensor, backend);
       tensors.put(parameter.name(), tensor);
     }
     return new LlamaWeights(stored.config(), tensors);
+  }
+
+  static void requireFinite(String name, Tensor tensor, Backend backend) {
+    if (!Float.isFinite(backend.maxMagnitude(tensor))) {
+      throw new IllegalArgumentException("tensor '" + name + "' holds numbers that are not finite");
+    }
   }
 
   /**

@@ -20,11 +20,23 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
    * @param optimizer what moves the weights, and its learning rate
    * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for
    *     the model's context
+   * @param options how it is computed
    * @param checkpointEvery after how many steps to save, so that an interrupted run goes on there
    */
   public record Config(
-      int steps, int batch, OptimizerConfig optimizer, int sequence, @NotInKey int checkpointEvery)
+      int steps,
+      int batch,
+      OptimizerConfig optimizer,
+      int sequence,
+      TrainingOptions options,
+      @NotInKey int checkpointEvery)
       implements PhaseConfig {
+
+    /** Computed as nothing was said. */
+    public Config(
+        int steps, int batch, OptimizerConfig optimizer, int sequence, int checkpointEvery) {
+      this(steps, batch, optimizer, sequence, TrainingOptions.defaults(), checkpointEvery);
+    }
 
     /** What a recipe gets that says nothing. */
     public static Config defaults() {
@@ -43,7 +55,15 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
 
     private TrainingTask task() {
       return new TrainingTask(
-          steps, batch, optimizer, sequence, checkpointEvery, Optional.empty(), Onset.AT_ONCE);
+          steps,
+          batch,
+          optimizer,
+          sequence,
+          checkpointEvery,
+          Optional.empty(),
+          Onset.AT_ONCE,
+          Optional.empty(),
+          options);
     }
   }
 

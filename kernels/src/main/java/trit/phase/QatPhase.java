@@ -24,6 +24,7 @@ public final class QatPhase implements Phase<QatPhase.Config> {
    *     the model's context
    * @param fakeQuantizer how weights and activations are rounded
    * @param onset when rounding begins, and how fast
+   * @param options how it is computed
    * @param checkpointEvery after how many steps to save, so that an interrupted run goes on there
    */
   public record Config(
@@ -33,8 +34,29 @@ public final class QatPhase implements Phase<QatPhase.Config> {
       int sequence,
       FakeQuantizer fakeQuantizer,
       Onset onset,
+      TrainingOptions options,
       @NotInKey int checkpointEvery)
       implements PhaseConfig {
+
+    /** Computed as nothing was said. */
+    public Config(
+        int steps,
+        int batch,
+        OptimizerConfig optimizer,
+        int sequence,
+        FakeQuantizer fakeQuantizer,
+        Onset onset,
+        int checkpointEvery) {
+      this(
+          steps,
+          batch,
+          optimizer,
+          sequence,
+          fakeQuantizer,
+          onset,
+          TrainingOptions.defaults(),
+          checkpointEvery);
+    }
 
     /** What a recipe gets that says nothing: BitNet b1.58 from the first step on. */
     public static Config defaults() {
@@ -54,7 +76,15 @@ public final class QatPhase implements Phase<QatPhase.Config> {
 
     private TrainingTask task() {
       return new TrainingTask(
-          steps, batch, optimizer, sequence, checkpointEvery, Optional.of(fakeQuantizer), onset);
+          steps,
+          batch,
+          optimizer,
+          sequence,
+          checkpointEvery,
+          Optional.of(fakeQuantizer),
+          onset,
+          Optional.empty(),
+          options);
     }
   }
 

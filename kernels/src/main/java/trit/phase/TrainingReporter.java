@@ -38,6 +38,11 @@ final class TrainingReporter implements TrainingListener {
   }
 
   @Override
+  public void added(int made, String term, double loss) {
+    context.emit(new Event.Metric(context.name(), "train.loss." + term, made, loss));
+  }
+
+  @Override
   public void checkCancelled() {
     context.checkCancelled();
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import trit.compute.Activations;
-import trit.file.NearestName;
 
 /**
  * How training rounds, carried by the weights from {@code qat} to {@code quantize}: every later
@@ -50,17 +49,7 @@ public record FakeQuantizer(WeightQuantizer weights, Activations activations, Li
     }
     ignore.stream()
         .filter(glob -> modules.stream().noneMatch(new ModulePattern(glob)::matches))
-        .forEach(glob -> found.add(matchesNothing(glob, modules)));
+        .forEach(glob -> found.add(ModulePattern.matchesNothing("ignore", glob, modules)));
     return found;
-  }
-
-  private static String matchesNothing(String glob, Collection<String> modules) {
-    List<String> names = modules.stream().map(ModulePattern::lastSegment).distinct().toList();
-    String hint =
-        NearestName.to(glob, glob.indexOf('.') < 0 ? names : List.copyOf(modules))
-            .map(name -> "Did you mean '" + name + "'? ")
-            .orElse("");
-    return "ignore '%s' matches no module. %sThe modules are %s"
-        .formatted(glob, hint, String.join(", ", names));
   }
 }

@@ -1,6 +1,9 @@
 package trit.quant;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
+import trit.file.NearestName;
 
 /**
  * A glob over Hugging Face module names such as {@code model.layers.0.self_attn.q_proj}: {@code *}
@@ -42,5 +45,16 @@ public record ModulePattern(String glob) {
   /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj}. */
   public static String lastSegment(String module) {
     return module.substring(module.lastIndexOf('.') + 1);
+  }
+
+  /** What is said of a pattern that names no module, with the nearest one. */
+  public static String matchesNothing(String word, String glob, Collection<String> modules) {
+    List<String> names = modules.stream().map(ModulePattern::lastSegment).distinct().toList();
+    String hint =
+        NearestName.to(glob, glob.indexOf('.') < 0 ? names : List.copyOf(modules))
+            .map(name -> "Did you mean '" + name + "'? ")
+            .orElse("");
+    return "%s '%s' matches no module. %sThe modules are %s"
+        .formatted(word, glob, hint, String.join(", ", names));
   }
 }

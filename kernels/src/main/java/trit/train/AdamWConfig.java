@@ -3,7 +3,7 @@ package trit.train;
 import java.util.ArrayList;
 import java.util.List;
 import trit.nn.Parameters;
-import trit.nn.TransformerConfig;
+import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
 
 /**
@@ -46,8 +46,8 @@ public record AdamWConfig(
   }
 
   @Override
-  public long stateSize(TransformerConfig model) {
-    return 2 * model.parameterCount();
+  public long stateSize(List<Parameter> trained) {
+    return 2 * trained.stream().mapToLong(p -> p.shape().size()).sum();
   }
 
   @Override

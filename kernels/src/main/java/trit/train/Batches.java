@@ -1,6 +1,7 @@
 package trit.train;
 
 import java.util.Arrays;
+import java.util.List;
 import trit.nn.TokenBatch;
 import trit.tensor.RandomStream;
 
@@ -38,8 +39,17 @@ public record Batches(Tokens tokens, RandomStream random, int length) {
     return new TokenBatch(count, length, ids, targets);
   }
 
-  /** How many targets a batch has that are to be learned. */
-  static int learned(TokenBatch batch) {
-    return (int) Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
+  /** A stream of random numbers for this step. */
+  RandomStream random(int step) {
+    return random.split("step").split(step);
+  }
+
+  /** How many targets of a whole batch are to be learned. */
+  static int learned(List<TokenBatch> parts) {
+    return parts.stream().mapToInt(Batches::learned).sum();
+  }
+
+  private static int learned(TokenBatch part) {
+    return (int) Arrays.stream(part.targets()).filter(target -> target >= 0).count();
   }
 }

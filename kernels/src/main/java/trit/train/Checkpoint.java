@@ -24,6 +24,8 @@ import trit.tensor.Tensor;
 public record Checkpoint(int every, Path file) {
   private static final String STEPS = "steps";
   private static final String LOSS = "loss";
+  private static final String SCALE = "loss scale";
+  private static final String CLEAN = "clean steps";
 
   /** A checkpoint in a folder that survives interruption. */
   public static Checkpoint in(Path folder, int every) {
@@ -39,7 +41,11 @@ public record Checkpoint(int every, Path file) {
   void save(TrainingState state) throws IOException {
     Map<String, Tensor> tensors = state.tensors();
     Map<String, String> metadata =
-        Map.of(STEPS, Integer.toString(state.steps()), LOSS, Double.toString(state.loss()));
+        Map.of(
+            STEPS, Integer.toString(state.steps()),
+            LOSS, Double.toString(state.loss()),
+            SCALE, Double.toString(state.lossScale().factor()),
+            CLEAN, Integer.toString(state.lossScale().clean()));
     List<SafetensorsLayout.Entry> entries =
         tensors.entrySet().stream()
             .map(e -> new SafetensorsLayout.Entry(e.getKey(), SafetensorsType.F32, shape(e)))
@@ -61,7 +67,11 @@ public record Checkpoint(int every, Path file) {
           .forEach(
               (name, tensor) -> tensor.copyFrom(new Tensor(tensor.shape(), saved.bytes(name))));
       Map<String, String> metadata = saved.header().metadata();
-      state.resume(Integer.parseInt(metadata.get(STEPS)), Double.parseDouble(metadata.get(LOSS)));
+      LossScale scale =
+          new LossScale(
+              Double.parseDouble(metadata.get(SCALE)), Integer.parseInt(metadata.get(CLEAN)));
+      state.resume(
+          Integer.parseInt(metadata.get(STEPS)), Double.parseDouble(metadata.get(LOSS)), scale);
       return true;
     }
   }

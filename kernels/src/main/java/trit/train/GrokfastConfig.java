@@ -3,26 +3,32 @@ package trit.train;
 import java.util.ArrayList;
 import java.util.List;
 import trit.nn.Parameters;
-import trit.nn.TransformerConfig;
+import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
 
 /**
  * Grokfast (Lee, Kang, Kim and Lee, 2024, arXiv:2405.20233) before another optimizer; before Muon
  * it is what is called MuGrokfast. See {@link Grokfast}.
  *
- * @param alpha decay of the running mean of the gradients
+ * @param filter what is taken for the slow part
  * @param lambda how much of what is amplified is added
  * @param amplify which part of the gradients
  * @param then the optimizer that gets the filtered gradients
  */
-public record GrokfastConfig(double alpha, double lambda, Part amplify, OptimizerConfig then)
+public record GrokfastConfig(
+    GrokfastFilter filter, double lambda, Part amplify, OptimizerConfig then)
     implements OptimizerConfig {
+
+  /** With a running mean. */
+  public GrokfastConfig(double alpha, double lambda, Part amplify, OptimizerConfig then) {
+    this(new GrokfastFilter.RunningMean(alpha), lambda, amplify, then);
+  }
 
   /** Which part of the gradients is amplified. */
   public enum Part {
-    /** What stays from step to step, the running mean, as in the paper. */
+    /** What stays from step to step, as in the paper. */
     SLOW,
-    /** What changes from step to step, the gradient less the running mean. */
+    /** What changes from step to step, the gradient less the slow part. */
     FAST
   }
 
@@ -42,16 +48,15 @@ public record GrokfastConfig(double alpha, double lambda, Part amplify, Optimize
   }
 
   @Override
-  public long stateSize(TransformerConfig model) {
-    return model.parameterCount() + then.stateSize(model);
+  public long stateSize(List<Parameter> trained) {
+    long size = trained.stream().mapToLong(p -> p.shape().size()).sum();
+    return filter.copies() * size + then.stateSize(trained);
   }
 
   @Override
   public List<String> problems() {
     List<String> found = new ArrayList<>();
-    if (!(alpha >= 0 && alpha < 1)) {
-      found.add("alpha " + alpha + " must lie in 0 … 1; it is usual at 0.98");
-    }
+    filter.problem().ifPresent(found::add);
     if (!(lambda >= 0 && Double.isFinite(lambda))) {
       found.add("lambda " + lambda + " must be 0 or above; it is usual at 2");
     }

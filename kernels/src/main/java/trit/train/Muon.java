@@ -15,8 +15,8 @@ import trit.tensor.Tensor;
  * moves the rest.
  *
  * <p>{@code M = momentum * M + (1 - momentum) * G}, {@code U} the same mean one step ahead or
- * {@code M}, {@code W = W * (1 - rate * decay) - rate * sqrt(max(1, rows / columns)) *
- * orthogonalized(U)}.
+ * {@code M}, {@code W = W * (1 - rate * decay) - rate * scale * orthogonalized(U)}; see {@link
+ * MuonScale}.
  */
 final class Muon implements Optimizer {
   private final MuonConfig config;
@@ -79,8 +79,8 @@ final class Muon implements Optimizer {
     backend.add(mean, update, mean);
     Tensor ahead = config.nesterov() ? ahead(backend, mean, update) : mean;
     Tensor direction = rooms.get(weights.shape()).orthogonalize(backend, ahead);
-    double tall = Math.sqrt(Math.max(1, (double) weights.rows() / weights.columns()));
-    backend.scale(direction, (float) (-rate * tall), direction);
+    double far = config.scale().of(weights.shape());
+    backend.scale(direction, (float) (-rate * far), direction);
     backend.scale(weights, (float) (1 - rate * config.weightDecay()), weights);
     backend.add(weights, direction, weights);
   }

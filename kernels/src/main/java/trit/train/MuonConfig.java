@@ -3,7 +3,7 @@ package trit.train;
 import java.util.ArrayList;
 import java.util.List;
 import trit.nn.Parameters;
-import trit.nn.TransformerConfig;
+import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
 
 /**
@@ -13,11 +13,23 @@ import trit.tensor.Memory;
  * @param momentum decay of the mean of the gradients
  * @param nesterov whether that mean looks one step ahead
  * @param weightDecay decoupled decay of the matrices it moves
+ * @param scale how far matrices of different shapes move
  * @param adamW what moves everything else: embeddings, the output layer, norms, scales
  */
 public record MuonConfig(
-    double lr, double momentum, boolean nesterov, double weightDecay, AdamWConfig adamW)
+    double lr,
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    MuonScale scale,
+    AdamWConfig adamW)
     implements OptimizerConfig {
+
+  /** Scaled as Jordan et al. do. */
+  public MuonConfig(
+      double lr, double momentum, boolean nesterov, double weightDecay, AdamWConfig adamW) {
+    this(lr, momentum, nesterov, weightDecay, MuonScale.SPECTRAL, adamW);
+  }
 
   /** What a recipe gets that says nothing: rate 0.02, momentum 0.95, AdamW at 3e-4. */
   public static MuonConfig defaults() {
@@ -31,13 +43,10 @@ public record MuonConfig(
   }
 
   @Override
-  public long stateSize(TransformerConfig model) {
-    long matrices =
-        model.parameters().stream()
-            .filter(p -> Muon.moves(p.name(), p.shape()))
-            .mapToLong(p -> p.shape().size())
-            .sum();
-    return 2 * model.parameterCount() - matrices;
+  public long stateSize(List<Parameter> trained) {
+    return trained.stream()
+        .mapToLong(p -> p.shape().size() * (Muon.moves(p.name(), p.shape()) ? 1 : 2))
+        .sum();
   }
 
   @Override

@@ -2,7 +2,7 @@ package trit.train;
 
 import java.util.List;
 import trit.nn.Parameters;
-import trit.nn.TransformerConfig;
+import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
 
 /** Which optimizer moves the weights, with its numbers. */
@@ -17,8 +17,8 @@ public sealed interface OptimizerConfig permits AdamWConfig, MuonConfig, Grokfas
   /** An optimizer that has not made a step. */
   Optimizer optimizer(Parameters parameters, Memory memory);
 
-  /** How many floats the optimizer keeps for a model from step to step. */
-  long stateSize(TransformerConfig model);
+  /** How many floats the optimizer keeps for these parameters from step to step. */
+  long stateSize(List<Parameter> trained);
 
   /** What is wrong with these numbers, one sentence each, in the words of a recipe. */
   List<String> problems();

@@ -28,32 +28,66 @@ public record StepMemory(TransformerConfig model, int length, boolean rounds) {
   }
 
   /**
-   * Bytes of the workspace for this many sequences at once: what every layer keeps for the way back
-   * (its two norms' inputs and outputs, queries, keys, values, mixed values and their normalizers,
-   * gate, up and their product), the gradients alive in the last layer, and a slice of logits.
+   * Bytes of the workspace for this many sequences at once: what every layer keeps for the way
+   * back, the gradients alive in the last layer, and a slice of logits.
    */
   public long activationBytes(int sequences) {
+    long kept = model.layers() * keptByBlock() + 3L * model.hidden();
+    return workspaceBytes(sequences, kept + gradients(), 1);
+  }
+
+  /** The same where only the inputs of blocks are kept, and one block at a time is computed. */
+  public long checkpointedBytes(int sequences) {
+    long kept = (model.layers() + 4L) * model.hidden() + keptByBlock();
+    return workspaceBytes(sequences, kept + gradients(), 1);
+  }
+
+  /**
+   * What a teacher of this shape takes beside the student: weights, the values between its blocks,
+   * one block, and two slices of logits.
+   */
+  public long teachingBytes(int sequences) {
+    long kept = (model.layers() + 2L) * model.hidden() + keptByBlock();
+    long weights = model.parameterCount() + (rounds ? linearCount() : 0);
+    return Float.BYTES * weights + workspaceBytes(sequences, kept, 2);
+  }
+
+  /** Bytes of the copies of matrices that are rounded to 16 bits, of all blocks or of one. */
+  public long copyBytes(boolean checkpointed) {
+    long blocks = linearCount() / (checkpointed ? model.layers() : 1);
+    return Float.BYTES * (blocks + (long) model.vocab() * model.hidden());
+  }
+
+  private long workspaceBytes(int sequences, long perToken, int slices) {
     long tokens = (long) sequences * length;
+    long logits = Tape.logitsHeld(Math.toIntExact(tokens), model.vocab());
+    return Float.BYTES * (tokens * perToken + slices * logits);
+  }
+
+  /**
+   * Its two norms' inputs and outputs, queries, keys, values, mixed values and their normalizers,
+   * gate, up and their product.
+   */
+  private long keptByBlock() {
     long queries = (long) model.heads() * model.headDim();
-    long layer =
-        4L * model.hidden()
-            + queries * (rounds ? 3 : 2)
-            + 2L * model.kvHeads() * model.headDim()
-            + model.heads()
-            + 3L * model.ffn();
-    long kept = model.layers() * layer + 3L * model.hidden();
-    long gradients = 3L * model.ffn() + 2L * model.hidden();
-    return Float.BYTES
-        * (tokens * (kept + gradients) + Tape.logitsHeld(Math.toIntExact(tokens), model.vocab()));
+    return 4L * model.hidden()
+        + queries * (rounds ? 3 : 2)
+        + 2L * model.kvHeads() * model.headDim()
+        + model.heads()
+        + 3L * model.ffn();
+  }
+
+  private long gradients() {
+    return 3L * model.ffn() + 2L * model.hidden();
   }
 
   /** Bytes of weights, gradients and what the optimizer keeps, and of the rounded weights. */
   public long parameterBytes(OptimizerConfig optimizer) {
-    long trained = 2 * model.parameterCount() + optimizer.stateSize(model);
+    long trained = 2 * model.parameterCount() + optimizer.stateSize(model.parameters());
     return Float.BYTES * (trained + (rounds ? linearCount() : 0));
   }
 
-  /** Everything a step holds. */
+  /** Everything a step of all weights holds. */
   public long bytes(int batch, OptimizerConfig optimizer) {
     return parameterBytes(optimizer) + activationBytes(microBatch(batch));
   }

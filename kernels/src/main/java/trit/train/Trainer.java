@@ -2,7 +2,10 @@ package trit.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.function.Function;
 import trit.compute.Backend;
+import trit.tensor.Memory;
 
 /** Makes the steps of a training, saves and resumes them, and tells how it goes. */
 public final class Trainer {
@@ -26,17 +29,27 @@ public final class Trainer {
     this.listener = listener;
   }
 
+  /** {@link #run(Batches, Backend, Function)} towards the next token. */
+  public void run(Batches batches, Backend backend) throws IOException {
+    run(
+        batches,
+        backend,
+        memory -> TrainingGraph.of(config, state, TrainingLoss.nextToken(), memory));
+  }
+
   /**
    * Goes on from the checkpoint, if there is one, to the last step. What the listener throws to
    * stop goes out of here after the last whole step has been saved.
    *
+   * @param graph what a batch goes through
    * @throws TrainingException if training diverges; the checkpoint stays as it was
    */
-  public void run(Batches batches, Backend backend) throws IOException {
+  public void run(Batches batches, Backend backend, Function<Memory, TrainingGraph> graph)
+      throws IOException {
     if (checkpoint.restore(state)) {
       listener.resumed(state.steps());
     }
-    try (TrainingStep step = new TrainingStep(config, state, batches, backend)) {
+    try (TrainingStep step = new TrainingStep(config, state, graph, batches, backend)) {
       CodeWatch codes = new CodeWatch(step.roundedWeights());
       while (state.steps() < config.steps()) {
         make(step);
@@ -47,9 +60,13 @@ public final class Trainer {
 
   private void make(TrainingStep step) throws IOException {
     long start = System.nanoTime();
-    double loss = step.run(this::saveIfStopped);
+    double[] losses = step.losses(this::saveIfStopped);
     double seconds = (System.nanoTime() - start) / NANOS;
+    double loss = Arrays.stream(losses).sum();
     listener.stepped(state.steps(), loss, (double) config.batch() * config.length() / seconds);
+    for (int i = 0; losses.length > 1 && i < losses.length; i++) {
+      listener.added(state.steps(), step.terms().get(i), losses[i]);
+    }
     if (checkpoint.isDue(state)) {
       checkpoint.save(state);
     }

@@ -1,7 +1,9 @@
 package trit.train;
 
 import java.util.Optional;
+import trit.autograd.Precision;
 import trit.quant.FakeQuantizer;
+import trit.quant.GradientQuantizer;
 
 /**
  * How a model is trained.
@@ -12,6 +14,8 @@ import trit.quant.FakeQuantizer;
  * @param optimizer what moves the weights
  * @param fakeQuantizer what the weights are rounded through, if anything
  * @param onset when it begins
+ * @param precision of values and gradients inside a step
+ * @param gradients what the gradients of matrices are rounded to at its end
  */
 public record TrainingConfig(
     int steps,
@@ -19,7 +23,28 @@ public record TrainingConfig(
     int length,
     OptimizerConfig optimizer,
     Optional<FakeQuantizer> fakeQuantizer,
-    Onset onset) {
+    Onset onset,
+    Precision precision,
+    GradientQuantizer gradients) {
+
+  /** In f32, with gradients as they are. */
+  public TrainingConfig(
+      int steps,
+      int batch,
+      int length,
+      OptimizerConfig optimizer,
+      Optional<FakeQuantizer> fakeQuantizer,
+      Onset onset) {
+    this(
+        steps,
+        batch,
+        length,
+        optimizer,
+        fakeQuantizer,
+        onset,
+        Precision.SINGLE,
+        GradientQuantizer.NONE);
+  }
 
   /** Checks the counts. */
   public TrainingConfig {

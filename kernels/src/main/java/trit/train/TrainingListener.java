@@ -26,6 +26,15 @@ public interface TrainingListener {
   default void rounded(int steps, double zeros, double flips) {}
 
   /**
+   * One of several losses that a step's loss adds up.
+   *
+   * @param steps made so far
+   * @param term what it is called, such as {@code kd}
+   * @param loss its share, weighted
+   */
+  default void added(int steps, String term, double loss) {}
+
+  /**
    * Called between micro-batches; whatever it throws stops the training, and the last whole step is
    * saved first.
    */

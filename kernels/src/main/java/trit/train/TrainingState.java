@@ -19,6 +19,7 @@ public final class TrainingState {
   private final Optimizer optimizer;
   private int steps;
   private double loss;
+  private LossScale lossScale = new LossScale(LossScale.FIRST, 0);
 
   /**
    * The state before the first step.
@@ -57,10 +58,16 @@ public final class TrainingState {
     loss += (newest - loss) * Math.max(NEWEST, 1.0 / steps);
   }
 
+  /** What the loss is multiplied by where gradients have 16 bits. */
+  LossScale lossScale() {
+    return lossScale;
+  }
+
   /** Goes on from a state whose tensors have been put in place. */
-  void resume(int steps, double loss) {
-    this.steps = steps;
-    this.loss = loss;
+  void resume(int made, double mean, LossScale scale) {
+    steps = made;
+    loss = mean;
+    lossScale = scale;
   }
 
   /** Every tensor of the state, under the name that a checkpoint gives it. */

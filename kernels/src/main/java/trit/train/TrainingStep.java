@@ -1,14 +1,15 @@
 package trit.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import trit.autograd.Precision;
 import trit.autograd.Tape;
 import trit.compute.Backend;
-import trit.nn.BitLinear;
-import trit.nn.Layers;
-import trit.nn.Llama;
 import trit.nn.TokenBatch;
 import trit.tensor.Memory;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 import trit.tensor.Workspace;
 
@@ -21,64 +22,137 @@ public final class TrainingStep implements AutoCloseable {
   private final TrainingState state;
   private final Batches batches;
   private final Backend backend;
-  private final Llama model;
-  private final BitLinear rounded;
+  private final TrainingGraph graph;
   private final int microBatch;
   private final Memory memory = Memory.open();
   private final Workspace workspace = new Workspace();
   private final Tape tape;
 
-  /** Steps of a training; closing them gives their workspace back, not the state. */
+  /** Steps that learn the next token; closing them gives their workspace back, not the state. */
   public TrainingStep(
       TrainingConfig config, TrainingState state, Batches batches, Backend backend) {
+    this(
+        config,
+        state,
+        memory -> TrainingGraph.of(config, state, TrainingLoss.nextToken(), memory),
+        batches,
+        backend);
+  }
+
+  /**
+   * Steps of a training.
+   *
+   * @param graph what a batch goes through, made with memory that lives as long as these steps
+   */
+  public TrainingStep(
+      TrainingConfig config,
+      TrainingState state,
+      Function<Memory, TrainingGraph> graph,
+      Batches batches,
+      Backend backend) {
     this.config = config;
     this.state = state;
     this.batches = batches;
     this.backend = backend;
-    this.model = new Llama(state.parameters().weights().config());
-    this.rounded =
-        config
-            .fakeQuantizer()
-            .map(quantizer -> new BitLinear(state.parameters(), quantizer, memory))
-            .orElse(null);
+    this.graph = graph.apply(memory);
+    boolean rounds = config.fakeQuantizer().isPresent();
     this.microBatch =
-        new StepMemory(model.config(), config.length(), rounded != null).microBatch(config.batch());
-    this.tape = new Tape(backend, workspace);
+        new StepMemory(this.graph.model().config(), config.length(), rounds)
+            .microBatch(config.batch());
+    this.tape = new Tape(backend, workspace, config.precision());
   }
 
   /**
    * Makes the next step.
    *
    * @param betweenMicroBatches may throw to abandon the step, which then has changed nothing
-   * @return the loss of the batch before the step, in nats per token
+   * @return the losses of the batch before the step, in nats per token; see {@link TrainingLoss}
    * @throws TrainingException if the loss or a gradient is not finite; the weights are unchanged
    */
-  public double run(Runnable betweenMicroBatches) {
+  public double[] losses(Runnable betweenMicroBatches) {
     List<TokenBatch> parts = draw();
-    double scale = 1.0 / parts.stream().mapToInt(Batches::learned).sum();
-    Layers layers = layers();
+    TrainingLoss.Parts objectives = graph.loss().over(parts);
+    graph.layers().prepare(backend, config.onset().share(state.steps()));
+    while (true) {
+      double[] losses = pass(parts, objectives, betweenMicroBatches);
+      double loss = Arrays.stream(losses).sum();
+      requireFinite("loss", loss);
+      if (moved()) {
+        state.advance(loss);
+        return losses;
+      }
+    }
+  }
+
+  /** Leaves the gradients of the whole batch; returns its losses. */
+  private double[] pass(
+      List<TokenBatch> parts, TrainingLoss.Parts objectives, Runnable betweenMicroBatches) {
     state.parameters().zeroGradients();
-    double loss = 0;
+    tape.scaleGradients((float) gradientScale());
+    double[] losses = new double[graph.loss().terms().size()];
     for (TokenBatch part : parts) {
       betweenMicroBatches.run();
-      loss += model.loss(tape, layers, part, scale);
+      double[] some = graph.model().losses(tape, graph.layers(), part, objectives.of(tape, part));
+      Arrays.setAll(losses, i -> losses[i] + some[i]);
       tape.backward();
       tape.reset();
     }
-    requireFinite("loss", loss);
-    if (layers == rounded) {
-      rounded.passGradients(backend);
+    return losses;
+  }
+
+  private double gradientScale() {
+    return config.precision() == Precision.HALF ? state.lossScale().factor() : 1;
+  }
+
+  /** Moves the weights, unless gradients overflowed 16 bits and have to be made again. */
+  private boolean moved() {
+    double scale = gradientScale();
+    if (scale != 1) {
+      for (Tensor gradient : state.parameters().gradients().values()) {
+        backend.scale(gradient, (float) (1 / scale), gradient);
+      }
     }
+    graph.layers().passGradients(backend);
+    roundGradients();
     double rate = config.schedule().rate(state.steps());
     double norm = state.optimizer().step(backend, state.parameters(), rate, state.steps());
+    if (!Double.isFinite(norm)
+        && config.precision() == Precision.HALF
+        && state.lossScale().canFall()) {
+      state.lossScale().overflowed();
+      return false;
+    }
     requireFinite("norm of the gradients", norm);
-    state.advance(loss);
-    return loss;
+    state.lossScale().fitted();
+    return true;
+  }
+
+  /** Makes the next step; returns the sum of its {@link #losses}. */
+  public double run(Runnable betweenMicroBatches) {
+    return Arrays.stream(losses(betweenMicroBatches)).sum();
+  }
+
+  private void roundGradients() {
+    RandomStream random = batches.random(state.steps());
+    state
+        .parameters()
+        .gradients()
+        .forEach(
+            (name, gradient) -> {
+              if (gradient.shape().rank() == 2) {
+                config.gradients().apply(backend, gradient, random.split(name));
+              }
+            });
+  }
+
+  /** What the {@link #losses} are called. */
+  public List<String> terms() {
+    return graph.loss().terms();
   }
 
   /** The weights as the last step rounded them; none where nothing is rounded. */
   List<Tensor> roundedWeights() {
-    return rounded == null ? List.of() : rounded.roundedWeights();
+    return graph.layers().roundedWeights();
   }
 
   /** Bytes that activations and their gradients have taken so far. */
@@ -92,15 +166,6 @@ public final class TrainingStep implements AutoCloseable {
       parts.add(batches.draw(state.steps(), first, microBatch));
     }
     return parts;
-  }
-
-  private Layers layers() {
-    double share = config.onset().share(state.steps());
-    if (rounded == null || share == 0) {
-      return state.parameters();
-    }
-    rounded.round(backend, share);
-    return rounded;
   }
 
   private void requireFinite(String what, double value) {

@@ -229,6 +229,15 @@ class OperationCases {
                     b.crossEntropy(in.within(range, 6, width), targets, losses)
                     [losses]
                 })
+                Divergence.Direction.values().each { direction ->
+                    cases << new Case("addDivergenceGradient $width within $range, $direction", width, { Backend b, Inputs in ->
+                        Tensor teacher = in.within(range, 5, width), student = in.within(range, 5, width)
+                        Tensor losses = in.dirty(5), gradient = in.within(1f, 5, width)
+                        float[] weights = [0.5f, 1f, 0f, 0.25f, 2f]
+                        b.addDivergenceGradient(new Divergence(direction, 2f, 0), teacher, student, weights, losses, gradient)
+                        [losses, gradient]
+                    })
+                }
                 cases << new Case("crossEntropyGradient $width within $range", width, { Backend b, Inputs in ->
                     Tensor logits = in.within(range, 6, width)
                     int[] targets = in.whole(6, width)

@@ -239,7 +239,7 @@ class DecoderSpec extends Specification {
         def layers = parameters
         if (fakeQuantizer != null) {
             layers = new BitLinear(parameters, fakeQuantizer, memory)
-            layers.round(backend, 1)
+            layers.prepare(backend, 1)
         }
         try (def workspace = new Workspace()) {
             def tape = new Tape(backend, workspace)

@@ -125,7 +125,7 @@ class RecipeReaderSpec extends Specification {
             optimizer().clip() == 2d
         }
         with((GrokfastConfig) ((PretrainPhase.Config) recipe.step('grokked').config()).optimizer()) {
-            [alpha(), lambda(), amplify()] == [0.9d, 1.5d, GrokfastConfig.Part.FAST]
+            [filter().alpha(), lambda(), amplify()] == [0.9d, 1.5d, GrokfastConfig.Part.FAST]
             then() == new MuonConfig(0.01d, 0.9d, false, 0.1d, adamW())
             adamW().lr() == 2e-3d
         }

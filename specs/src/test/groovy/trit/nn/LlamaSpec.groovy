@@ -47,7 +47,7 @@ class LlamaSpec extends Specification {
         def rounded = numbers == 'full precision' ? [] : new TransformerModules(config).rounded(quantizer)
         def layers = rounded ? new BitLinear(parameters, quantizer, memory) : parameters
         if (rounded) {
-            layers.round(BACKEND, 1)
+            layers.prepare(BACKEND, 1)
         }
         def reference = new ReferenceLlama(parameters.weights(), rounded as Set)
         def tape = new Tape(BACKEND, workspace)
@@ -137,7 +137,7 @@ class LlamaSpec extends Specification {
         def config = tiny(true)
         def parameters = Parameters.of(weights(config), memory)
         def layers = new BitLinear(parameters, FakeQuantizer.bitNet([]), memory)
-        layers.round(BACKEND, 1)
+        layers.prepare(BACKEND, 1)
         def tape = new Tape(BACKEND, workspace)
         def round = {
             new Llama(config).loss(tape, layers, batch(), 0.1)

@@ -8,8 +8,10 @@ import spock.lang.TempDir
 import trit.file.token.Tokenizer
 import trit.nn.HuggingFaceCheckpoint
 import trit.nn.StoredModel
+import trit.code.Encoding
 import trit.compute.Activations
 import trit.quant.FakeQuantizer
+import trit.quant.GradientQuantizer
 import trit.quant.Granularity
 import trit.quant.NumberFormat
 import trit.quant.ScaleRule
@@ -92,9 +94,10 @@ class TrainingPhasesSpec extends Specification {
         distinct(trained, 'model.layers.0.mlp.up_proj.weight') > 100
 
         and:
-        context.facts.keySet() == ['train.loss', 'train.tokens', 'train.steps', 'train.movement', 'speed.tokensPerSecond'] as Set
+        context.facts.keySet().findAll { !it.startsWith('rounded.') } == ['train.loss', 'train.tokens', 'train.steps', 'train.movement', 'speed.tokensPerSecond'] as Set
         context.facts['train.tokens'] == 6 * 2 * 16
         context.facts['train.steps'] == 6
+        context.facts['rounded.layers'] == (carried == null ? null : 14)
         context.facts['train.loss'] < Math.log(280)
         context.facts['speed.tokensPerSecond'] > 0
         context.facts['train.movement'] > 0.001
@@ -114,6 +117,49 @@ class TrainingPhasesSpec extends Specification {
         verb       | config       || carried
         'pretrain' | pretrain([:]) || null
         'qat'      | qat([:])      || BIT_NET
+    }
+
+    def "of what is rounded, the layers, zeros, entropy and bytes in every store are told"() {
+        when:
+        def facts = run(qat([:]), 'run').facts
+        long weights = SMALL.model().parameters().findAll { it.name() ==~ /model.layers.*_proj.weight/ }*.shape()*.size().sum()
+
+        then:
+        facts['rounded.sparsity'] > 0.25
+        facts['rounded.sparsity'] < 0.4
+        facts['rounded.entropy'] > 1.5
+        facts['rounded.entropy'] < Math.log(3) / Math.log(2)
+        facts['rounded.bytes.f32'] == 4 * weights
+        facts['rounded.bytes.int8'] == weights + 2 * 14
+        facts['rounded.bytes.twoBits'] == Math.ceil(weights / 4) + 2 * 14
+    }
+
+    def "gradients that are rounded (#rule) train another model, to the same bits after a stop"() {
+        given:
+        def options = new TrainingOptions(Optional.empty(), Encoding.F32, rule, false)
+        def config = new PretrainPhase.Config(6, 2, ADAMW, 0, options, 2)
+        int asked = 0
+
+        when:
+        run(config, 'stopped', init) { ++asked == 4 }
+
+        then:
+        thrown(CancelledException)
+
+        when:
+        def resumed = HuggingFaceCheckpoint.read(run(config, 'stopped').output())
+        def whole = HuggingFaceCheckpoint.read(run(config, 'whole').output())
+        def plain = HuggingFaceCheckpoint.read(run(pretrain([:]), 'plain').output())
+
+        then:
+        bytes(resumed) == bytes(whole)
+        bytes(whole) != bytes(plain)
+
+        cleanup:
+        [resumed, whole, plain]*.close()
+
+        where:
+        rule << [GradientQuantizer.KEEP_NORM, GradientQuantizer.STOCHASTIC]
     }
 
     def "weights that carry a fake-quantizer are trained through it"() {

@@ -82,6 +82,40 @@ class MuonSpec extends Specification {
         (0..<100).every { Math.abs(result.get(it) - factor * matrix.get(it)) < 1e-5 }
     }
 
+    def "scaled as AdamW's, a matrix of #rows x #columns moves 0.2 a weight in the mean, else by its shape"() {
+        given:
+        def shape = Shape.of(rows, columns)
+
+        expect: 'an orthogonal matrix has as many unit singular values as its smaller extent'
+        double root = Math.sqrt(Math.min(rows, columns) / (rows * columns))
+        Math.abs(MuonScale.ADAM_RMS.of(shape) * root - 0.2) < 1e-12
+        MuonScale.SPECTRAL.of(shape) == Math.sqrt(Math.max(1, rows / columns))
+
+        where:
+        rows | columns
+        16   | 16
+        8    | 200
+        200  | 8
+    }
+
+    def "the scale is what the update is multiplied by"() {
+        given:
+        def moved = { MuonScale scale ->
+            parameters.weights().tensors().values().each { it.fill(0) }
+            gradients(1)
+            def adamW = new AdamWConfig(3e-4d, 0.9d, 0.95d, 1e-10d, 0d, 0, 0d, 1e30d)
+            new MuonConfig(0.02d, 0.95d, true, 0d, scale, adamW).optimizer(parameters, memory).step(BACKEND, parameters, 3e-4d, 0)
+            parameters.weights().get(MATRIX).toArray()
+        }
+        def spectral = moved(MuonScale.SPECTRAL)
+        def adam = moved(MuonScale.ADAM_RMS)
+        double ratio = MuonScale.ADAM_RMS.of(Shape.of(12, 8)) / MuonScale.SPECTRAL.of(Shape.of(12, 8))
+
+        expect:
+        (0..<spectral.length).every { Math.abs(adam[it] - spectral[it] * ratio) < 1e-6 }
+        spectral.any { it != 0f }
+    }
+
     def "an update does not change when all gradients are #factor times as large"() {
         given:
         gradients(1)

@@ -3,6 +3,7 @@ package trit.compute.cuda;
 import trit.compute.Backend;
 import trit.compute.CheckedBackend;
 import trit.compute.Kernels;
+import trit.compute.ScalarLosses;
 import trit.compute.Workers;
 
 /** Every operation on one NVIDIA GPU, on one stream, with sums in a fixed order. */
@@ -24,7 +25,7 @@ public final class CudaBackend {
             new CudaEmbedding(cuda),
             new CudaNorms(cuda),
             new CudaAttention(cuda),
-            new CudaLosses(cuda),
+            new CudaLosses(cuda, new ScalarLosses(workers)),
             new CudaElementwise(cuda),
             new CudaReductions(cuda),
             new CudaRounding(cuda),

@@ -1,14 +1,22 @@
 package trit.compute.cuda;
 
+import trit.compute.Divergence;
 import trit.compute.LossKernels;
 import trit.tensor.Tensor;
 
 /** Softmax and its cross-entropy, one block per row. */
 final class CudaLosses implements LossKernels {
   private final Cuda cuda;
+  private final LossKernels host;
 
-  CudaLosses(Cuda cuda) {
+  /**
+   * Losses of a GPU.
+   *
+   * @param host computes what no kernel does
+   */
+  CudaLosses(Cuda cuda, LossKernels host) {
     this.cuda = cuda;
+    this.host = host;
   }
 
   @Override
@@ -35,5 +43,18 @@ final class CudaLosses implements LossKernels {
         .out(dLogits)
         .whole(logits.columns())
         .over(targets.length);
+  }
+
+  /** On the host, which sees the same memory: distillation is a small part of a step. */
+  @Override
+  public void addDivergenceGradient(
+      Divergence rule,
+      Tensor teacher,
+      Tensor student,
+      float[] weights,
+      Tensor losses,
+      Tensor dStudent) {
+    cuda.storage().finish();
+    host.addDivergenceGradient(rule, teacher, student, weights, losses, dStudent);
   }
 }

@@ -3,7 +3,9 @@ package trit.compute.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import trit.compute.Divergence;
 import trit.compute.LossKernels;
+import trit.compute.ScalarDivergence;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
@@ -25,7 +27,7 @@ final class VectorLosses implements LossKernels {
         row -> {
           long at = (long) row * width * Float.BYTES;
           float largest = largest(source + at, width);
-          double sum = sumOfExps(source + at, largest, width);
+          double sum = sumOfExps(source + at, largest, 1, width);
           writeExps(source + at, largest, (float) (1 / sum), width, target + at);
         });
   }
@@ -43,7 +45,7 @@ final class VectorLosses implements LossKernels {
           if (targets[row] >= 0) {
             float largest = largest(at, width);
             double right = Lanes.get(at + (long) targets[row] * Float.BYTES);
-            loss = Math.log(sumOfExps(at, largest, width)) + largest - right;
+            loss = Math.log(sumOfExps(at, largest, 1, width)) + largest - right;
           }
           Lanes.set(target + (long) row * Float.BYTES, (float) loss);
         });
@@ -63,10 +65,38 @@ final class VectorLosses implements LossKernels {
             return;
           }
           float largest = largest(source + at, width);
-          double sum = sumOfExps(source + at, largest, width);
+          double sum = sumOfExps(source + at, largest, 1, width);
           writeExps(source + at, largest, (float) (scale / sum), width, target + at);
           long right = target + at + (long) targets[row] * Float.BYTES;
           Lanes.set(right, Lanes.get(right) - scale);
+        });
+  }
+
+  @Override
+  public void addDivergenceGradient(
+      Divergence rule,
+      Tensor teacher,
+      Tensor student,
+      float[] weights,
+      Tensor losses,
+      Tensor dStudent) {
+    int width = student.columns();
+    long wanted = Lanes.read(teacher);
+    long had = Lanes.read(student);
+    long gradient = Lanes.write(dStudent);
+    rows(
+        student,
+        row -> {
+          double loss = 0;
+          if (weights[row] != 0 && rule.comparesAll(width)) {
+            long at = (long) row * width * Float.BYTES;
+            VectorDivergence both = new VectorDivergence(rule, wanted + at, had + at, width);
+            loss = both.value();
+            both.addGradient(loss, weights[row], gradient + at);
+          } else if (weights[row] != 0) {
+            loss = ScalarDivergence.addRow(rule, teacher, student, row, weights[row], dStudent);
+          }
+          losses.set(row, (float) loss);
         });
   }
 
@@ -82,7 +112,7 @@ final class VectorLosses implements LossKernels {
         });
   }
 
-  private static float largest(long x, int width) {
+  static float largest(long x, int width) {
     FloatVector largest = Lanes.broadcast(Float.NEGATIVE_INFINITY);
     long bytes = (long) width * Float.BYTES;
     long whole = Lanes.whole(bytes);
@@ -96,20 +126,21 @@ final class VectorLosses implements LossKernels {
     return result;
   }
 
-  private static double sumOfExps(long x, float largest, int width) {
+  /** Of {@code (x - largest) * inverse}. */
+  static double sumOfExps(long x, float largest, float inverse, int width) {
     DoubleVector low = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector high = low;
     FloatVector top = Lanes.broadcast(largest);
     long bytes = (long) width * Float.BYTES;
     long whole = Lanes.whole(bytes);
     for (long i = 0; i < whole; i += Lanes.BYTES) {
-      FloatVector exps = Exponential.exp(Lanes.load(x + i).sub(top));
+      FloatVector exps = Exponential.exp(Lanes.load(x + i).sub(top).mul(inverse));
       low = low.add(Lanes.lower(exps));
       high = high.add(Lanes.upper(exps));
     }
     double total = Lanes.sum(low.add(high));
     for (long i = whole; i < bytes; i += Float.BYTES) {
-      total += Math.exp(Lanes.get(x + i) - largest);
+      total += Math.exp((Lanes.get(x + i) - largest) * inverse);
     }
     return total;
   }

@@ -1,0 +1,35 @@
+package trit.phase;
+
+import java.util.List;
+import java.util.Optional;
+import trit.compute.Backend;
+import trit.nn.LlamaWeights;
+import trit.nn.Parameters;
+import trit.nn.TrainedLayers;
+import trit.quant.FakeQuantizer;
+import trit.tensor.Memory;
+import trit.tensor.Tensor;
+
+/** What a training changes, and what becomes of the model by it. */
+interface Trainee {
+
+  /** What the optimizer moves. */
+  LlamaWeights parameters();
+
+  /**
+   * The model's layers.
+   *
+   * @param parameters {@link #parameters} with their gradients
+   * @param memory that lives as long as the training
+   */
+  TrainedLayers layers(Parameters parameters, Memory memory);
+
+  /** The names of the model's tensors, scales that were learned included. */
+  List<String> names();
+
+  /** A tensor of the trained model, perhaps made for this call. */
+  Tensor result(String name, Backend backend, Memory memory);
+
+  /** What the trained model carries. */
+  Optional<FakeQuantizer> carried();
+}

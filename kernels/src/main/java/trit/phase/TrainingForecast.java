@@ -1,0 +1,158 @@
+package trit.phase;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import trit.code.Encoding;
+import trit.nn.AdapterMerge;
+import trit.nn.HuggingFaceCheckpoint;
+import trit.nn.Llama;
+import trit.nn.Lora;
+import trit.nn.TransformerConfig;
+import trit.nn.TransformerModules;
+import trit.quant.FakeQuantizer;
+import trit.train.AdapterMemory;
+import trit.train.StepMemory;
+
+/** What a training would cost and leave, and what is wrong with it. */
+final class TrainingForecast {
+  /** A forward pass is a third of a step, and blocks pass twice where they are computed again. */
+  private static final double RECOMPUTING = 4.0 / 3;
+
+  private static final double FORWARD_SHARE = 3;
+
+  private final TrainingTask task;
+  private final Inputs<Outline> inputs;
+  private final TransformerConfig model;
+  private final Outline.Dataset data;
+  private final Optional<FakeQuantizer> rounding;
+  private final int length;
+  private final StepMemory memory;
+
+  TrainingForecast(TrainingTask task, Inputs<Outline> inputs) {
+    this.task = task;
+    this.inputs = inputs;
+    Outline.Weights weights = (Outline.Weights) inputs.get("model");
+    this.model = weights.config();
+    this.data = (Outline.Dataset) inputs.get("data");
+    this.rounding = task.rounding(Optional.ofNullable(weights.fakeQuantizer()));
+    this.length = task.length(model, data.seqLength());
+    this.memory = new StepMemory(model, length, rounding.isPresent());
+  }
+
+  Forecast make(Problems problems) {
+    checkNumbers(problems);
+    checkModel(problems);
+    checkTeacher(problems);
+    task.options().lora().ifPresent(lora -> lora.problems(model, rounding).forEach(problems::add));
+    Optional<FakeQuantizer> carried = carried();
+    return new Forecast(
+        new Outline.Weights(model, carried.orElse(null)),
+        HuggingFaceCheckpoint.layout(model, carried, Map.of()).bytes(),
+        false,
+        peakMemory(),
+        work(),
+        List.of(),
+        facts());
+  }
+
+  private void checkNumbers(Problems problems) {
+    if (task.steps() < 1) {
+      problems.add("steps %d train nothing; write 1 or more".formatted(task.steps()));
+    }
+    if (task.batch() < 1) {
+      problems.add("batch %d holds no sequence; write 1 or more".formatted(task.batch()));
+    }
+    if (task.options().arithmetic().isEmpty()) {
+      problems.add(
+          "precision %s is none to train in; write F32, BF16 or F16"
+              .formatted(task.options().precision()));
+    }
+    task.onset().problem(task.steps()).ifPresent(problems::add);
+    task.optimizer().problems().forEach(problem -> problems.add("optimizer: " + problem));
+  }
+
+  private void checkModel(Problems problems) {
+    Llama.problems(model).forEach(problems::add);
+    if (length < 1 || length > model.context()) {
+      problems.add(
+          "sequences of %d tokens do not fit the model's context of %d; write sequence %2$d or less"
+              .formatted(length, model.context()));
+    }
+    TrainingTask.vocabulary(data.vocab(), model).ifPresent(problems::add);
+    List<String> modules = new TransformerModules(model).all();
+    rounding.ifPresent(quantizer -> quantizer.problems(modules).forEach(problems::add));
+  }
+
+  private void checkTeacher(Problems problems) {
+    task.distillation()
+        .ifPresent(
+            numbers -> {
+              numbers.problems().forEach(problems::add);
+              Outline.Weights student = (Outline.Weights) inputs.get("model");
+              TeacherModel.check(teacher(), student, length, problems);
+            });
+  }
+
+  private Outline.Weights teacher() {
+    return (Outline.Weights) inputs.get("teacher");
+  }
+
+  /** What the result carries: nothing where adapters lie beside what was rounded. */
+  private Optional<FakeQuantizer> carried() {
+    boolean beside =
+        task.options().lora().filter(lora -> lora.merge() == AdapterMerge.BESIDE).isPresent();
+    return beside ? Optional.empty() : rounding;
+  }
+
+  private long peakMemory() {
+    int sequences = memory.microBatch(Math.max(1, task.batch()));
+    boolean checkpointed = task.options().gradientCheckpointing();
+    long activations =
+        checkpointed ? memory.checkpointedBytes(sequences) : memory.activationBytes(sequences);
+    long parameters =
+        adapterMemory()
+            .map(
+                adapters ->
+                    adapters.bytes(task.optimizer())
+                        + adapters.activationBytes((long) sequences * length, checkpointed))
+            .orElseGet(() -> memory.parameterBytes(task.optimizer()));
+    long copies = task.options().precision() == Encoding.F32 ? 0 : memory.copyBytes(checkpointed);
+    return activations
+        + parameters
+        + copies
+        + teacherMemory().map(t -> t.teachingBytes(sequences)).orElse(0L);
+  }
+
+  private double work() {
+    double tokens = task.tokens(length);
+    double own = memory.work(tokens) * (task.options().gradientCheckpointing() ? RECOMPUTING : 1);
+    return own + teacherMemory().map(t -> t.work(tokens) / FORWARD_SHARE).orElse(0.0);
+  }
+
+  private Optional<AdapterMemory> adapterMemory() {
+    Optional<Lora> lora = task.options().lora().filter(l -> l.rank() > 0);
+    return lora.map(l -> new AdapterMemory(model, l, rounding, task.onset()));
+  }
+
+  private Optional<StepMemory> teacherMemory() {
+    return task.distillation()
+        .map(
+            numbers ->
+                new StepMemory(teacher().config(), length, teacher().fakeQuantizer() != null));
+  }
+
+  private Map<String, Double> facts() {
+    Map<String, Double> facts = new LinkedHashMap<>();
+    facts.put("train.tokens", task.tokens(length));
+    facts.put("train.steps", (double) task.steps());
+    adapterMemory()
+        .ifPresent(
+            adapters -> {
+              facts.put("lora.parameters", (double) adapters.parameters());
+              facts.put("lora.bytes", (double) adapters.trainedBytes(task.optimizer()));
+            });
+    return facts;
+  }
+}
