@@ -1,5 +1,6 @@
 package trit.compute;
 
+import java.util.List;
 import trit.code.EncodedTensor;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -80,6 +81,18 @@ public final class CheckedBackend implements Backend {
   @Override
   public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
     return kernels.packing().pack(weights, activations, memory);
+  }
+
+  @Override
+  public void multiplyEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
+    if (weights.size() != ys.size()) {
+      throw new IllegalArgumentException(
+          weights.size() + " matrices cannot give " + ys.size() + " results");
+    }
+    for (int i = 0; i < ys.size(); i++) {
+      EncodedProducts.checkShapes(weights.get(i).source(), x, ys.get(i));
+    }
+    kernels.packing().multiplyEach(x, weights, ys);
   }
 
   @Override

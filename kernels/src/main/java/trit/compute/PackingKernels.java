@@ -1,7 +1,9 @@
 package trit.compute;
 
+import java.util.List;
 import trit.code.EncodedTensor;
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /** Products with encoded weights. Conventions: {@link Backend}. */
 public interface PackingKernels {
@@ -15,4 +17,17 @@ public interface PackingKernels {
    * @param memory where a repacked copy lives
    */
   PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory);
+
+  /**
+   * Several products of one input: {@code ys[i] = round(x) · weights[i]ᵀ}. Gives what the products
+   * by themselves give; a backend may round once and share all the work among its threads at once.
+   *
+   * @param weights what {@link #pack} of this backend made
+   * @param ys one result each
+   */
+  default void multiplyEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
+    for (int i = 0; i < ys.size(); i++) {
+      weights.get(i).multiply(x, ys.get(i));
+    }
+  }
 }

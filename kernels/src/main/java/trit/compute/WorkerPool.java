@@ -130,22 +130,26 @@ public final class WorkerPool implements Workers {
 
     /** Takes pieces until none is left, those of share {@code own} first. */
     void work(int own) {
+      int taken = 0;
       for (int i = 0; i < shares; i++) {
-        take((own + i) % shares);
+        taken += take((own + i) % shares);
+      }
+      if (taken > 0 && done.addAndGet(taken) == pieces) {
+        LockSupport.unpark(caller);
       }
     }
 
     /** After a failure the rest is only counted. */
-    private void take(int share) {
+    private int take(int share) {
+      int count = 0;
       int end = first(share + 1);
       for (int i = next(share); i < end; i = next(share)) {
         if (failure.get() == null) {
           attempt(i);
         }
-        if (done.incrementAndGet() == pieces) {
-          LockSupport.unpark(caller);
-        }
+        count++;
       }
+      return count;
     }
 
     private int next(int share) {

@@ -27,9 +27,11 @@ record AttentionLayer(
   /** Adds to the stream of new tokens, and their keys and values to the caches. */
   void run(TransformerConfig config, int layer, DecoderBuffers rows, List<Span> spans) {
     norm.apply(rows.stream(), rows.normed());
-    query.multiply(rows.normed(), rows.queries());
-    key.multiply(rows.normed(), rows.keys());
-    value.multiply(rows.normed(), rows.values());
+    Projection.multiplyEach(
+        backend,
+        rows.normed(),
+        List.of(query, key, value),
+        List.of(rows.queries(), rows.keys(), rows.values()));
     queryNorm.ifPresent(heads -> applyToHeads(heads, rows.queries(), config.headDim()));
     keyNorm.ifPresent(heads -> applyToHeads(heads, rows.keys(), config.headDim()));
     for (Span span : spans) {

@@ -1,5 +1,6 @@
 package trit.infer;
 
+import java.util.List;
 import java.util.Optional;
 import trit.compute.ActivationFunction;
 import trit.compute.Backend;
@@ -23,11 +24,12 @@ record FeedForwardLayer(
   /** Adds to the stream. */
   void run(DecoderBuffers rows) {
     norm.apply(rows.stream(), rows.normed());
-    up.multiply(rows.normed(), rows.up());
     if (gate.isPresent()) {
-      gate.get().multiply(rows.normed(), rows.gate());
+      Projection.multiplyEach(
+          backend, rows.normed(), List.of(up, gate.get()), List.of(rows.up(), rows.gate()));
       activateGated(rows.gate(), rows.up(), rows.inner());
     } else {
+      up.multiply(rows.normed(), rows.up());
       backend.activate(activation, rows.up(), rows.inner());
     }
     subNorm.ifPresent(sub -> sub.apply(rows.inner(), rows.inner()));

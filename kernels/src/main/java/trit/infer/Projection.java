@@ -1,5 +1,7 @@
 package trit.infer;
 
+import java.util.ArrayList;
+import java.util.List;
 import trit.compute.Backend;
 import trit.compute.PackedMatrix;
 import trit.tensor.Memory;
@@ -14,6 +16,23 @@ sealed interface Projection {
    * factor or bias where it has one.
    */
   void multiply(Tensor x, Tensor y);
+
+  /** Several layers that take the same input: together, where that is faster. */
+  static void multiplyEach(Backend backend, Tensor x, List<Projection> layers, List<Tensor> ys) {
+    List<PackedMatrix> packed = new ArrayList<>();
+    for (Projection layer : layers) {
+      if (layer instanceof Packed(PackedMatrix weights)) {
+        packed.add(weights);
+      }
+    }
+    if (packed.size() == layers.size()) {
+      backend.multiplyEach(x, packed, ys);
+      return;
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).multiply(x, ys.get(i));
+    }
+  }
 
   /** Weights in f32, activations as they are. */
   record Dense(Backend backend, Tensor weights) implements Projection {

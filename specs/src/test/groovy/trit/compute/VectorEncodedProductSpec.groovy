@@ -214,6 +214,41 @@ class VectorEncodedProductSpec extends Specification {
         [encoding, activations, bits] << [CODED, ROUNDED, WIDTHS].combinations()
     }
 
+    def "activations halfway between two codes, the extreme of either sign first, give with #encoding × #activations what the scalar product gives"() {
+        given: 'extremes of 127, which make the step 1'
+        def weights = matrices.weights(encoding, 64, 512)
+        def x = memory.scratch(Shape.of(2, 512))
+        (0..<1024).each { x.set(it, (it % 32 == 5 ? 127 : it % 32 == 9 ? -127 : (it * 37 % 255 - 127) / 2) * (it < 512 ? 1 : -1) as float) }
+
+        expect:
+        vector(weights, activations, x, bits) == scalar(weights, activations, x)
+
+        where:
+        [[encoding, activations], bits] << [
+            [CODED, ROUNDED].combinations() + [[Encoding.Q4_K, Activations.INT8_PER_BLOCK]], WIDTHS].combinations()
+    }
+
+    def "several products of one input are what each is by itself: #encodings × #activations, #t tokens"() {
+        given:
+        def packing = new VectorPacking(Workers.caller(), 256)
+        def rows = [64, 67, 3]
+        def x = matrices.values('x', t, 512)
+        def weights = [encodings, rows].transpose().collect { encoding, n -> matrices.weights(encoding, n, 512) }
+        def ys = rows.collect { memory.scratch(Shape.of(t, it)) }
+
+        when:
+        packing.multiplyEach(x, weights.collect { packing.pack(it, activations, memory) }, ys)
+
+        then:
+        ys.collect { Matrices.bits(it) } == weights.collect { vector(it, activations, x, 256) }
+
+        where:
+        [encodings, activations, t] << [
+            [[Encoding.Q4_0] * 3, [Encoding.Q4_K] * 3, [Encoding.TQ2_0] * 3, [Encoding.Q8_0, Encoding.Q4_0, Encoding.Q8_0],
+             [Encoding.Q4_K, Encoding.Q4_K, Encoding.Q8_0], [Encoding.F16, Encoding.Q6_K, Encoding.F32]],
+            Activations.values(), [1, 5, 13]].combinations()
+    }
+
     def "#encoding with #activations at #bits bits is within the bound of the scalar product: #n × #k, #t tokens"() {
         given:
         def weights = matrices.weights(encoding, n, k)

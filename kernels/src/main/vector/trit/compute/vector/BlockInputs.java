@@ -1,45 +1,103 @@
 package trit.compute.vector;
 
-import java.util.Arrays;
-import trit.compute.Activations;
-import trit.compute.RoundedActivations;
+import trit.compute.ActivationRounding;
 import trit.compute.Workers;
+import trit.tensor.Tensor;
 
 /**
- * Activations as the block kernels read them.
+ * Rounded activations as the block kernels read them. For each token: its codes, 16 bits each; the
+ * sums of each 32 of them in ints; one scale per block, which is 1 where the token has one; and the
+ * token's scale, which is 1 where blocks have theirs.
  *
- * @param pairs each code twice
- * @param blockSums the sum of the codes of each block of 32
- * @param blockScales one per block of the weights' encoding: its own, or 1 where the token has one
- *     scale
- * @param tokenScales one per token: its own, or 1 where each block has one
+ * @param address where the first token's codes begin
+ * @param tokens how many
+ * @param columns codes of a token
+ * @param block how many of them share a scale
+ * @param rounding how they are rounded
+ * @param kernel what rounds
  */
-record BlockInputs(int[] pairs, int[] blockSums, float[] blockScales, float[] tokenScales) {
-  static final int BLOCK = 32;
+record BlockInputs(
+    long address,
+    int tokens,
+    int columns,
+    int block,
+    ActivationRounding rounding,
+    RoundingKernel kernel) {
+  /** Columns whose codes are summed. */
+  static final int GROUP = 32;
 
-  static BlockInputs of(RoundedActivations x, Activations activations, Workers workers) {
-    byte[] codes = x.codes();
-    int[] pairs = new int[codes.length];
-    int[] sums = new int[codes.length / BLOCK];
-    int blocks = x.columns() / BLOCK;
-    workers.run(
-        x.tokens(),
-        token -> {
-          for (int b = token * blocks; b < (token + 1) * blocks; b++) {
-            for (int i = b * BLOCK; i < (b + 1) * BLOCK; i++) {
-              pairs[i] = ShortPairs.of(codes[i]);
-              sums[b] += codes[i];
-            }
-          }
-        });
-    return activations == Activations.INT8_PER_TOKEN
-        ? new BlockInputs(pairs, sums, ones(sums.length), x.scales())
-        : new BlockInputs(pairs, sums, x.scales(), ones(x.tokens()));
+  private static final long CACHE_LINE = 64;
+
+  /** What rounding these tokens takes room for, nowhere yet. */
+  static BlockInputs room(Tensor x, ActivationRounding rounding, int bits) {
+    RoundingKernel kernel = KernelLoader.load(RoundingLanes.class, RoundingKernel.class, bits);
+    int block = rounding.block() == 0 ? GROUP : rounding.block();
+    return new BlockInputs(0, x.rows(), x.columns(), block, rounding, kernel);
   }
 
-  private static float[] ones(int count) {
-    float[] ones = new float[count];
-    Arrays.fill(ones, 1);
-    return ones;
+  /** The same where {@link #bytes()} bytes are free. */
+  BlockInputs at(long address) {
+    return new BlockInputs(address, tokens, columns, block, rounding, kernel);
+  }
+
+  /** How much memory all tokens take. */
+  long bytes() {
+    return tokens * tokenBytes();
+  }
+
+  private long tokenBytes() {
+    long numbers = columns / GROUP + columns / block + 1;
+    long bytes = (long) columns * Short.BYTES + numbers * Integer.BYTES;
+    return Math.ceilDiv(bytes, CACHE_LINE) * CACHE_LINE;
+  }
+
+  /** Rounds all tokens. */
+  void round(Tensor x, Workers workers) {
+    long values = Lanes.read(x);
+    workers.run(tokens, token -> roundToken(values + (long) token * columns * Float.BYTES, token));
+  }
+
+  private void roundToken(long values, int token) {
+    long codes = codes(token);
+    if (rounding.block() == 0) {
+      for (int b = 0; b < columns / block; b++) {
+        Lanes.set(scales(token) + (long) b * Float.BYTES, 1);
+      }
+      Lanes.set(scaleAt(token), kernel.round(rounding, values, columns, codes));
+    } else {
+      for (int b = 0; b < columns / block; b++) {
+        long first = (long) b * block;
+        float scale =
+            kernel.round(
+                rounding, values + first * Float.BYTES, block, codes + first * Short.BYTES);
+        Lanes.set(scales(token) + (long) b * Float.BYTES, scale);
+      }
+      Lanes.set(scaleAt(token), 1);
+    }
+    kernel.sumGroups(codes, columns, sums(token));
+  }
+
+  /** Where a token's codes begin. */
+  long codes(int token) {
+    return address + token * tokenBytes();
+  }
+
+  /** Where the sums of its codes begin. */
+  long sums(int token) {
+    return codes(token) + (long) columns * Short.BYTES;
+  }
+
+  /** Where the scales of its blocks begin. */
+  long scales(int token) {
+    return sums(token) + (long) columns / GROUP * Integer.BYTES;
+  }
+
+  /** The scale of the whole token. */
+  float tokenScale(int token) {
+    return Lanes.get(scaleAt(token));
+  }
+
+  private long scaleAt(int token) {
+    return scales(token) + (long) columns / block * Float.BYTES;
   }
 }

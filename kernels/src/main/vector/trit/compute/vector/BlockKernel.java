@@ -1,29 +1,42 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
+import trit.code.Encoding;
 
-/** The innermost loop of products with one scale per 32 weights, at one vector width. */
+/**
+ * Products of whole-number weights in row groups with rounded activations, at one vector width. A
+ * 16-bit lane of a vector holds columns of one row, its neighbour the columns beside them: so two
+ * neighbouring activations are what a broadcast spreads, and the sums of both lanes make an int of
+ * that row.
+ *
+ * <p>The loops are written out, scaling included, because the compiler inlines few methods of ours
+ * into them and would pass vectors as objects; their step is not a constant, so that they are not
+ * unrolled into more vectors than there are registers.
+ */
 interface BlockKernel {
 
-  /** Bytes that the codes of one block of a row group take. */
-  int codeBytes();
+  /** Rows of a group at 128 bits; other widths take proportionally more. */
+  int NARROWEST_GROUP = 8;
+
+  /** Bytes that one block of all rows of a group takes. */
+  int blockBytes();
 
   /**
-   * Lays the codes of a group's block.
+   * Lays one block of one row.
    *
-   * @param codes 32 codes of each row of the group, row after row
-   * @param laid receives {@link #codeBytes()} bytes from {@code first} on
+   * @param encoding of the weights
+   * @param rows where the block lies, encoded, from byte {@code at} on
+   * @param place the row's place in its group
+   * @param laid {@link #blockBytes()} bytes; each row has its own part of them
    */
-  void layCodes(byte[] codes, byte[] laid, int first);
+  void layBlock(Encoding encoding, MemorySegment rows, long at, int place, byte[] laid);
 
   /**
-   * The integer dot products of one block of all rows of a group.
+   * Multiplies all rows of a group with one token.
    *
-   * @param weights as {@link #layCodes} laid them
-   * @param at the byte where the block begins
-   * @param inputs the activations
-   * @param block which block of them to take
-   * @param dots receives one per row, in {@link LaneOrder}
+   * @param weights address of the group's first block
+   * @param blocks of a row
+   * @param out address of as many floats as the group has rows
    */
-  void dots(MemorySegment weights, long at, BlockInputs inputs, int block, int[] dots);
+  void multiply(long weights, int blocks, BlockInputs inputs, int token, long out);
 }

@@ -3,81 +3,78 @@ package trit.compute.vector;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.code.ScaledBlocks;
+import trit.compute.ActivationRounding;
 import trit.compute.Activations;
-import trit.compute.RoundedActivations;
 import trit.compute.Workers;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * Q8_0 or Q4_0 weights, block by block within a row group, as {@link Q8Lanes}, {@link Q4Lanes} and
- * {@link HalfScales} read them: exactly as many bytes as the encoding takes, padding apart.
+ * Weights in row groups, block by block as their {@link BlockKernel} reads them: for Q8_0 and Q4_0
+ * as many bytes as the encoding takes, for Q4_K 3% more, padding apart.
  */
 final class BlockWeights implements GroupedWeights {
-  /** Two vectors of eight 16-bit lanes each at 128 bits. */
-  private static final int NARROWEST_GROUP = 16;
-
   private static final int MANY_TOKENS = 12;
-  private static final int BLOCK = BlockInputs.BLOCK;
+
   private final EncodedTensor source;
   private final RowGroups groups;
-  private final LaneOrder order;
   private final int blocks;
-  private final Activations activations;
+  private final ActivationRounding rounding;
   private final BlockKernel kernel;
-  private final BlockScaler scaler;
   private final RepackedCopy copy;
+  private final ScratchPool scratch;
   private final Workers workers;
 
-  /** Q8_0 or Q4_0 weights whose scales are all finite; they are repacked when first used. */
+  /**
+   * Q4_K weights, or blocks of 32 codes with one scale, whose scales are all finite; they are
+   * repacked when first used.
+   */
   BlockWeights(
-      EncodedTensor source, Activations activations, int bits, Memory memory, Workers workers) {
-    Class<? extends BlockKernel> lanes =
-        source.encoding() == Encoding.Q4_0 ? Q4Lanes.class : Q8Lanes.class;
+      EncodedTensor source,
+      Activations activations,
+      int bits,
+      Memory memory,
+      ScratchPool scratch,
+      Workers workers) {
     this.source = source;
-    this.groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
-    this.order = LaneOrder.of(groups.size(), groups.size() / 2);
-    this.blocks = source.shape().columns() / BLOCK;
-    this.activations = activations;
+    this.groups = RowGroups.of(source.shape().rows(), bits, BlockKernel.NARROWEST_GROUP);
+    this.blocks = source.shape().columns() / source.encoding().blockSize();
+    this.rounding = ActivationRounding.of(activations, source.encoding());
+    this.kernel = KernelLoader.load(lanes(source.encoding()), BlockKernel.class, groups.bits());
+    this.scratch = scratch;
     this.workers = workers;
-    this.kernel = KernelLoader.load(lanes, BlockKernel.class, groups.bits());
-    this.scaler = KernelLoader.load(HalfScales.class, BlockScaler.class, groups.bits());
-    long bytes = (long) groups.count() * blocks * blockBytes();
+    long bytes = groups.count() * groupBytes();
     this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
+  private static Class<? extends BlockKernel> lanes(Encoding encoding) {
+    return switch (encoding) {
+      case Q4_0 -> Q4Lanes.class;
+      case Q4_K -> Q4KLanes.class;
+      default -> Q8Lanes.class;
+    };
+  }
+
   private void layGroup(int group, MemorySegment data) {
-    ScaledBlocks codec = (ScaledBlocks) source.encoding().codec();
-    int rows = groups.filled(group);
     int first = groups.first(group);
-    MemorySegment bytes =
-        MemorySegment.ofArray(source.rows(first, first + rows).data().toArray(JAVA_BYTE));
-    byte[] block = new byte[BLOCK];
-    byte[] codes = new byte[groups.size() * BLOCK];
-    byte[] laid = new byte[blockBytes()];
+    int count = groups.filled(group);
+    MemorySegment rows =
+        MemorySegment.ofArray(source.rows(first, first + count).data().toArray(JAVA_BYTE));
+    byte[] laid = new byte[kernel.blockBytes()];
     for (int b = 0; b < blocks; b++) {
-      for (int row = 0; row < rows; row++) {
-        long from = ((long) row * blocks + b) * codec.blockBytes();
-        codec.readCodes(bytes, from, block);
-        System.arraycopy(block, 0, codes, row * BLOCK, BLOCK);
-        short scale = Float.floatToFloat16(codec.scale(bytes, from));
-        scaler.layScale(scale, row, laid, kernel.codeBytes());
+      for (int place = 0; place < count; place++) {
+        long at = ((long) place * blocks + b) * source.encoding().blockBytes();
+        kernel.layBlock(source.encoding(), rows, at, place, laid);
       }
-      kernel.layCodes(codes, laid, 0);
-      MemorySegment.copy(laid, 0, data, JAVA_BYTE, at(group, b), laid.length);
+      long to = group * groupBytes() + (long) b * laid.length;
+      MemorySegment.copy(laid, 0, data, JAVA_BYTE, to, laid.length);
     }
   }
 
-  private int blockBytes() {
-    return kernel.codeBytes() + scaler.scaleBytes();
-  }
-
-  private long at(int group, int block) {
-    return ((long) group * blocks + block) * blockBytes();
+  private long groupBytes() {
+    return (long) blocks * kernel.blockBytes();
   }
 
   @Override
@@ -101,36 +98,74 @@ final class BlockWeights implements GroupedWeights {
   }
 
   @Override
-  public void multiply(RoundedActivations x, Tensor y) {
-    BlockInputs inputs = BlockInputs.of(x, activations, workers);
-    MemorySegment data = copy.data();
-    groups.share(
-        workers, 0, x.tokens(), (group, from, to) -> multiply(data, group, inputs, from, to, y));
+  public void multiply(Tensor x, Tensor y) {
+    multiplyEach(x, new BlockWeights[] {this}, new Tensor[] {y});
   }
 
-  private void multiply(
-      MemorySegment data, int group, BlockInputs inputs, int from, int to, Tensor y) {
-    int[] dots = new int[groups.size()];
-    float[] sums = new float[groups.size()];
-    for (int token = from; token < to; token++) {
-      sum(data, group, inputs, token, dots, sums);
-      long at = (long) token * y.columns() + groups.first(group);
-      order.write(sums, groups.filled(group), y, at);
+  /** Whether activations are rounded in the same way for both. */
+  boolean roundsAs(BlockWeights other) {
+    return rounding == other.rounding;
+  }
+
+  /**
+   * Products that share an input, which is rounded once; the threads share all groups.
+   *
+   * @param weights at least one, that {@link #roundsAs} the first
+   * @param ys the results, one of each
+   */
+  static void multiplyEach(Tensor x, BlockWeights[] weights, Tensor[] ys) {
+    BlockWeights first = weights[0];
+    BlockInputs room = BlockInputs.room(x, first.rounding, first.groups.bits());
+    first.scratch.lend(
+        room.bytes(),
+        address -> {
+          BlockInputs inputs = room.at(address);
+          inputs.round(x, first.workers);
+          int groups = 0;
+          long[] data = new long[weights.length];
+          for (int i = 0; i < weights.length; i++) {
+            groups += weights[i].groups.count();
+            data[i] = Lanes.address(weights[i].copy.data(), weights[i].source);
+          }
+          first.workers.run(groups, piece -> multiplyPiece(piece, inputs, weights, data, ys));
+        });
+  }
+
+  /** Groups are numbered through, those of the first weights first. */
+  private static void multiplyPiece(
+      int piece, BlockInputs inputs, BlockWeights[] weights, long[] data, Tensor[] ys) {
+    int i = 0;
+    int group = piece;
+    while (group >= weights[i].groups.count()) {
+      group -= weights[i++].groups.count();
+    }
+    weights[i].multiply(data[i], group, inputs, ys[i]);
+  }
+
+  private void multiply(long data, int group, BlockInputs inputs, Tensor y) {
+    long from = data + group * groupBytes();
+    long rowBytes = (long) y.columns() * Float.BYTES;
+    long out = Lanes.write(y) + (long) groups.first(group) * Float.BYTES;
+    if (groups.filled(group) < groups.size()) {
+      multiplyPadded(group, from, inputs, out, rowBytes);
+      return;
+    }
+    for (int token = 0; token < inputs.tokens(); token++) {
+      kernel.multiply(from, blocks, inputs, token, out + token * rowBytes);
     }
   }
 
-  private void sum(
-      MemorySegment data, int group, BlockInputs inputs, int token, int[] dots, float[] sums) {
-    Arrays.fill(sums, 0);
-    for (int b = 0; b < blocks; b++) {
-      long at = at(group, b);
-      int input = token * blocks + b;
-      kernel.dots(data, at, inputs, input, dots);
-      float scale = inputs.blockScales()[input];
-      scaler.addScaled(data, at + kernel.codeBytes(), scale, dots, sums);
-    }
-    for (int row = 0; row < sums.length; row++) {
-      sums[row] *= inputs.tokenScales()[token];
-    }
+  /** The last group may have rows that the result has no room for. */
+  private void multiplyPadded(int group, long from, BlockInputs inputs, long out, long rowBytes) {
+    scratch.lend(
+        (long) groups.size() * Float.BYTES,
+        rows -> {
+          for (int token = 0; token < inputs.tokens(); token++) {
+            kernel.multiply(from, blocks, inputs, token, rows);
+            long to = out + token * rowBytes;
+            long count = (long) groups.filled(group) * Float.BYTES;
+            MemorySegment.copy(Lanes.ALL, rows, Lanes.ALL, to, count);
+          }
+        });
   }
 }

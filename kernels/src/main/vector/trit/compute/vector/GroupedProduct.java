@@ -1,5 +1,6 @@
 package trit.compute.vector;
 
+import java.util.List;
 import trit.code.EncodedTensor;
 import trit.compute.Activations;
 import trit.compute.EncodedProducts;
@@ -52,10 +53,45 @@ final class GroupedProduct implements PackedMatrix {
       weights.releaseSource();
       return;
     }
-    RoundedActivations rounded =
-        RoundedActivations.of(x, source().encoding(), activations, workers);
-    weights.multiply(rounded, y);
+    weights.multiply(x, y);
+    multiplyRest(x, y);
+  }
+
+  /**
+   * Products that share an input: rounded once and in one parallel region where all weights lie in
+   * blocks that are rounded for alike, one after the other otherwise.
+   */
+  static void multiplyEach(Tensor x, List<PackedMatrix> products, List<Tensor> ys) {
+    BlockWeights[] weights = new BlockWeights[ys.size()];
+    for (int i = 0; i < weights.length; i++) {
+      if (!(products.get(i) instanceof GroupedProduct grouped)
+          || !(grouped.weights instanceof BlockWeights blocks)
+          || x.rows() >= blocks.manyTokens()
+          || i > 0 && !blocks.roundsAs(weights[0])) {
+        multiplyOneByOne(x, products, ys);
+        return;
+      }
+      weights[i] = blocks;
+    }
+    BlockWeights.multiplyEach(x, weights, ys.toArray(Tensor[]::new));
+    for (int i = 0; i < weights.length; i++) {
+      ((GroupedProduct) products.get(i)).multiplyRest(x, ys.get(i));
+    }
+  }
+
+  private static void multiplyOneByOne(Tensor x, List<PackedMatrix> products, List<Tensor> ys) {
+    for (int i = 0; i < ys.size(); i++) {
+      products.get(i).multiply(x, ys.get(i));
+    }
+  }
+
+  /** The rows that no group covers. */
+  private void multiplyRest(Tensor x, Tensor y) {
     RowGroups groups = weights.groups();
-    scalar.multiplyRows(rounded, groups.covered(), groups.rows(), y);
+    if (groups.covered() < groups.rows()) {
+      RoundedActivations rounded =
+          RoundedActivations.of(x, source().encoding(), activations, workers);
+      scalar.multiplyRows(rounded, groups.covered(), groups.rows(), y);
+    }
   }
 }

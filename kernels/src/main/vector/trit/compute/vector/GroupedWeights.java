@@ -1,6 +1,5 @@
 package trit.compute.vector;
 
-import trit.compute.RoundedActivations;
 import trit.tensor.Tensor;
 
 /** Weights repacked into row groups. */
@@ -18,6 +17,6 @@ interface GroupedWeights {
   /** From how many tokens on decoded panels are faster; they need the weights as they were. */
   int manyTokens();
 
-  /** Writes the columns of {@code y} that the rows of all groups make. */
-  void multiply(RoundedActivations x, Tensor y);
+  /** Rounds activations and writes the columns of {@code y} that the rows of all groups make. */
+  void multiply(Tensor x, Tensor y);
 }

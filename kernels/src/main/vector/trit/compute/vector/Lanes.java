@@ -60,7 +60,8 @@ final class Lanes {
     return address(tensor.data(), tensor);
   }
 
-  private static long address(MemorySegment data, Object owner) {
+  /** Where memory begins that belongs to {@code owner}. */
+  static long address(MemorySegment data, Object owner) {
     if (!data.isNative()) {
       throw new IllegalArgumentException(owner + " lies on the heap, vectors need a Memory");
     }
@@ -97,6 +98,10 @@ final class Lanes {
 
   static float get(long address) {
     return ALL.get(FLOAT, address);
+  }
+
+  static int getInt(long address) {
+    return ALL.get(ValueLayout.JAVA_INT, address);
   }
 
   static void set(long address, float value) {

@@ -1,103 +1,122 @@
 package trit.compute.vector;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import trit.code.Encoding;
+import trit.code.ScaledBlocks;
 
 /**
- * Q4_0, two vectors of rows at a time. A 16-bit lane holds four neighbouring columns of one row,
- * code plus 8 in 4 bits each; eight such vectors make a block of 32. The dot product starts at
- * {@code -8} times the sum of the activations, which takes the 8 back, and is exact in 16 bits
- * because {@code 32 * 8 * 127 < 2^15}.
+ * Q4_0, two vectors of rows at a time: the codes as {@link NibblePairs} lays them, then the scales
+ * as {@link HalfPairs} does. The sum of the activations takes back the 8 that each code is raised
+ * by.
  */
 final class Q4Lanes implements BlockKernel {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
   private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, SHAPE);
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
-  private static final int LANES = SHORTS.length();
+  private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
   private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
-  private static final int CODE_BYTES = BlockInputs.BLOCK / 4 * 2 * WIDTH;
+  private static final int CODE_BYTES = NibblePairs.bytes(WIDTH);
+  private static final int BLOCK_BYTES = CODE_BYTES + WIDTH;
   private static final int BIAS = 8;
-
-  /** Added to four codes of four bits each; exclusive or does that without a carry. */
-  private static final int BIASES = BIAS * 0x0101_0101;
-
-  private static final int CODES_PER_LANE = 4;
-  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-  private static final VarHandle FOUR_CODES =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ORDER);
-  private static final VarHandle LANE = MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
-  private final int[] mask = new int[INTS.length()];
-  private final int step;
+  private final int[] nibble = new int[INTS.length()];
+  private final int[] fields = new int[INTS.length()];
+  private final int step = 2 * WIDTH;
 
   Q4Lanes() {
-    Arrays.fill(mask, 0x000F_000F);
-    step = 2 * WIDTH;
+    Arrays.fill(nibble, NibblePairs.MASK);
+    Arrays.fill(fields, HalfPairs.FIELDS);
   }
 
   @Override
-  public int codeBytes() {
-    return CODE_BYTES;
+  public int blockBytes() {
+    return BLOCK_BYTES;
   }
 
   @Override
-  public void layCodes(byte[] codes, byte[] laid, int first) {
-    for (int k = 0; k < BlockInputs.BLOCK; k += CODES_PER_LANE) {
-      int column = first + k / CODES_PER_LANE * 2 * WIDTH;
-      for (int row = 0; row < 2 * LANES; row++) {
-        int four = (int) FOUR_CODES.get(codes, row * BlockInputs.BLOCK + k) ^ BIASES;
-        LANE.set(laid, column + row * Short.BYTES, nibbles(four));
+  public void layBlock(Encoding encoding, MemorySegment rows, long at, int place, byte[] laid) {
+    ScaledBlocks codec = (ScaledBlocks) encoding.codec();
+    byte[] codes = new byte[BlockInputs.GROUP];
+    codec.readCodes(rows, at, codes);
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] += BIAS;
+    }
+    NibblePairs.lay(codes, 0, WIDTH, place, laid, 0);
+    HalfPairs.lay(codec.scale(rows, at), WIDTH, place, laid, CODE_BYTES);
+  }
+
+  @Override
+  public void multiply(long weights, int blocks, BlockInputs inputs, int token, long out) {
+    long k = inputs.codes(token);
+    long sums = inputs.sums(token);
+    long scales = inputs.scales(token);
+    IntVector mask = IntVector.fromArray(INTS, nibble, 0);
+    IntVector half = IntVector.fromArray(INTS, fields, 0);
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = y0;
+    for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
+      ShortVector c = ShortVector.zero(SHORTS);
+      ShortVector d = c;
+      for (long p = at; p < at + CODE_BYTES; p += step) {
+        IntVector v = IntVector.fromMemorySegment(INTS, Lanes.ALL, p, Lanes.ORDER);
+        IntVector w = IntVector.fromMemorySegment(INTS, Lanes.ALL, p + WIDTH, Lanes.ORDER);
+        ShortVector a = IntVector.broadcast(INTS, Lanes.getInt(k)).reinterpretAsShorts();
+        c = c.add(v.and(mask).reinterpretAsShorts().mul(a));
+        d = d.add(w.and(mask).reinterpretAsShorts().mul(a));
+        a = IntVector.broadcast(INTS, Lanes.getInt(k + 4)).reinterpretAsShorts();
+        c = c.add(v.lanewise(LSHR, 4).and(mask).reinterpretAsShorts().mul(a));
+        d = d.add(w.lanewise(LSHR, 4).and(mask).reinterpretAsShorts().mul(a));
+        a = IntVector.broadcast(INTS, Lanes.getInt(k + 8)).reinterpretAsShorts();
+        c = c.add(v.lanewise(LSHR, 8).and(mask).reinterpretAsShorts().mul(a));
+        d = d.add(w.lanewise(LSHR, 8).and(mask).reinterpretAsShorts().mul(a));
+        a = IntVector.broadcast(INTS, Lanes.getInt(k + 12)).reinterpretAsShorts();
+        c = c.add(v.lanewise(LSHR, 12).and(mask).reinterpretAsShorts().mul(a));
+        d = d.add(w.lanewise(LSHR, 12).and(mask).reinterpretAsShorts().mul(a));
+        k += 16;
       }
+      int raised = BIAS * Lanes.getInt(sums);
+      float scale = Lanes.get(scales);
+      IntVector halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + CODE_BYTES, Lanes.ORDER);
+      IntVector pairs = c.reinterpretAsInts();
+      IntVector dot =
+          pairs.lanewise(LSHL, 16).lanewise(ASHR, 16).add(pairs.lanewise(ASHR, 16)).sub(raised);
+      y0 =
+          y0.add(
+              halves
+                  .lanewise(LSHL, 16)
+                  .lanewise(ASHR, 3)
+                  .and(half)
+                  .reinterpretAsFloats()
+                  .mul(HalfPairs.BIASES)
+                  .mul(scale)
+                  .mul((FloatVector) dot.convertShape(I2F, FLOATS, 0)));
+      pairs = d.reinterpretAsInts();
+      dot = pairs.lanewise(LSHL, 16).lanewise(ASHR, 16).add(pairs.lanewise(ASHR, 16)).sub(raised);
+      y1 =
+          y1.add(
+              halves
+                  .lanewise(ASHR, 3)
+                  .and(half)
+                  .reinterpretAsFloats()
+                  .mul(HalfPairs.BIASES)
+                  .mul(scale)
+                  .mul((FloatVector) dot.convertShape(I2F, FLOATS, 0)));
+      sums += Integer.BYTES;
+      scales += Float.BYTES;
     }
-  }
-
-  /** The lower halves of four bytes, the first one lowest. */
-  private static short nibbles(int bytes) {
-    int pairs = bytes & 0x000F_000F | bytes >>> 4 & 0x00F0_00F0;
-    return (short) (pairs & 0xFF | pairs >>> 8);
-  }
-
-  @Override
-  public void dots(MemorySegment weights, long at, BlockInputs inputs, int block, int[] dots) {
-    int[] pairs = inputs.pairs();
-    int k = block * BlockInputs.BLOCK;
-    IntVector nibble = IntVector.fromArray(INTS, mask, 0);
-    ShortVector c = ShortVector.broadcast(SHORTS, (short) (-BIAS * inputs.blockSums()[block]));
-    ShortVector d = c;
-    for (long p = at; p < at + CODE_BYTES; p += step) {
-      IntVector v = IntVector.fromMemorySegment(INTS, weights, p, ORDER);
-      IntVector w = IntVector.fromMemorySegment(INTS, weights, p + WIDTH, ORDER);
-      ShortVector a = IntVector.broadcast(INTS, pairs[k]).reinterpretAsShorts();
-      c = c.add(v.and(nibble).reinterpretAsShorts().mul(a));
-      d = d.add(w.and(nibble).reinterpretAsShorts().mul(a));
-      a = IntVector.broadcast(INTS, pairs[k + 1]).reinterpretAsShorts();
-      c = c.add(v.lanewise(LSHR, 4).and(nibble).reinterpretAsShorts().mul(a));
-      d = d.add(w.lanewise(LSHR, 4).and(nibble).reinterpretAsShorts().mul(a));
-      a = IntVector.broadcast(INTS, pairs[k + 2]).reinterpretAsShorts();
-      c = c.add(v.lanewise(LSHR, 8).and(nibble).reinterpretAsShorts().mul(a));
-      d = d.add(w.lanewise(LSHR, 8).and(nibble).reinterpretAsShorts().mul(a));
-      a = IntVector.broadcast(INTS, pairs[k + 3]).reinterpretAsShorts();
-      c = c.add(v.lanewise(LSHR, 12).and(nibble).reinterpretAsShorts().mul(a));
-      d = d.add(w.lanewise(LSHR, 12).and(nibble).reinterpretAsShorts().mul(a));
-      k += 4;
-    }
-    store(c, dots, 0);
-    store(d, dots, LANES);
-  }
-
-  private static void store(ShortVector values, int[] dots, int row) {
-    IntVector pairs = values.reinterpretAsInts();
-    pairs.lanewise(LSHL, 16).lanewise(ASHR, 16).intoArray(dots, row);
-    pairs.lanewise(ASHR, 16).intoArray(dots, row + INTS.length());
+    float scale = inputs.tokenScale(token);
+    y0.mul(scale).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
+    y1.mul(scale).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
   }
 }

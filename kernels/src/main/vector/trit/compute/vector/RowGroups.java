@@ -1,7 +1,5 @@
 package trit.compute.vector;
 
-import trit.compute.Workers;
-
 /**
  * How the rows of a weight matrix are cut into groups that one kernel call multiplies.
  *
@@ -12,7 +10,6 @@ import trit.compute.Workers;
  */
 record RowGroups(int bits, int size, int count, int rows) {
   private static final int NARROWEST = 128;
-  private static final int TOKENS_PER_PIECE = 32;
 
   /** Padding may cost one row in this many. */
   private static final int PADDING_SHARE = 16;
@@ -49,23 +46,5 @@ record RowGroups(int bits, int size, int count, int rows) {
   /** How many rows all groups cover; the rest are left to the scalar product. */
   int covered() {
     return Math.min(rows, count * size);
-  }
-
-  /** A part of a product: some tokens with the rows of a group. */
-  @FunctionalInterface
-  interface Piece {
-    /** Multiplies tokens {@code from} (inclusive) to {@code to} (exclusive). */
-    void multiply(int group, int from, int to);
-  }
-
-  /** Shares tokens {@code first} (inclusive) to {@code end} (exclusive) times all groups. */
-  void share(Workers workers, int first, int end, Piece piece) {
-    int runs = Math.ceilDiv(end - first, TOKENS_PER_PIECE);
-    workers.run(
-        count * runs,
-        i -> {
-          int from = first + i % runs * TOKENS_PER_PIECE;
-          piece.multiply(i / runs, from, Math.min(end, from + TOKENS_PER_PIECE));
-        });
   }
 }

@@ -1,5 +1,7 @@
 package trit.compute.vector;
 
+import trit.code.Encoding;
+import trit.compute.Activations;
 import trit.compute.RoundedActivations;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
@@ -56,7 +58,8 @@ final class TernaryProduct implements GroupedWeights {
   }
 
   @Override
-  public void multiply(RoundedActivations x, Tensor y) {
+  public void multiply(Tensor inputs, Tensor y) {
+    RoundedActivations x = RoundedActivations.of(inputs, Encoding.TQ2_0, activations(), workers);
     weights.repack();
     int token = 0;
     for (int width = bits; width >= NARROWEST; width /= 2) {
@@ -66,6 +69,10 @@ final class TernaryProduct implements GroupedWeights {
       }
     }
     multiplySingly(x, token, y);
+  }
+
+  private Activations activations() {
+    return perToken ? Activations.INT8_PER_TOKEN : Activations.INT8_PER_BLOCK;
   }
 
   private void multiplyPanel(TableKernel kernel, RoundedActivations x, int token, Tensor y) {

@@ -2,6 +2,7 @@ package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import trit.code.EncodedTensor;
@@ -17,6 +18,7 @@ import trit.compute.ScalarIntegerProduct;
 import trit.compute.ScalarSuperBlockProduct;
 import trit.compute.Workers;
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /**
  * Encoded products of the vector backend. Products with rounded activations equal the scalar
@@ -53,6 +55,11 @@ final class VectorPacking implements PackingKernels {
         : product;
   }
 
+  @Override
+  public void multiplyEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
+    GroupedProduct.multiplyEach(x, weights, ys);
+  }
+
   private PackedMatrix packFloats(EncodedTensor weights) {
     Encoding encoding = weights.encoding();
     if (encoding == Encoding.F32) {
@@ -77,7 +84,7 @@ final class VectorPacking implements PackingKernels {
     GroupedWeights packed =
         blocks instanceof TernaryCodec
             ? packTernary(weights, wholeRows, activations, memory)
-            : new BlockWeights(weights, activations, bits, memory, workers);
+            : new BlockWeights(weights, activations, bits, memory, scratch, workers);
     if (packed.groups().covered() == 0) {
       return scalar;
     }
@@ -90,11 +97,11 @@ final class VectorPacking implements PackingKernels {
     if (!allRows(weights, rows -> hasFiniteScales(rows, blocks))) {
       return scalar;
     }
-    SuperBlockWeights packed = new SuperBlockWeights(weights, bits, memory, workers);
+    Activations activations = Activations.INT8_PER_BLOCK;
+    BlockWeights packed = new BlockWeights(weights, activations, bits, memory, scratch, workers);
     if (packed.groups().covered() == 0) {
       return scalar;
     }
-    Activations activations = Activations.INT8_PER_BLOCK;
     ManyTokens many = new FloatProduct(weights, bits, scratch, workers)::multiply;
     return new GroupedProduct(packed, scalar, activations, many, workers);
   }
