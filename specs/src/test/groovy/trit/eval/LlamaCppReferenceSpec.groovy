@@ -83,7 +83,8 @@ class LlamaCppReferenceSpec extends Specification {
     def "#row.file, made here: perplexity #row.perplexity and mean divergence #row.meanKld of the weights alone"() {
         given:
         def file = folder.resolve('made.gguf').toString()
-        assert Main.commandLine().execute('quantize', MODELS.resolve(row.base).toString(), '-o', file, '--format', *MADE[row.file]) == 0
+        def silent = new PrintWriter(Writer.nullWriter())
+        assert Main.commandLine().setOut(silent).setErr(silent).execute('quantize', MODELS.resolve(row.base).toString(), '-o', file, '--format', *MADE[row.file]) == 0
 
         when:
         def result = divergence(file, row.base)
