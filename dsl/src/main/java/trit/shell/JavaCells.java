@@ -28,6 +28,7 @@ public final class JavaCells implements CellLanguage, AutoCloseable {
   private final Map<String, Object> given = new HashMap<>();
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
+  private volatile boolean stopped;
 
   /** Java cells that share these variables. */
   public JavaCells(Map<String, Object> names) {
@@ -44,6 +45,7 @@ public final class JavaCells implements CellLanguage, AutoCloseable {
 
   @Override
   public Object evaluate(String name, String text) {
+    stopped = false;
     SharedNames.with(names, this::declare);
     Object value = null;
     String rest = text;
@@ -53,6 +55,9 @@ public final class JavaCells implements CellLanguage, AutoCloseable {
       String done = text.substring(0, text.length() - rest.length());
       int line = 1 + (int) done.chars().filter(sign -> sign == '\n').count();
       value = run(name, line, one);
+      if (stopped) {
+        throw new CellException("interrupted");
+      }
       rest = next.source() == null ? "" : next.remaining();
     }
     SharedNames.with(names, this::giveBack);
@@ -172,6 +177,7 @@ public final class JavaCells implements CellLanguage, AutoCloseable {
 
   @Override
   public void interrupt(Thread evaluating) {
+    stopped = true;
     shell.stop();
   }
 

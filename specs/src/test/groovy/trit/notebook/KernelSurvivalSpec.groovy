@@ -54,6 +54,36 @@ class KernelSurvivalSpec extends Specification {
         outcome.shown('text/plain').contains('Shy, which cannot be shown: java.lang.IllegalStateException: no')
     }
 
+    def "a renderer that throws costs its drawing, and says why: #error"() {
+        when:
+        def outcome = kernel.execute("""
+            class Broken implements Numbers {
+                Map<String, Double> numbers() { [:] }
+                Table table() { throw new $error('no') }
+            }
+            new Broken()""".stripIndent())
+
+        then:
+        outcome.reply.status == 'ok'
+        outcome.shown('text/plain') == "a value of Broken, which cannot be shown: java.lang.$error: no".toString()
+
+        where:
+        error << ['IllegalStateException', 'AssertionError', 'OutOfMemoryError']
+    }
+
+    def "an endless loop in Java ends too when it is interrupted"() {
+        given:
+        kernel.execute('%%java\nint n = 0;')
+        def id = kernel.begin('%%java\nwhile (true) { n++; }')
+        Thread.sleep(1500)
+
+        when:
+        kernel.ask('interrupt_request', [:], 'control')
+
+        then:
+        kernel.end(id).reply.status == 'error'
+    }
+
     def "an endless loop ends when it is interrupted"() {
         given:
         def id = kernel.begin('while (true) { }')
