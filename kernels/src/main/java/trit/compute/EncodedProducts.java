@@ -1,6 +1,7 @@
 package trit.compute;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.ScaledBlocks;
@@ -9,6 +10,9 @@ import trit.tensor.Tensor;
 
 /** What every product with encoded weights asks of its arguments. */
 public final class EncodedProducts {
+  private static final Set<Encoding> SUPER_BLOCKS =
+      Set.of(Encoding.Q2_K, Encoding.Q3_K, Encoding.Q4_K, Encoding.Q5_K, Encoding.Q6_K);
+
   private EncodedProducts() {}
 
   /** Checks {@code x[T,K]} and {@code y[T,N]} against weights {@code [N,K]}. */
@@ -43,9 +47,12 @@ public final class EncodedProducts {
         && weights.encoding().inGguf() == weights.encoding();
   }
 
-  /** Whether groups of super-blocks are summed in whole numbers: Q4_K, a scale per super-block. */
+  /**
+   * Whether groups of super-blocks are summed in whole numbers: Q2_K … Q6_K, activations with a
+   * scale per super-block.
+   */
   public static boolean sumsGroups(EncodedTensor weights, Activations activations) {
-    return activations == Activations.INT8_PER_BLOCK && weights.encoding() == Encoding.Q4_K;
+    return activations == Activations.INT8_PER_BLOCK && SUPER_BLOCKS.contains(weights.encoding());
   }
 
   private static boolean hasOneScalePerRow(EncodedTensor weights, ScaledBlocks blocks) {

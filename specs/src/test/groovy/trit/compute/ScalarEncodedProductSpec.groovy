@@ -141,7 +141,7 @@ class ScalarEncodedProductSpec extends Specification {
     }
 
     private Tensor roundedBack(Tensor x, Encoding encoding, Activations activations) {
-        def wholeNumbers = encoding == Encoding.Q4_K || encoding.codec() instanceof ScaledBlocks && encoding.inGguf() == encoding
+        def wholeNumbers = encoding in SuperBlockProductSpec.ENCODINGS || encoding.codec() instanceof ScaledBlocks && encoding.inGguf() == encoding
         if (!wholeNumbers && activations == Activations.INT8_PER_BLOCK) {
             return x
         }

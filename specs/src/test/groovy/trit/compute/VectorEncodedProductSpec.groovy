@@ -86,7 +86,7 @@ class VectorEncodedProductSpec extends Specification {
         withinBound(actual, expected, x, weights)
 
         where:
-        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K], WIDTHS].combinations()
+        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0], WIDTHS].combinations()
     }
 
     def "#encoding with every code #code and every activation at #sign the limit: equal at #bits bits"() {
@@ -134,70 +134,7 @@ class VectorEncodedProductSpec extends Specification {
         vector(weights, activations, x, 256) == scalar(weights, activations, x)
 
         where:
-        [encoding, activations] << [CODED, ROUNDED].combinations() + [[Encoding.Q4_K, Activations.INT8_PER_BLOCK]]
-    }
-
-    def "Q4_K, rounded per block, equals the scalar product at #bits bits: #n rows, #k columns, #t tokens"() {
-        given:
-        def weights = matrices.weights(Encoding.Q4_K, n, k)
-        def x = matrices.values('x', t, k)
-
-        expect:
-        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
-
-        where:
-        [bits, [n, k, t]] << [WIDTHS, [[1, 256, 1], [16, 256, 1], [67, 256, 2], [256, 256, 1], [67, 256 * 17, 9], [500, 512, 11]]].combinations()
-    }
-
-    def "Q4_K of random bytes with finite scales, which uses every code, scale and minimum: equal at #bits bits"() {
-        given:
-        def weights = randomBytes(Encoding.Q4_K, 131, 768)
-        for (long at = 0; at < weights.data().byteSize(); at += Encoding.Q4_K.blockBytes()) {
-            [at + 1, at + 3].each { weights.data().set(ValueLayout.JAVA_BYTE, it, (byte) (weights.data().get(ValueLayout.JAVA_BYTE, it) & 0xBF)) }
-        }
-        def x = matrices.values('x', 3, 768)
-
-        expect:
-        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
-
-        where:
-        bits << WIDTHS
-    }
-
-    def "Q4_K of all ones bits but the scales, every activation at #sign the limit: equal at #bits bits"() {
-        given:
-        def weights = Encoding.Q4_K.scratch(Shape.of(64, 1024), memory)
-        weights.data().fill((byte) -1)
-        for (long at = 0; at < weights.data().byteSize(); at += Encoding.Q4_K.blockBytes()) {
-            weights.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, at, scale as short)
-            weights.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, minimum as short)
-        }
-        def x = memory.scratch(Shape.of(9, 1024))
-        x.fill(sign * 3f as float)
-
-        expect:
-        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
-
-        where: 'largest, zero, negative and subnormal halves'
-        [[scale, minimum], sign, bits] << [[[0x7BFF, 0x3C00], [0, 0x8000], [0xBC00, 0xFBFF], [1, 0x83FF]], [1, -1], WIDTHS].combinations()
-    }
-
-    def "Q4_K with #scales infinite, and activations that are zero or not numbers, give what the scalar product gives"() {
-        given:
-        def weights = scales == 'some scales' ? randomBytes(Encoding.Q4_K, 64, 512) : matrices.weights(Encoding.Q4_K, 64, 512)
-        if (scales == 'some scales') {
-            weights.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2, 0x7C00 as short)
-        }
-        def x = matrices.values('x', 4, 512)
-        (0..<512).each { x.set(it, 0f) }
-        x.set(700, Float.NaN)
-        x.set(1100, Float.POSITIVE_INFINITY)
-
-        expect:
-        vector(weights, Activations.INT8_PER_BLOCK, x, bits) == scalar(weights, Activations.INT8_PER_BLOCK, x)
-
-        where:
-        [scales, bits] << [['no scales', 'some scales'], WIDTHS].combinations()
+        [encoding, activations] << [CODED, ROUNDED].combinations()
     }
 
     def "activations that are zero, or not numbers, give what the scalar product gives"() {
@@ -224,8 +161,7 @@ class VectorEncodedProductSpec extends Specification {
         vector(weights, activations, x, bits) == scalar(weights, activations, x)
 
         where:
-        [[encoding, activations], bits] << [
-            [CODED, ROUNDED].combinations() + [[Encoding.Q4_K, Activations.INT8_PER_BLOCK]], WIDTHS].combinations()
+        [encoding, activations, bits] << [CODED, ROUNDED, WIDTHS].combinations()
     }
 
     def "several products of one input are what each is by itself: #encodings × #activations, #t tokens"() {
@@ -305,7 +241,7 @@ class VectorEncodedProductSpec extends Specification {
 
         where:
         [encoding, activations, bits, n] << [
-            [Encoding.TQ2_0, Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K], ROUNDED, WIDTHS, [1, 100, 128, 500, 4100]].combinations()
+            [Encoding.TQ2_0, Encoding.Q8_0, Encoding.Q4_0], ROUNDED, WIDTHS, [1, 100, 128, 500, 4100]].combinations()
     }
 
     private EncodedTensor randomBytes(Encoding encoding, int rows, int columns) {

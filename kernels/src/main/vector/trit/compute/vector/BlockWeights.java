@@ -12,8 +12,9 @@ import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * Weights in row groups, block by block as their {@link BlockKernel} reads them: for Q8_0 and Q4_0
- * as many bytes as the encoding takes, for Q4_K 3% more, padding apart.
+ * Weights in row groups, block by block as their {@link BlockKernel} reads them: for Q8_0, Q4_0,
+ * Q6_K and Q2_K as many bytes as the encoding takes, for Q3_K, Q4_K and Q5_K up to 4% more, padding
+ * apart.
  */
 final class BlockWeights implements GroupedWeights {
   private static final int MANY_TOKENS = 12;
@@ -28,8 +29,8 @@ final class BlockWeights implements GroupedWeights {
   private final Workers workers;
 
   /**
-   * Q4_K weights, or blocks of 32 codes with one scale, whose scales are all finite; they are
-   * repacked when first used.
+   * Q2_K … Q6_K weights, or blocks of 32 codes with one scale, whose scales are all finite; they
+   * are repacked when first used.
    */
   BlockWeights(
       EncodedTensor source,
@@ -42,18 +43,20 @@ final class BlockWeights implements GroupedWeights {
     this.groups = RowGroups.of(source.shape().rows(), bits, BlockKernel.NARROWEST_GROUP);
     this.blocks = source.shape().columns() / source.encoding().blockSize();
     this.rounding = ActivationRounding.of(activations, source.encoding());
-    this.kernel = KernelLoader.load(lanes(source.encoding()), BlockKernel.class, groups.bits());
+    this.kernel = kernel(source.encoding(), groups.bits());
     this.scratch = scratch;
     this.workers = workers;
     long bytes = groups.count() * groupBytes();
     this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
   }
 
-  private static Class<? extends BlockKernel> lanes(Encoding encoding) {
+  private static BlockKernel kernel(Encoding encoding, int bits) {
     return switch (encoding) {
-      case Q4_0 -> Q4Lanes.class;
-      case Q4_K -> Q4KLanes.class;
-      default -> Q8Lanes.class;
+      case Q4_0 -> KernelLoader.load(Q4Lanes.class, BlockKernel.class, bits);
+      case Q4_K -> KernelLoader.load(Q4KLanes.class, BlockKernel.class, bits);
+      case Q2_K, Q3_K, Q5_K, Q6_K ->
+          KernelLoader.load(PlaneLanes.class, BlockKernel.class, bits, encoding);
+      default -> KernelLoader.load(Q8Lanes.class, BlockKernel.class, bits);
     };
   }
 
