@@ -18,7 +18,7 @@
 recipe('bench-suite') {
     description 'Eleven configurations: F16, mixes, BitNet, pi-quantization, incoherence, with and without training'
     seed 7
-    budget { memory 4.GiB; time 30.minutes }
+    budget { memory 4.GiB }
 
     def start  = parameter('start',  300, 'steps in full precision')
     def finish = parameter('finish', 200, 'steps of every copy after that')

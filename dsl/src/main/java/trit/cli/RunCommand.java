@@ -36,11 +36,16 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.apply();
-    PrintWriter err = spec.commandLine().getErr();
     Workbench bench = Workbench.of(recipes, machine);
     if (fresh) {
       forget(bench);
     }
+    return run(bench, output, spec);
+  }
+
+  /** Plans a recipe, runs it and prints what it leaves; the exit code. */
+  static int run(Workbench bench, OutputOptions output, CommandSpec spec) {
+    PrintWriter err = spec.commandLine().getErr();
     Plan plan = bench.plan();
     int verdict = PlanCommand.verdict(plan, err);
     if (verdict == ExitCode.INVALID) {
@@ -53,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Interruption interruption = new Interruption()) {
       try {
-        return print(run(bench, plan, interruption.cancellation()));
+        return print(run(bench, plan, interruption.cancellation(), err), output, spec);
       } catch (CancelledException e) {
         // said before the JVM is let go
         err.println(e.getMessage());
@@ -62,8 +67,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private RunReport run(Workbench bench, Plan plan, Cancellation cancellation) {
-    PrintWriter err = spec.commandLine().getErr();
+  private static RunReport run(
+      Workbench bench, Plan plan, Cancellation cancellation, PrintWriter err) {
     err.println(bench.selection().describe());
     Progress progress = Progress.of(plan, err);
     Runner runner =
@@ -76,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int print(RunReport report) {
+  private static int print(RunReport report, OutputOptions output, CommandSpec spec) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.json) {
       out.println(ReportJson.of(report).toPrettyString());

@@ -1,0 +1,97 @@
+package trit.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import trit.language.preset.LowBitFormat;
+import trit.language.preset.LowBitSettings;
+import trit.language.preset.QatRecipe;
+import trit.language.preset.SettingsFile;
+
+/** Trains a model through a format: the recipe that a few options, or a settings file, make. */
+@Command(
+    name = "qat",
+    description =
+        "Train a model through a low-bit format and pack it. Options stand before what --config"
+            + " says; --print-recipe prints the recipe they make.",
+    mixinStandardHelpOptions = true)
+final class QatCommand implements Callable<Integer> {
+  @Mixin private PresetOptions preset;
+  @Mixin private MachineOptions machine;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "A folder with a Hugging Face checkpoint, or a GGUF file.")
+  private String model;
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "TEXT",
+      description = "What it is trained on: a file, or the name of a corpus such as jdk-sources.")
+  private String dataset;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings in TOML: tables quantization, qat, distillation, incoherence.")
+  private Path config;
+
+  @Option(names = "--format", description = "bitnet, q2, pi-q2 or pi-q3.")
+  private String format;
+
+  @Option(names = "--epochs", description = "How often the text is read.")
+  private Integer epochs;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "1024",
+      description = "Sequences of the text that make an epoch (${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(
+      names = "--export",
+      paramLabel = "NAME",
+      description = "Also write a GGUF file of this name, such as Model-15M-v1.0-Q3_K.gguf.")
+  private String export;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    output.apply();
+    LowBitSettings settings = settings();
+    String name = format != null ? format : settings.quantization().format();
+    try {
+      LowBitFormat chosen =
+          LowBitFormat.named(name)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "no format '%s'. There are %s"
+                              .formatted(name, String.join(", ", LowBitFormat.names()))));
+      QatRecipe recipe =
+          new QatRecipe(model, chosen, dataset, samples, settings, Optional.ofNullable(export));
+      return preset.run(recipe.recipe(), machine, output, spec);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  /** What the file says, and the option instead where it is given. */
+  private LowBitSettings settings() throws IOException {
+    LowBitSettings file =
+        config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
+    return epochs == null ? file : file.withEpochs(epochs);
+  }
+}

@@ -1,0 +1,133 @@
+package trit.language.preset;
+
+/**
+ * What a settings file says about making a model small. Adapters are for those who ask for them; pi-quantization's constant and {@code k} change nothing where the step is
+ * searched or learned, and are checked for their range.
+ */
+public record LowBitSettings(
+    Quantization quantization,
+    Qat qat,
+    Distillation distillation,
+    Calibration calibration,
+    Incoherence incoherence,
+    Moe moe,
+    Sona sona) {
+
+  /** What a file gets that says nothing. */
+  public static LowBitSettings defaults() {
+    return new LowBitSettings(
+        new Quantization("pi-q3", 4, 3, false),
+        new Qat(true, false, 16, 3, 1e-5, 4, 8),
+        new Distillation("", 4, 1, 0.5, 2),
+        new Calibration(2_048, 1_024, 4_096, 2_048, 1_024),
+        new Incoherence(false, "hadamard"),
+        new Moe(false, 0.5, 0.95),
+        new Sona(false, "1h", 100));
+  }
+
+  /** The same with another number of epochs. */
+  public LowBitSettings withEpochs(int epochs) {
+    Qat other =
+        new Qat(
+            qat.enabled(),
+            qat.useLora(),
+            qat.loraRank(),
+            epochs,
+            qat.learningRate(),
+            qat.batchSize(),
+            qat.gradientAccumulation());
+    return new LowBitSettings(
+        quantization, other, distillation, calibration, incoherence, moe, sona);
+  }
+
+  /** The numbers a model is stored in. */
+  public record Quantization(String format, int k, int bits, boolean mixedConstants) {
+    /** Checks the ranges. */
+    public Quantization {
+      require(k >= 2 && k <= 5, "k", "2 to 5", k);
+      require(bits >= 1 && bits <= 8, "bits", "1 to 8", bits);
+    }
+  }
+
+  /** Training through the quantizer. */
+  public record Qat(
+      boolean enabled,
+      boolean useLora,
+      int loraRank,
+      int epochs,
+      double learningRate,
+      int batchSize,
+      int gradientAccumulation) {
+    /** Checks the ranges. */
+    public Qat {
+      require(loraRank >= 1, "lora_rank", "at least 1", loraRank);
+      require(epochs >= 1, "epochs", "at least 1", epochs);
+      require(learningRate > 0, "learning_rate", "greater than 0", learningRate);
+      require(batchSize >= 1, "batch_size", "at least 1", batchSize);
+      require(gradientAccumulation >= 1, "gradient_accumulation", "at least 1", gradientAccumulation);
+    }
+
+    /** Sequences of one step; how they are split is the machine's business. */
+    public int batch() {
+      return Math.multiplyExact(batchSize, gradientAccumulation);
+    }
+  }
+
+  /** Learning from a teacher; none where the path is empty. */
+  public record Distillation(
+      String teacherPath,
+      double temperature,
+      double alphaTask,
+      double betaKd,
+      double gammaReasoning) {
+    /** Checks the ranges. */
+    public Distillation {
+      require(temperature > 0, "temperature", "greater than 0", temperature);
+      require(alphaTask >= 0, "alpha_task", "at least 0", alphaTask);
+      require(betaKd >= 0, "beta_kd", "at least 0", betaKd);
+      require(gammaReasoning >= 0, "gamma_reasoning", "at least 0", gammaReasoning);
+    }
+  }
+
+  /** How many texts of each domain a calibration reads. */
+  public record Calibration(
+      int mathSamples,
+      int codeSamples,
+      int languageSamples,
+      int reasoningSamples,
+      int toolUseSamples) {
+    /** Checks the ranges. */
+    public Calibration {
+      require(mathSamples >= 0, "math_samples", "at least 0", mathSamples);
+      require(codeSamples >= 0, "code_samples", "at least 0", codeSamples);
+      require(languageSamples >= 0, "language_samples", "at least 0", languageSamples);
+      require(reasoningSamples >= 0, "reasoning_samples", "at least 0", reasoningSamples);
+      require(toolUseSamples >= 0, "tool_use_samples", "at least 0", toolUseSamples);
+    }
+  }
+
+  /** Another basis before rounding. */
+  public record Incoherence(boolean enabled, String method) {
+    /** Checks the method. */
+    public Incoherence {
+      require(
+          method.equals("hadamard") || method.equals("orthogonal"),
+          "method",
+          "'hadamard' or 'orthogonal'",
+          method);
+    }
+  }
+
+  /** Routing to experts that are in memory. */
+  public record Moe(boolean memoryAwareRouting, double cacheBonus, double preferenceDecay) {}
+
+  /** Adaptation while a model is used. */
+  public record Sona(
+      boolean adaptScales, String recalibrationInterval, double quantEwcLambda) {}
+
+  private static void require(boolean holds, String key, String range, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s must be %s, not %s".formatted(key, range, value));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package trit.language.preset;
+
+import java.util.Locale;
+import java.util.Optional;
+import trit.language.Dataset;
+import trit.language.Packed;
+import trit.language.RecipeBlock;
+import trit.language.RecipeBuilder;
+import trit.language.TrainingWords.TrainingBlock;
+import trit.language.Weights;
+import trit.quant.rotation.Rotation;
+import trit.recipe.Recipe;
+
+/**
+ * A recipe that trains a model through a format and packs it.
+ *
+ * @param model a folder with a checkpoint, or a GGUF file
+ * @param format what its weights become
+ * @param text what it is trained on: a file, or the name of a corpus
+ * @param samples sequences of the text that make an epoch
+ * @param settings everything else
+ * @param export the name of the file that is written; empty for none
+ */
+public record QatRecipe(
+    String model,
+    LowBitFormat format,
+    String text,
+    int samples,
+    LowBitSettings settings,
+    Optional<String> export) {
+
+  /** Checks that the format can be trained through. */
+  public QatRecipe {
+    if (!format.hasGrid()) {
+      throw new IllegalArgumentException(
+          "%s is no format to train through; use bitnet, q2, pi-q2 or pi-q3"
+              .formatted(format.title()));
+    }
+    if (settings.qat().useLora() || !settings.distillation().teacherPath().isEmpty()) {
+      throw new IllegalArgumentException(
+          "adapters and teachers are not part of this command: all weights are trained, on the text"
+              + " alone; set use_lora = false and leave teacher_path out");
+    }
+  }
+
+  /** The recipe. */
+  public Recipe recipe() {
+    return RecipeBuilder.recipe("qat", this::fill);
+  }
+
+  /** Optimizer steps: as many as the epochs take. */
+  public int steps() {
+    long sequences = (long) settings.qat().epochs() * samples;
+    return Math.toIntExact(Math.ceilDiv(sequences, settings.qat().batch()));
+  }
+
+  private void fill(RecipeBlock recipe) {
+    recipe.description("Training through " + format.title());
+    recipe.seed(42);
+    Weights base = recipe.checkpoint("base", block -> block.file(model));
+    Dataset data = recipe.dataset("text", block -> TextChoice.say(block, text).samples(samples));
+    Weights start = settings.incoherence().enabled() ? rotated(recipe, base) : base;
+    Weights trained = train(recipe, start, data);
+    Packed packed = recipe.quantize("packed", trained, format::pack);
+    if (TextChoice.isCorpus(text)) {
+      // a file has no part that training does not read, and what was trained on measures nothing
+      Dataset held = recipe.dataset("held-out", block -> block.corpus(text).split("test"));
+      recipe.evaluate(
+          "report", packed, block -> block.against(base).perplexity(held).kld(held).limit(20));
+    }
+    export.ifPresent(name -> recipe.export("file", packed, block -> block.gguf(name)));
+  }
+
+  private Weights rotated(RecipeBlock recipe, Weights base) {
+    Rotation.Kind kind =
+        Rotation.Kind.valueOf(settings.incoherence().method().toUpperCase(Locale.ROOT));
+    return recipe.rotate("basis", base, block -> block.residual(kind).heads(kind));
+  }
+
+  private Weights train(RecipeBlock recipe, Weights start, Dataset data) {
+    return recipe.qat("trained", start, block -> say(block, data).qat(format::roundLearned));
+  }
+
+  private <B extends TrainingBlock<B>> B say(B block, Dataset data) {
+    LowBitSettings.Qat qat = settings.qat();
+    block.on(data).steps(steps()).batch(qat.batch());
+    block.adamw(adamw -> adamw.lr(qat.learningRate()).warmup(0));
+    return block;
+  }
+}
