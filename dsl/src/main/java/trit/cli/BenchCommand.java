@@ -124,7 +124,9 @@ final class BenchCommand implements Callable<Integer> {
                 .formatted(name, data, task.get().format()));
       } else if (task.get().runsCode()) {
         err.println(
-            "skipped: '" + name + "' runs what models write; a recipe can allow it with runCode true");
+            "skipped: '"
+                + name
+                + "' runs what models write; a recipe can allow it with runCode true");
       } else {
         tasks.add(new TaskQuestions(task.get(), file.get().toString()));
       }

@@ -90,8 +90,7 @@ final class QatCommand implements Callable<Integer> {
 
   /** What the file says, and the option instead where it is given. */
   private LowBitSettings settings() throws IOException {
-    LowBitSettings file =
-        config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
+    LowBitSettings file = config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
     return epochs == null ? file : file.withEpochs(epochs);
   }
 }

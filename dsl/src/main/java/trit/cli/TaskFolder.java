@@ -48,7 +48,9 @@ final class TaskFolder {
             .toList();
     for (String name : names) {
       Optional<Path> found =
-          children(folder).filter(file -> file.getFileName().toString().startsWith(name + ".")).min(ORDER)
+          children(folder)
+              .filter(file -> file.getFileName().toString().startsWith(name + "."))
+              .min(ORDER)
               .or(() -> children(folder.resolve(name)).min(ORDER));
       if (found.isPresent()) {
         return found;

@@ -15,8 +15,7 @@ import trit.file.NearestName;
  * @param incoherence whether it is brought into another basis first, and where it is rounded
  *     afterwards, errors are passed on (LDLQ)
  */
-public record BenchConfig(
-    String name, LowBitFormat format, boolean qat, boolean incoherence) {
+public record BenchConfig(String name, LowBitFormat format, boolean qat, boolean incoherence) {
 
   /** The eleven configurations that are compared where nothing else is asked for. */
   public static final List<BenchConfig> DEFAULTS =

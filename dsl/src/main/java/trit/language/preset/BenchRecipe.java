@@ -87,8 +87,7 @@ public record BenchRecipe(
         recipe, config, config.format().hasGrid() ? grid(recipe, config, start, text) : start);
   }
 
-  private Weights train(
-      RecipeBlock recipe, BenchConfig config, Weights start, Dataset text) {
+  private Weights train(RecipeBlock recipe, BenchConfig config, Weights start, Dataset text) {
     String name = config.name() + "-trained";
     return recipe.qat(name, start, block -> say(block, text).qat(config.format()::roundLearned));
   }
@@ -102,8 +101,7 @@ public record BenchRecipe(
   }
 
   /** One step that moves nothing says which grid the weights are to be rounded to. */
-  private static Weights grid(
-      RecipeBlock recipe, BenchConfig config, Weights start, Dataset text) {
+  private static Weights grid(RecipeBlock recipe, BenchConfig config, Weights start, Dataset text) {
     return recipe.qat(
         config.name() + "-grid",
         start,

@@ -88,7 +88,11 @@ public enum LowBitFormat {
 
   /** Says that weights are rounded to the grid, with scales searched for them as they are. */
   public void roundSearched(FakeQuantizerBlock block) {
-    round(block, this == BITNET ? ScaleRule.absmean(Granularity.PER_TENSOR) : ScaleRule.mse(Granularity.PER_CHANNEL));
+    round(
+        block,
+        this == BITNET
+            ? ScaleRule.absmean(Granularity.PER_TENSOR)
+            : ScaleRule.mse(Granularity.PER_CHANNEL));
   }
 
   /** Says that weights are rounded to the grid, with scales that are learned with them. */

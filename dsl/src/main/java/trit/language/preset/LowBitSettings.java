@@ -1,8 +1,9 @@
 package trit.language.preset;
 
 /**
- * What a settings file says about making a model small. Adapters are for those who ask for them; pi-quantization's constant and {@code k} change nothing where the step is
- * searched or learned, and are checked for their range.
+ * What a settings file says about making a model small. Adapters are for those who ask for them;
+ * pi-quantization's constant and {@code k} change nothing where the step is searched or learned,
+ * and are checked for their range.
  */
 public record LowBitSettings(
     Quantization quantization,
@@ -64,7 +65,8 @@ public record LowBitSettings(
       require(epochs >= 1, "epochs", "at least 1", epochs);
       require(learningRate > 0, "learning_rate", "greater than 0", learningRate);
       require(batchSize >= 1, "batch_size", "at least 1", batchSize);
-      require(gradientAccumulation >= 1, "gradient_accumulation", "at least 1", gradientAccumulation);
+      require(
+          gradientAccumulation >= 1, "gradient_accumulation", "at least 1", gradientAccumulation);
     }
 
     /** Sequences of one step; how they are split is the machine's business. */
@@ -122,8 +124,7 @@ public record LowBitSettings(
   public record Moe(boolean memoryAwareRouting, double cacheBonus, double preferenceDecay) {}
 
   /** Adaptation while a model is used. */
-  public record Sona(
-      boolean adaptScales, String recalibrationInterval, double quantEwcLambda) {}
+  public record Sona(boolean adaptScales, String recalibrationInterval, double quantEwcLambda) {}
 
   private static void require(boolean holds, String key, String range, Object value) {
     if (!holds) {

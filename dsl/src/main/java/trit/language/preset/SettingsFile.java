@@ -56,7 +56,8 @@ public final class SettingsFile {
   }
 
   private LowBitSettings settings(String text) throws IOException {
-    if (text.lines().anyMatch(line -> line.chars().filter(c -> c == '[' || c == '{').count() > DEEPEST)) {
+    if (text.lines()
+        .anyMatch(line -> line.chars().filter(c -> c == '[' || c == '{').count() > DEEPEST)) {
       throw new FileFormatException(path, "is nested too deeply");
     }
     try {
@@ -108,8 +109,7 @@ public final class SettingsFile {
           default -> throw new IllegalStateException("no setting is a " + standard.getClass());
         };
     if (!fits) {
-      throw wrong(
-          table, key, "%s takes %s, not %s".formatted(key, title(standard), quoted(said)));
+      throw wrong(table, key, "%s takes %s, not %s".formatted(key, title(standard), quoted(said)));
     }
     return switch (standard) {
       case Record inner -> fill(key, said, inner);
@@ -134,8 +134,7 @@ public final class SettingsFile {
     return FileFormatException.quote(said.isTextual() ? said.textValue() : said.toString());
   }
 
-  private Record make(
-      String table, Class<?> type, RecordComponent[] components, Object[] values) {
+  private Record make(String table, Class<?> type, RecordComponent[] components, Object[] values) {
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
