@@ -29,6 +29,9 @@ public record QatRecipe(
     LowBitSettings settings,
     Optional<String> export) {
 
+  /** Tokens of a sequence. */
+  private static final int SEQUENCE = 128;
+
   /** Checks that the format can be trained through. */
   public QatRecipe {
     if (!format.hasGrid()) {
@@ -58,7 +61,10 @@ public record QatRecipe(
     recipe.description("Training through " + format.title());
     recipe.seed(42);
     Weights base = recipe.checkpoint("base", block -> block.file(model));
-    Dataset data = recipe.dataset("text", block -> TextChoice.say(block, text).samples(samples));
+    Dataset data =
+        recipe.dataset(
+            "text",
+            block -> TextChoice.say(block, text).samples(samples).seqLength(SEQUENCE));
     Weights start = settings.incoherence().enabled() ? rotated(recipe, base) : base;
     Weights trained = train(recipe, start, data);
     Packed packed = recipe.quantize("packed", trained, format::pack);
@@ -84,7 +90,8 @@ public record QatRecipe(
   private <B extends TrainingBlock<B>> B say(B block, Dataset data) {
     LowBitSettings.Qat qat = settings.qat();
     block.on(data).steps(steps()).batch(qat.batch());
-    block.adamw(adamw -> adamw.lr(qat.learningRate()).warmup(0));
+    block.adamw(
+        adamw -> adamw.lr(qat.learningRate()).warmup(0).cosineTo(qat.learningRate() / 10));
     return block;
   }
 }
