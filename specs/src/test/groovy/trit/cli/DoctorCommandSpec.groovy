@@ -2,8 +2,10 @@ package trit.cli
 
 import spock.lang.IgnoreIf
 import spock.lang.Specification
+import spock.util.environment.RestoreSystemProperties
 import trit.compute.CudaDoor
 
+@RestoreSystemProperties
 class DoctorCommandSpec extends Specification {
     def out = new StringWriter()
     def err = new StringWriter()
