@@ -1,6 +1,9 @@
 // Shows: what 8 and 4 bits cost a model that already exists, and files of both that llama.cpp loads.
 // The model is a folder with a Hugging Face checkpoint, or a GGUF file: -P model=… ; the files are named
 // <name>-v1.0-<encoding>.gguf, and the name ends with the counted parameters: -P name=SmolLM2-135M.
+// Expected: 8 bits change next to nothing, 4 bits take about half of that and show. A BitNet model of 3.3 million
+//           parameters, context 256: 12.5 MiB became 3.37 (KL divergence 0.0007, same top 98 %) and 1.87 (0.043, 85 %).
+// Machine and time: two cores with AVX-512; ten seconds for that one, minutes for a hundred million parameters.
 recipe('quantize-checkpoint') {
     description 'An existing checkpoint to Q8_0 and Q4_0, measured against itself'
     seed 42

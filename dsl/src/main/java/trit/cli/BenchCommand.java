@@ -94,7 +94,8 @@ final class BenchCommand implements Callable<Integer> {
     output.apply();
     if (model == null) {
       throw new ParameterException(
-          spec.commandLine(), "bench needs to be told what: train, decode, kernels, or --model MODEL");
+          spec.commandLine(),
+          "bench needs to be told what: train, decode, kernels, or --model MODEL");
     }
     BenchRecipe bench =
         new BenchRecipe(model, configs(), corpus, steps, chunks, tasks(), questions);

@@ -63,8 +63,7 @@ public record QatRecipe(
     Weights base = recipe.checkpoint("base", block -> block.file(model));
     Dataset data =
         recipe.dataset(
-            "text",
-            block -> TextChoice.say(block, text).samples(samples).seqLength(SEQUENCE));
+            "text", block -> TextChoice.say(block, text).samples(samples).seqLength(SEQUENCE));
     Weights start = settings.incoherence().enabled() ? rotated(recipe, base) : base;
     Weights trained = train(recipe, start, data);
     Packed packed = recipe.quantize("packed", trained, format::pack);
@@ -90,8 +89,7 @@ public record QatRecipe(
   private <B extends TrainingBlock<B>> B say(B block, Dataset data) {
     LowBitSettings.Qat qat = settings.qat();
     block.on(data).steps(steps()).batch(qat.batch());
-    block.adamw(
-        adamw -> adamw.lr(qat.learningRate()).warmup(0).cosineTo(qat.learningRate() / 10));
+    block.adamw(adamw -> adamw.lr(qat.learningRate()).warmup(0).cosineTo(qat.learningRate() / 10));
     return block;
   }
 }
