@@ -14,7 +14,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Front {
   private static final int MOST_NAMES = 24;
   private static final int SAMPLES = 20;
+
+  /** The share of the plot that points take; the rest is for names at its edges. */
   private static final double ROOM = 0.88;
+
 
   private final List<String> names;
   private final List<Double> xs;
@@ -56,7 +59,7 @@ final class Front {
     points.setMarker(SeriesMarkers.CIRCLE);
     XYSeries line = chart.addSeries("Pareto front", at(best, xs), at(best, ys));
     line.setMarker(SeriesMarkers.NONE);
-    Scale up = Scale.of(ys, Plots.PLOT_HEIGHT);
+    Scale up = Scale.of(ys, (int) (ROOM * Plots.PLOT_HEIGHT));
     if (up.logarithmic()) {
       up = up.wholeDecades();
       chart.getStyler().setYAxisMin(up.low());
@@ -68,7 +71,7 @@ final class Front {
     chart.getStyler().setPlotContentSize(ROOM);
     boolean few = xs.size() <= MOST_NAMES;
     List<Integer> named = few ? IntStream.range(0, xs.size()).boxed().toList() : best;
-    new PointNames(chart, Scale.of(xs, Plots.PLOT_WIDTH).linear(), up)
+    new PointNames(chart, Scale.of(xs, (int) (ROOM * Plots.PLOT_WIDTH)).linear(), up)
         .add(named.stream().map(names::get).toList(), at(named, xs), at(named, ys));
   }
 

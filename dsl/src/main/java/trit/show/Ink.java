@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.SVGHints;
 import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
@@ -77,6 +78,7 @@ final class Ink {
     styler.setYAxisTitleColor(PLAIN);
     styler.setAnnotationTextFontColor(PLAIN);
     styler.setAnnotationLineColor(FAINT);
+    styler.setAnnotationLineStroke(new BasicStroke(1.5f));
     styler.setPlotGridLinesColor(FAINT);
     styler.setPlotGridLinesStroke(new BasicStroke(0.6f));
     styler.setPlotBorderVisible(false);
@@ -106,7 +108,7 @@ final class Ink {
   }
 
   /**
-   * Draws whatever {@code painter} draws.
+   * Draws whatever {@code painter} draws; letters become shapes, which are as wide in every browser.
    *
    * @param description what it shows, in words
    */
@@ -114,6 +116,8 @@ final class Ink {
     SVGGraphics2D canvas = new SVGGraphics2D(width, height);
     canvas.setGeomDoubleConverter(Ink::decimal);
     canvas.setTransformDoubleConverter(Ink::decimal);
+    canvas.setRenderingHint(
+        SVGHints.KEY_DRAW_STRING_TYPE, SVGHints.VALUE_DRAW_STRING_TYPE_VECTOR);
     try {
       painter.accept(canvas);
     } catch (InternalError | LinkageError e) {

@@ -36,6 +36,19 @@ class PlotsSpec extends Specification {
         'a heat map'  | Plots.heatMap('Map', POINTS.pivot('encoding', 'encoding', 'error'), 'encoding', 'MSE') || 'TQ2_0'  | 'Map'
     }
 
+    def "names of crowded points cover neither points nor each other"() {
+        given:
+        def names = new PointNames(Plots.xy('crowded', 'x', 'y'), Scale.of([0d, 10d], 545), Scale.of([0d, 5d], 255))
+
+        when:
+        names.add(['TQ1_0', 'TQ2_0', 'PIQ2', 'SEQ2', 'FIVE'], [0d, 0.5d, 0.5d, 0.5d, 1.2d], [3d, 3d, 2.4d, 2.3d, 2.2d])
+        def boxes = names.@taken
+
+        then:
+        boxes.size() == 10
+        boxes.drop(5).every { name -> (boxes - [name]).every { !it.intersects(name) } }
+    }
+
     def "a front is what nothing beats in both"() {
         expect:
         Front.best([4d, 2d, 3d, 8d, 2d], [1d, 5d, 6d, 0.5d, 4d]) == [4, 0, 3]
