@@ -57,8 +57,10 @@ final class Front {
     XYSeries points = chart.addSeries(what, xs, ys);
     points.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
     points.setMarker(SeriesMarkers.CIRCLE);
-    XYSeries line = chart.addSeries("Pareto front", at(best, xs), at(best, ys));
-    line.setMarker(SeriesMarkers.NONE);
+    if (best.size() > 1) {
+      XYSeries line = chart.addSeries("Pareto front", at(best, xs), at(best, ys));
+      line.setMarker(SeriesMarkers.NONE);
+    }
     Scale up = Scale.of(ys, (int) (ROOM * Plots.PLOT_HEIGHT));
     if (up.logarithmic()) {
       up = up.wholeDecades();

@@ -100,7 +100,8 @@ public final class Plots {
     styler.setLegendVisible(false);
     styler.setAvailableSpaceFill(0.8);
     styler.setXAxisTickLabelsFormattingFunction(Plots::tick);
-    styler.setXAxisTickMarkSpacingHint(BAR - 2);
+    styler.setXAxisTickMarkSpacingHint(60);
+    styler.setXAxisMaxLabelCount(MOST_BARS); // of bars: without it the spacing above counts for them too
     styler.setPlotGridVerticalLinesVisible(true);
     styler.setPlotGridHorizontalLinesVisible(false);
     chart.setTitle(heading);
