@@ -37,12 +37,12 @@ public record KernelSpeeds(Roofline machine, List<ProductSpeed> speeds) {
   public static KernelSpeeds measure(
       Backend backend, List<Encoding> encodings, List<Integer> tokens, long weightBytes) {
     ProductBenchmark benchmark = new ProductBenchmark(backend, weightBytes);
-    Roofline machine = Roofline.of(backend);
     List<ProductSpeed> speeds = new ArrayList<>();
     for (int count : tokens) {
       encodings.forEach(encoding -> speeds.add(benchmark.of(encoding, count)));
     }
-    return new KernelSpeeds(machine, speeds);
+    // last: by now the kernels that the roofs are measured with have long been compiled
+    return new KernelSpeeds(Roofline.of(backend), speeds);
   }
 
   /** One row per encoding and number of tokens. */
