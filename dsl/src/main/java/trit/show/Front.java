@@ -18,7 +18,6 @@ final class Front {
   /** The share of the plot that points take; the rest is for names at its edges. */
   private static final double ROOM = 0.88;
 
-
   private final List<String> names;
   private final List<Double> xs;
   private final List<Double> ys;

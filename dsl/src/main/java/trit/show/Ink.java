@@ -108,7 +108,8 @@ final class Ink {
   }
 
   /**
-   * Draws whatever {@code painter} draws; letters become shapes, which are as wide in every browser.
+   * Draws whatever {@code painter} draws; letters become shapes, which are as wide in every
+   * browser.
    *
    * @param description what it shows, in words
    */
@@ -116,8 +117,7 @@ final class Ink {
     SVGGraphics2D canvas = new SVGGraphics2D(width, height);
     canvas.setGeomDoubleConverter(Ink::decimal);
     canvas.setTransformDoubleConverter(Ink::decimal);
-    canvas.setRenderingHint(
-        SVGHints.KEY_DRAW_STRING_TYPE, SVGHints.VALUE_DRAW_STRING_TYPE_VECTOR);
+    canvas.setRenderingHint(SVGHints.KEY_DRAW_STRING_TYPE, SVGHints.VALUE_DRAW_STRING_TYPE_VECTOR);
     try {
       painter.accept(canvas);
     } catch (InternalError | LinkageError e) {

@@ -101,7 +101,8 @@ public final class Plots {
     styler.setAvailableSpaceFill(0.8);
     styler.setXAxisTickLabelsFormattingFunction(Plots::tick);
     styler.setXAxisTickMarkSpacingHint(60);
-    styler.setXAxisMaxLabelCount(MOST_BARS); // of bars: without it the spacing above counts for them too
+    // names of bars: without this the spacing above counts for them too
+    styler.setXAxisMaxLabelCount(MOST_BARS);
     styler.setPlotGridVerticalLinesVisible(true);
     styler.setPlotGridHorizontalLinesVisible(false);
     chart.setTitle(heading);

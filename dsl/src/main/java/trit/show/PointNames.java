@@ -7,7 +7,9 @@ import java.util.List;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 
-/** Names of points, each at the place around its point where it covers least, the first of equals. */
+/**
+ * Names of points, each at the place around its point where it covers least, the first of equals.
+ */
 final class PointNames {
   private static final int LETTER = 7;
   private static final int LINE = 15;
