@@ -127,7 +127,8 @@ final class GroovyCells implements CellLanguage {
 
     private Class<?> compile(String cell, String text) {
         try {
-            loader.parseClass(new GroovyCodeSource(text, fileOf(cell), '/cells'))
+            // not kept by its text: the loader would never let the class go
+            loader.parseClass(new GroovyCodeSource(text, fileOf(cell), '/cells'), false)
         } catch (MultipleCompilationErrorsException e) {
             throw new RecipeException(CompilerMessages.problems(cell, e))
         }

@@ -223,6 +223,31 @@ recipe('announced') {
             "%%recipe:3:5  unknown word 'sead' in recipe('wrong'). Did you mean 'seed'?"
     }
 
+    def "%compare puts what runs have left side by side"() {
+        given:
+        def recipe = { name, encoding ->
+            kernel.execute("""recipe('$name') {
+                def init = llama('init') { hidden 64; layers 1; heads 2; kvHeads 1; ffn 64; context 32; vocab 256 }
+                def small = quantize('small', init) { encoding $encoding }
+            }""")
+        }
+
+        expect:
+        kernel.execute('%compare').error() == 'nothing has been run in this session yet: %run runs the last recipe'
+
+        when:
+        recipe('left', 'Q8_0')
+        recipe('right', 'Q4_0')
+        ['left', 'right'].each { assert kernel.execute("%run $it").reply.status == 'ok' }
+        def lines = kernel.execute('table = %compare right left').shown('text/plain').readLines()*.trim()*.split(/ {2,}/)
+
+        then: 'of the 57,536 weights 192, those of the norms, stay 32 bits wide'
+        lines.find { it[0] == 'number' } == ['number', 'right', 'left']
+        lines.find { it[0] == 'small.bitsPerWeight' } == ['small.bitsPerWeight', '4.592', '8.578']
+        kernel.execute('%compare').shown('text/html').contains('>left</th>')
+        kernel.execute('%compare nothing').error().startsWith("'nothing' has not been run in this session; %compare knows: ")
+    }
+
     def "shutdown ends the process, even under a cell that never ends"() {
         given:
         def other = new JupyterClient(Files.createDirectory(folder.resolve('other')))

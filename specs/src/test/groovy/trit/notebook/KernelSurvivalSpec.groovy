@@ -4,6 +4,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Shared
 import spock.lang.Specification
+import spock.lang.Tag
 import spock.lang.TempDir
 
 /** Cells that go wrong: the kernel says what happened and takes the next one. */
@@ -82,6 +83,32 @@ class KernelSurvivalSpec extends Specification {
 
         then:
         kernel.end(id).reply.status == 'error'
+    }
+
+    @Tag('slow')
+    def "hundreds of cells leave no more behind than their values"() {
+        given: 'KiB of the heap and classes that are left after a collection'
+        kernel.execute("""
+            import java.lang.management.ManagementFactory
+            left = {
+                3.times { System.gc(); Thread.sleep(50) }
+                def heap = ManagementFactory.memoryMXBean.heapMemoryUsage.used.intdiv(1024)
+                "\$heap \${ManagementFactory.classLoadingMXBean.loadedClassCount}".toString()
+            }""".stripIndent())
+        def left = { kernel.execute('left()').shown('text/plain').split(' ')*.toLong() }
+        def run = { cells ->
+            cells.each { assert kernel.execute("v = (1..100).collect { i -> i * $it }; println v.sum()").reply.status == 'ok' }
+        }
+        run(1..100)
+
+        when: 'four hundred cells of two classes each'
+        def (heap, classes) = left()
+        run(101..500)
+        def (heapLater, classesLater) = left()
+
+        then:
+        heapLater - heap < 5 * 1024
+        classesLater - classes < 400
     }
 
     def "an endless loop ends when it is interrupted"() {
