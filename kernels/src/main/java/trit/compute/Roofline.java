@@ -18,6 +18,13 @@ import trit.tensor.Tensor;
  */
 public record Roofline(double bytesPerSecond, double floatOperations, double integerOperations) {
   private static final int IN_CACHE = 256;
+
+  /** Two mebibytes of ternary weights: fewer leave the threads waiting for each other. */
+  private static final int TERNARY_ROWS = 8192;
+
+  /** So few that their activations stay in the innermost caches. */
+  private static final int TERNARY_TOKENS = 32;
+
   private static final int PIECES = 64;
 
   /** Measures a backend's roofs. */
@@ -32,8 +39,8 @@ public record Roofline(double bytesPerSecond, double floatOperations, double int
    */
   static Roofline of(Backend backend, long bytes) {
     double integer =
-        ProductBenchmark.ofRows(backend, Encoding.TQ2_0, IN_CACHE)
-            .of(Encoding.TQ2_0, IN_CACHE)
+        ProductBenchmark.ofRows(backend, Encoding.TQ2_0, TERNARY_ROWS)
+            .of(Encoding.TQ2_0, TERNARY_TOKENS)
             .operationsPerSecond();
     return new Roofline(reading(backend.workers(), bytes), dense(backend), integer);
   }

@@ -2,7 +2,9 @@ package trit.compute;
 
 /** Times something short until the compiler is done with it, and then some more. */
 final class Stopwatch {
-  private static final double LEAST_WARM_UP = 0.5;
+  /** Compiling the loops of a product takes the better part of a second on two cores. */
+  private static final double LEAST_WARM_UP = 1;
+
   private static final double LONGEST_WARM_UP = 5;
 
   /** A run that takes this much of the fastest so far has become no faster. */
