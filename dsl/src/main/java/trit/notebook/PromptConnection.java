@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * which is most of what a short cell takes, and has no setting for it.
  */
 final class PromptConnection extends JupyterConnection {
-  private static final long REST_MILLISECONDS = 4;
+  private static final long REST_MILLISECONDS = 10;
 
   PromptConnection(KernelConnectionProperties properties)
       throws NoSuchAlgorithmException, InvalidKeyException {
