@@ -65,8 +65,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private int selftest(Selection selection) {
     List<SelfTest.Row> rows = SelfTest.of(selection.backend());
+    String title = "self-test of the " + selection.chosen();
     Table table =
-        Table.named("self-test of the " + selection.describe())
+        Table.named(title)
             .text("operation", rows.stream().map(SelfTest.Row::operation).toList())
             .text("shape", rows.stream().map(SelfTest.Row::shape).toList())
             .numbers(
@@ -74,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
             .numbers("bound", rows.stream().map(SelfTest.Row::bound).toList(), "%.2g"::formatted)
             .text("verdict", rows.stream().map(row -> row.passed() ? "ok" : "WRONG").toList());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(output.json ? table.asJson() + "\n" : table.asText());
+    out.print(output.json ? table.asJson() + "\n" : title + "\n\n" + table.asText());
     out.flush();
     return rows.stream().allMatch(SelfTest.Row::passed) ? ExitCode.OK : ExitCode.EXPECTATION_FAILED;
   }
@@ -112,7 +113,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static void addKernels(
       Map<String, String> findings, Selection selection, PhaseCache cache) {
     Backend backend = selection.backend();
-    findings.put("kernels", selection.describe() + ", version " + KernelVersion.CURRENT);
+    findings.put("kernels", selection.chosen() + ", version " + KernelVersion.CURRENT);
     selection
         .refusals()
         .forEach(refusal -> findings.put("not " + refusal.backend(), refusal.reason()));

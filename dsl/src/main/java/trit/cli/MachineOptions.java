@@ -2,6 +2,7 @@ package trit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import trit.compute.Backends;
 import trit.compute.Selection;
@@ -33,12 +34,7 @@ final class MachineOptions {
   }
 
   Selection backend() {
-    if (backend != null) {
-      System.setProperty("trit.backend", backend);
-    }
-    if (threads != null) {
-      System.setProperty("trit.threads", threads.toString());
-    }
-    return Backends.choose();
+    return Backends.choose(
+        Optional.ofNullable(backend), Optional.ofNullable(threads).map(Object::toString));
   }
 }

@@ -24,12 +24,19 @@ public final class Backends {
    * @throws BackendUnavailableException if a setting is wrong or names one that cannot run here
    */
   public static Selection choose() {
-    return choose(setting("backend").orElse(AUTO));
+    return choose(Optional.empty(), Optional.empty());
+  }
+
+  /** As {@link #choose()}, where what the caller says goes before the settings. */
+  public static Selection choose(Optional<String> name, Optional<String> threads) {
+    return choose(
+        name.or(() -> setting("backend")).orElse(AUTO),
+        number(threads.or(() -> setting("threads"))));
   }
 
   /** As {@link #choose()}, with the backend named by the caller. */
   public static Selection choose(String name) {
-    return choose(name, threads());
+    return choose(Optional.of(name), Optional.empty());
   }
 
   /** As {@link #choose(String)}, with this many threads. */
@@ -92,8 +99,7 @@ public final class Backends {
     return threads == 1 ? Workers.caller() : new WorkerPool(threads);
   }
 
-  private static int threads() {
-    Optional<String> wanted = setting("threads");
+  private static int number(Optional<String> wanted) {
     if (wanted.isEmpty()) {
       return Runtime.getRuntime().availableProcessors();
     }

@@ -31,14 +31,17 @@ public record Selection(Backend backend, List<Refusal> refusals) {
         backend, Stream.concat(refusals.stream(), Stream.of(new Refusal(other, reason))).toList());
   }
 
-  /** One line, such as {@code vector-256 backend, 2 threads}, and the refusals in brackets. */
-  public String describe() {
+  /** What was chosen, such as {@code vector-256 backend, 2 threads}. */
+  public String chosen() {
     int threads = backend.workers().threads();
-    String chosen =
-        backend.determinism() + " backend, " + threads + (threads == 1 ? " thread" : " threads");
+    return backend.determinism() + " backend, " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  /** One line: {@link #chosen}, and the refusals in brackets. */
+  public String describe() {
     return refusals.isEmpty()
-        ? chosen
-        : chosen
+        ? chosen()
+        : chosen()
             + refusals.stream()
                 .map(refusal -> "not " + refusal.backend() + ": " + refusal.reason())
                 .collect(Collectors.joining("; ", " (", ")"));

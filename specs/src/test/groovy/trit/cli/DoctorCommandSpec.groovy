@@ -2,10 +2,8 @@ package trit.cli
 
 import spock.lang.IgnoreIf
 import spock.lang.Specification
-import spock.util.environment.RestoreSystemProperties
 import trit.compute.CudaDoor
 
-@RestoreSystemProperties
 class DoctorCommandSpec extends Specification {
     def out = new StringWriter()
     def err = new StringWriter()
@@ -16,6 +14,14 @@ class DoctorCommandSpec extends Specification {
         out.toString().contains('linear')
         out.toString().contains('product with Q4_K')
         !out.toString().contains('WRONG')
+    }
+
+    def "--backend and --threads hold for this command only"() {
+        expect:
+        trit('doctor', '--selftest', '--backend', 'scalar', '--threads', '1') == 0
+        out.toString().contains('self-test of the scalar backend, 1 thread')
+        System.getProperty('trit.backend') == null
+        System.getProperty('trit.threads') == null
     }
 
     @IgnoreIf(value = { CudaDoor.obstacle().empty }, reason = 'there is a driver here')
