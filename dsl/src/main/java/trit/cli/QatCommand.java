@@ -78,8 +78,7 @@ final class QatCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "no format '%s'. There are %s"
-                              .formatted(name, String.join(", ", LowBitFormat.names()))));
+                          "no format '%s'; use bitnet, q2, pi-q2 or pi-q3".formatted(name)));
       QatRecipe recipe =
           new QatRecipe(model, chosen, dataset, samples, settings, Optional.ofNullable(export));
       return preset.run(recipe.recipe(), machine, output, spec);

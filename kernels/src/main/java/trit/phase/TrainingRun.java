@@ -1,10 +1,12 @@
 package trit.phase;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.file.token.Tokenizer;
+import trit.infer.LanguageModel;
 import trit.nn.FrozenBase;
 import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.Llama;
@@ -41,6 +43,7 @@ final class TrainingRun {
   }
 
   void run() throws IOException {
+    refuseGguf();
     try (Memory memory = Memory.open();
         StoredModel stored = HuggingFaceCheckpoint.read(source.directory());
         TrainingTokens tokens =
@@ -55,6 +58,14 @@ final class TrainingRun {
       trainee.carried().ifPresent(report::footprint);
       write(stored.config(), trainee);
       tokens.tokenizer().save(context.output());
+    }
+  }
+
+  private void refuseGguf() {
+    if (Files.exists(source.directory().resolve(LanguageModel.GGUF))) {
+      throw new PhaseException(
+          "this model lies in a GGUF file, which can be run and quantized; training goes on from a"
+              + " Hugging Face checkpoint, or from a model that the recipe makes");
     }
   }
 
