@@ -9,26 +9,15 @@ import java.util.Arrays;
  * scale gets -32, with it the scales are searched like codes; codes are then chosen again from the
  * numbers that a reader will see (ggml, {@code quantize_row_q3_K_ref} and {@code quantize_q3_K}).
  */
-final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, CodeBlocks {
+final class Q3KCodec implements LaidCodes, SignedGroups, GroupedEncoder, CodeBlocks {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   static final int LIMIT = 4;
   static final int SCALE_LIMIT = 32;
-  private static final int SCALE_AT = 108;
   private static final CodeLayout CODES =
       new CodeLayout(SIZE, LIMIT, new Fields(32, 2, 32), new Fields(0, 1, 32));
   private static final CodeLayout SCALES =
       new CodeLayout(SIZE / GROUP, SCALE_LIMIT, new Fields(96, 4, 8), new Fields(104, 2, 4));
-
-  @Override
-  public int blockBytes() {
-    return SCALE_AT + Short.BYTES;
-  }
-
-  @Override
-  public int groupSize() {
-    return GROUP;
-  }
 
   @Override
   public CodeLayout layout() {
@@ -36,23 +25,18 @@ final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, Co
   }
 
   @Override
+  public CodeLayout groupScales() {
+    return SCALES;
+  }
+
+  @Override
+  public int scaleAt() {
+    return 108;
+  }
+
+  @Override
   public float limit() {
     return Half.LIMIT;
-  }
-
-  @Override
-  public float scale(byte[] block) {
-    return Half.read(block, SCALE_AT);
-  }
-
-  @Override
-  public void readGroups(byte[] block, byte[] scales, byte[] minimums) {
-    SCALES.read(block, scales);
-  }
-
-  @Override
-  public void readCodes(byte[] block, byte[] codes) {
-    CODES.read(block, codes);
   }
 
   @Override
@@ -77,9 +61,7 @@ final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, Co
    */
   void write(float[] values, int from, float scale, byte[] scales, byte[] codes, byte[] block) {
     GroupRecoding.recode(values, from, Half.round(scale), scales, LIMIT, codes);
-    Half.write(block, SCALE_AT, scale);
-    SCALES.write(scales, block);
-    CODES.write(codes, block);
+    write(scale, scales, codes, block);
   }
 
   @Override
@@ -92,9 +74,7 @@ final class Q3KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder, Co
     byte[] block = new byte[blockBytes()];
     byte[] scales = new byte[groups()];
     Arrays.fill(scales, (byte) 1);
-    Half.write(block, SCALE_AT, scale);
-    SCALES.write(scales, block);
-    CODES.write(codes, block);
+    write(scale, scales, codes, block);
     MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, block.length);
   }
 }

@@ -9,24 +9,13 @@ import trit.code.search.SymmetricSearch;
  * -128; codes are then chosen again from the numbers that a reader will see. Errors weigh {@code
  * x^2}, or the importance alone (ggml, {@code quantize_row_q6_K_ref} and {@code quantize_q6_K}).
  */
-final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
+final class Q6KCodec implements LaidCodes, SignedGroups, GroupedEncoder {
   private static final int SIZE = 256;
   private static final int GROUP = 16;
   private static final int LIMIT = 32;
-  private static final int SCALE_AT = 208;
   private static final CodeLayout CODES =
       new CodeLayout(SIZE, LIMIT, new Fields(0, 4, 64), new Fields(128, 2, 32));
   private static final CodeLayout SCALES = new CodeLayout(GROUP, 0, new Fields(192, 8, 1));
-
-  @Override
-  public int blockBytes() {
-    return SCALE_AT + Short.BYTES;
-  }
-
-  @Override
-  public int groupSize() {
-    return GROUP;
-  }
 
   @Override
   public CodeLayout layout() {
@@ -34,23 +23,18 @@ final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
   }
 
   @Override
+  public CodeLayout groupScales() {
+    return SCALES;
+  }
+
+  @Override
+  public int scaleAt() {
+    return 208;
+  }
+
+  @Override
   public float limit() {
     return Half.LIMIT;
-  }
-
-  @Override
-  public float scale(byte[] block) {
-    return Half.read(block, SCALE_AT);
-  }
-
-  @Override
-  public void readGroups(byte[] block, byte[] scales, byte[] minimums) {
-    SCALES.read(block, scales);
-  }
-
-  @Override
-  public void readCodes(byte[] block, byte[] codes) {
-    CODES.read(block, codes);
   }
 
   @Override
@@ -68,7 +52,7 @@ final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
     return new Choice();
   }
 
-  private static final class Choice implements WeightedBlockEncoder {
+  private final class Choice implements WeightedBlockEncoder {
     private final SymmetricSearch search =
         new SymmetricSearch(LIMIT, GROUP, PlainBlockEncoder.BATCH / GROUP);
     private final float[] groupScales = new float[SIZE / GROUP];
@@ -100,9 +84,7 @@ final class Q6KCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
         scales[g] = (byte) Math.min(127, Rounding.halfEven(inverse * groupScales[g]));
       }
       GroupRecoding.recode(values, index * SIZE, Half.round(scale), scales, LIMIT, codes);
-      Half.write(block, SCALE_AT, scale);
-      SCALES.write(scales, block);
-      CODES.write(codes, block);
+      Q6KCodec.this.write(scale, scales, codes, block);
     }
   }
 }
