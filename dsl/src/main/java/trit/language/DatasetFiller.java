@@ -1,14 +1,17 @@
 package trit.language;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import trit.file.hub.HubRepository.Kind;
+import trit.file.text.domain.Domain;
 import trit.phase.DatasetPhase;
 import trit.phase.DatasetSource;
 import trit.phase.TokenizerSource;
 
 /** Fills the parameters of {@link DatasetPhase}; what is not said is null or 0. */
 final class DatasetFiller extends Filler<DatasetPhase.Config> implements DatasetWords.Block {
+  private final List<DatasetSource.Share> domains = new ArrayList<>();
   private DatasetSource source;
   private String config;
   private String split;
@@ -40,6 +43,30 @@ final class DatasetFiller extends Filler<DatasetPhase.Config> implements Dataset
   public DatasetWords.Block hub(Map<String, ?> commit, String id) {
     say("hub");
     source = new DatasetSource.Hub(id, Pins.commit(this, Kind.DATASET, id, commit), null);
+    return this;
+  }
+
+  @Override
+  public DatasetWords.Block domain(Domain domain, int samples) {
+    return share(domain, samples, null);
+  }
+
+  @Override
+  public DatasetWords.Block domain(Map<String, ?> origin, Domain domain, int samples) {
+    return share(domain, samples, String.valueOf(origin.get("file")));
+  }
+
+  private DatasetWords.Block share(Domain domain, int samples, String file) {
+    if (domains.isEmpty()) {
+      say("domain");
+    }
+    if (samples < 1) {
+      wrong("domain", "domain %s needs at least 1 sample, not %d".formatted(domain, samples));
+    }
+    if (domains.stream().anyMatch(share -> share.domain() == domain)) {
+      wrong("domain", "domain %s is said twice in dataset".formatted(domain));
+    }
+    domains.add(new DatasetSource.Share(domain, samples, file));
     return this;
   }
 
@@ -90,19 +117,24 @@ final class DatasetFiller extends Filler<DatasetPhase.Config> implements Dataset
   @Override
   List<String> required() {
     return oneOf(
-        "corpus <name>, file <path> or hub <id>, revision: <commit>", "corpus", "file", "hub");
+        "corpus <name>, file <path>, hub <id>, revision: <commit> or domain <domain>, <samples>",
+        "corpus",
+        "file",
+        "hub",
+        "domain");
   }
 
   @Override
   DatasetPhase.Config fill() {
-    return new DatasetPhase.Config(configured(), split, tokenizer, bytes, samples, seqLength);
+    return new DatasetPhase.Config(said(), split, tokenizer, bytes, samples, seqLength);
   }
 
-  private DatasetSource configured() {
+  private DatasetSource said() {
+    DatasetSource said = domains.isEmpty() ? source : new DatasetSource.Domains(domains);
     if (config == null) {
-      return source;
+      return said;
     }
-    if (source instanceof DatasetSource.Hub hub) {
+    if (said instanceof DatasetSource.Hub hub) {
       return new DatasetSource.Hub(hub.id(), hub.revision(), config);
     }
     throw new IllegalArgumentException("config belongs to a data set of the hub");

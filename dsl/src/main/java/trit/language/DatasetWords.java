@@ -6,6 +6,7 @@ import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.util.Map;
 import java.util.function.Consumer;
+import trit.file.text.domain.Domain;
 
 /** Text: the verb {@code dataset} and what may stand in its block. */
 public interface DatasetWords extends Verbs {
@@ -49,6 +50,21 @@ public interface DatasetWords extends Verbs {
         @NamedParams({@NamedParam(value = "revision", type = String.class, required = true)})
             Map<String, ?> commit,
         String id);
+
+    @Word(
+        value =
+            "So many samples of a domain, for calibration, instead of one text: MATH, CODE, LANGUAGE, REASONING or TOOL_USE. Word problems, deductions and calls of tools are made from the recipe's seed; code and prose are passages of the JDK's sources. Said once for each domain.",
+        example = "domain MATH, 2_048")
+    Block domain(Domain domain, int samples);
+
+    @Word(
+        value = "Samples of a domain that are passages of a file of one's own.",
+        example = "domain LANGUAGE, 4_096, file: 'data/letters.txt'")
+    Block domain(
+        @NamedParams({@NamedParam(value = "file", type = String.class, required = true)})
+            Map<String, ?> origin,
+        Domain domain,
+        int samples);
 
     @Word(
         value = "The configuration of a data set of the Hub.",

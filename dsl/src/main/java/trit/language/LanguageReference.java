@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.code.Encoding;
 import trit.eval.task.Task;
+import trit.file.text.domain.Domain;
 import trit.quant.Mix;
 import trit.quant.NumberFormat;
 
@@ -35,6 +36,8 @@ public final class LanguageReference {
     reference.table(Vocabulary.words(Units.class), "64.");
     reference.heading("Tasks");
     reference.tasks();
+    reference.heading("Domains");
+    reference.domains();
     reference.heading("Number formats");
     reference.numberFormats();
     reference.heading("Encodings");
@@ -129,6 +132,13 @@ public final class LanguageReference {
         """);
     for (Task task : Task.values()) {
       row("`" + task + "`", task.what(), task.format(), task.mainMetric());
+    }
+  }
+
+  private void domains() {
+    page.append("| domain | samples | usual number |\n|---|---|---|\n");
+    for (Domain domain : Domain.values()) {
+      row("`" + domain + "`", domain.what(), Integer.toString(domain.usualSamples()));
     }
   }
 

@@ -21,6 +21,7 @@ import trit.code.Encoding;
 import trit.compute.Divergence.Direction;
 import trit.eval.Protocol;
 import trit.eval.task.Task;
+import trit.file.text.domain.Domain;
 import trit.infer.ChatTemplate;
 import trit.nn.AdapterMerge;
 import trit.nn.AdapterMode;
@@ -61,6 +62,7 @@ final class Vocabulary {
           Map.entry(Rotation.Kind.class, "kind of rotation"),
           Map.entry(Protocol.class, "protocol"),
           Map.entry(Task.class, "task"),
+          Map.entry(Domain.class, "domain"),
           Map.entry(ChatTemplate.class, "chat template"),
           Map.entry(BaseConstant.class, "constant"));
 

@@ -27,7 +27,7 @@ public final class BoundPhase {
 
   /** See {@link Phase#influences}. */
   public Set<Influence> influences() {
-    return phase.influences();
+    return phase.influences(config);
   }
 
   /** See {@link Phase#sources}. */

@@ -10,7 +10,9 @@ import trit.file.text.DocumentStore;
 import trit.file.text.Part;
 import trit.file.text.TextSource;
 import trit.file.text.TokenStore;
+import trit.file.text.domain.DomainTexts;
 import trit.file.token.Tokenizer;
+import trit.phase.DatasetDescription.DomainTally;
 
 /** One run of {@link DatasetPhase}. */
 final class DatasetCollection {
@@ -20,6 +22,7 @@ final class DatasetCollection {
   private final TextSource source;
   private final Part part;
   private final PhaseContext context;
+  private final DomainCount domains = new DomainCount();
 
   DatasetCollection(
       DatasetPhase.Config config, TextSource source, Part part, PhaseContext context) {
@@ -77,7 +80,7 @@ final class DatasetCollection {
       while (more) {
         context.checkCancelled();
         Optional<Document> next = reader.next();
-        more = next.isPresent() && add(next.get().text(), documents, taker, limit);
+        more = next.isPresent() && add(next.get(), documents, taker, limit);
         if (documents.bytes() - told >= PROGRESS_EVERY || !more) {
           told = documents.bytes();
           long total = more ? Math.max(told, expected) : told;
@@ -88,16 +91,19 @@ final class DatasetCollection {
   }
 
   /** Adds what the limit leaves of a document; false when no more is wanted. */
-  private static boolean add(String whole, DocumentStore.Writer documents, Taker taker, long limit)
+  private boolean add(Document whole, DocumentStore.Writer documents, Taker taker, long limit)
       throws IOException {
-    if (whole.isEmpty()) {
+    if (whole.text().isEmpty()) {
       return true;
     }
-    String text = Utf8Prefix.of(whole, limit - documents.bytes());
+    String text = Utf8Prefix.of(whole.text(), limit - documents.bytes());
     if (text.isEmpty()) {
       return false;
     }
     documents.add(text);
+    if (source instanceof DomainTexts) {
+      domains.add(DomainTexts.domainOf(whole), text);
+    }
     return taker.take(text) && documents.bytes() < limit;
   }
 
@@ -106,6 +112,7 @@ final class DatasetCollection {
       Map<String, String> hashes,
       DatasetDescription.Tokenized tokenized)
       throws IOException {
+    Map<String, DomainTally> tallies = domains.tallies();
     new DatasetDescription(
             DatasetSources.name(config.source()),
             part.word(),
@@ -114,10 +121,12 @@ final class DatasetCollection {
             documents.bytes(),
             config.seqLength(),
             config.samples(),
-            tokenized)
+            tokenized,
+            source instanceof DomainTexts ? tallies : null)
         .write(context.output());
     context.fact("bytes", documents.bytes());
     context.fact("documents", documents.documents());
+    tallies.forEach((domain, tally) -> context.fact("samples." + domain, tally.samples()));
     if (tokenized != null) {
       context.fact("tokens", tokenized.tokens());
       context.fact("unigram.entropy.nats", tokenized.unigramEntropyNats());

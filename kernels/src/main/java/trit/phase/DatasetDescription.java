@@ -1,5 +1,6 @@
 package trit.phase;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param seqLength tokens of a sequence; 0 where nothing was said
  * @param samples at most so many sequences of it are used; 0 for all
  * @param tokenizer what it was tokenized with; null for not at all
+ * @param domains what it holds of each domain, by its title; null where it is not made of domains
  */
 public record DatasetDescription(
     String source,
@@ -26,7 +28,8 @@ public record DatasetDescription(
     long bytes,
     int seqLength,
     int samples,
-    Tokenized tokenizer) {
+    Tokenized tokenizer,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, DomainTally> domains) {
   private static final String NAME = "dataset.json";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -46,6 +49,15 @@ public record DatasetDescription(
       long tokens,
       double unigramEntropyNats,
       double unigramEntropyBits) {}
+
+  /**
+   * The samples of one domain.
+   *
+   * @param samples how many
+   * @param bytes of UTF-8 text
+   * @param sha256 of all of them one after the other
+   */
+  public record DomainTally(long samples, long bytes, String sha256) {}
 
   /** Reads the description of the data set in a folder. */
   static DatasetDescription read(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import trit.file.NearestName;
 import trit.file.hub.HubException;
 import trit.file.text.Part;
 import trit.file.text.TextSource;
+import trit.tensor.RandomStream;
 
 /** Collects text, cuts it into a part, and where a tokenizer is named turns it into tokens. */
 public final class DatasetPhase implements Phase<DatasetPhase.Config> {
@@ -57,12 +58,17 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
     return Set.of();
   }
 
+  /** Samples of domains are drawn. */
+  @Override
+  public Set<Influence> influences(Config config) {
+    return config.source() instanceof DatasetSource.Domains ? Set.of(Influence.SEED) : Set.of();
+  }
+
   @Override
   public Map<String, String> sources(Config config) throws IOException {
     return plain(
         () -> {
-          Map<String, String> sources =
-              new TreeMap<>(DatasetSources.open(config.source()).hashes());
+          Map<String, String> sources = new TreeMap<>(planned(config).hashes());
           if (config.tokenizer() instanceof TokenizerSource.Stored stored) {
             sources.put("tokenizer", DatasetTokenizer.contentHash(stored));
           }
@@ -77,7 +83,7 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
     int vocab = 0;
     try {
       Part part = part(config);
-      bytes = limit(config, plain(() -> DatasetSources.open(config.source()).estimatedBytes(part)));
+      bytes = limit(config, plain(() -> planned(config).estimatedBytes(part)));
       vocab = plain(() -> DatasetTokenizer.size(config.tokenizer()));
       if (bytes == 0) {
         problems.add(
@@ -103,12 +109,20 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
   public void run(Config config, Inputs<Artifact> inputs, PhaseContext context) throws IOException {
     plain(
         () -> {
-          TextSource source = DatasetSources.open(config.source());
+          TextSource source =
+              influences(config).contains(Influence.SEED)
+                  ? DatasetSources.open(config.source(), context.random())
+                  : planned(config);
           DatasetSources.remark(config.source(), source)
               .ifPresent(text -> context.emit(new Event.Note(context.name(), text)));
           new DatasetCollection(config, source, part(config), context).collect(sources(config));
           return null;
         });
+  }
+
+  /** The source of which nothing is read yet, so that nothing is drawn. */
+  private static TextSource planned(Config config) throws IOException {
+    return DatasetSources.open(config.source(), RandomStream.of(0));
   }
 
   /** The part that a recipe asks for. */

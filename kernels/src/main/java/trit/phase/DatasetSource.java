@@ -1,5 +1,8 @@
 package trit.phase;
 
+import java.util.List;
+import trit.file.text.domain.Domain;
+
 /** Where the text of a data set comes from. */
 public sealed interface DatasetSource {
 
@@ -26,4 +29,25 @@ public sealed interface DatasetSource {
    * @param config the configuration, see {@link trit.file.text.HubText}; null for all files
    */
   record Hub(String id, String revision, String config) implements DatasetSource {}
+
+  /**
+   * Samples of several domains, for calibration, in proportion from beginning to end.
+   *
+   * @param shares how many of each
+   */
+  record Domains(List<Share> shares) implements DatasetSource {
+    /** Keeps its own list. */
+    public Domains {
+      shares = List.copyOf(shares);
+    }
+  }
+
+  /**
+   * Samples of one domain.
+   *
+   * @param samples how many
+   * @param file whose passages they are; null for {@link Domain#what}. Its content is in the key,
+   *     its place is not
+   */
+  record Share(Domain domain, int samples, @NotInKey String file) {}
 }

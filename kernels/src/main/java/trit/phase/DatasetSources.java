@@ -3,9 +3,11 @@ package trit.phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import trit.file.Sha256;
 import trit.file.hub.HubRepository;
 import trit.file.hub.HubSettings;
@@ -14,6 +16,9 @@ import trit.file.text.HubText;
 import trit.file.text.SourceFolder;
 import trit.file.text.TextFiles;
 import trit.file.text.TextSource;
+import trit.file.text.domain.DomainShare;
+import trit.file.text.domain.DomainTexts;
+import trit.tensor.RandomStream;
 
 /** Finds the text that a recipe names. */
 final class DatasetSources {
@@ -22,9 +27,10 @@ final class DatasetSources {
   /**
    * The text of a source.
    *
+   * @param random what samples of domains are drawn with
    * @throws PhaseException where it is missing or is not what its hash says
    */
-  static TextSource open(DatasetSource source) throws IOException {
+  static TextSource open(DatasetSource source, RandomStream random) throws IOException {
     return switch (source) {
       case DatasetSource.Corpus corpus -> Corpora.find(corpus.name());
       case DatasetSource.File file -> new TextFiles(List.of(checked(file)));
@@ -34,7 +40,22 @@ final class DatasetSources {
               HubRepository.dataset(hub.id()),
               hub.revision(),
               hub.config());
+      case DatasetSource.Domains domains -> {
+        List<DomainShare> shares = new ArrayList<>();
+        for (DatasetSource.Share share : domains.shares()) {
+          shares.add(checked(share));
+        }
+        yield new DomainTexts(shares, random);
+      }
     };
+  }
+
+  private static DomainShare checked(DatasetSource.Share share) throws IOException {
+    Optional<Path> file =
+        share.file() == null
+            ? Optional.empty()
+            : Optional.of(checked(new DatasetSource.File(share.file(), null)));
+    return new DomainShare(share.domain(), share.samples(), file);
   }
 
   /** What a source is called, wherever it lies on this machine. */
@@ -43,6 +64,10 @@ final class DatasetSources {
       case DatasetSource.Corpus corpus -> corpus.name();
       case DatasetSource.File file -> Path.of(file.path()).getFileName().toString();
       case DatasetSource.Hub hub -> hub.id() + "@" + hub.revision();
+      case DatasetSource.Domains domains ->
+          domains.shares().stream()
+              .map(share -> share.domain().title() + " " + share.samples())
+              .collect(Collectors.joining(", "));
     };
   }
 

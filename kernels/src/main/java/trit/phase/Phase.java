@@ -25,6 +25,11 @@ public interface Phase<C extends PhaseConfig> {
     return EnumSet.allOf(Influence.class);
   }
 
+  /** As {@link #influences()}, for a phase that depends on less with some parameters. */
+  default Set<Influence> influences(C config) {
+    return influences();
+  }
+
   /**
    * What this phase reads from outside the recipe, by name, each as a hash of its content or a
    * commit: part of the key. Empty for phases that only read other artifacts.

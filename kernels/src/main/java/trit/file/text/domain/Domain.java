@@ -1,0 +1,94 @@
+package trit.file.text.domain;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import trit.file.NearestName;
+
+/** What a text for calibration is about. */
+public enum Domain {
+  MATH("word problems with their working", 2_048, 300),
+  CODE("passages of the JDK's source files", 1_024, 1_000),
+  LANGUAGE("prose, from the JDK's documentation comments", 4_096, 700),
+  REASONING("deductions from facts, step by step", 2_048, 350),
+  TOOL_USE("requests, and the JSON that calls a tool", 1_024, 400);
+
+  private final String what;
+  private final int usualSamples;
+  private final int usualBytes;
+
+  Domain(String what, int usualSamples, int usualBytes) {
+    this.what = what;
+    this.usualSamples = usualSamples;
+    this.usualBytes = usualBytes;
+  }
+
+  /** What its samples are where no file is named, in a few words. */
+  public String what() {
+    return what;
+  }
+
+  /** As options, files and facts write it, such as {@code tool_use}. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How many samples there are where nothing is said. */
+  public int usualSamples() {
+    return usualSamples;
+  }
+
+  /** About how long a sample is. */
+  int usualBytes() {
+    return usualBytes;
+  }
+
+  /**
+   * The domain of a name, in any case, with {@code -} as good as {@code _}.
+   *
+   * @throws IllegalArgumentException where there is none, with the cure
+   */
+  public static Domain named(String name) {
+    String plain = name.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    List<String> known = Stream.of(values()).map(Domain::title).toList();
+    return Stream.of(values())
+        .filter(domain -> domain.title().equals(plain))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no domain '%s'.%s There are %s"
+                        .formatted(
+                            name, NearestName.hint(plain, known), String.join(", ", known))));
+  }
+
+  /**
+   * So many samples in all, shared out in the usual proportions: each domain's share rounded down,
+   * and what is left over, one each, to those that lost most.
+   *
+   * @throws IllegalArgumentException where a domain would get none
+   */
+  public static Map<Domain, Integer> share(List<Domain> domains, int samples) {
+    long usual = domains.stream().mapToLong(Domain::usualSamples).sum();
+    Map<Domain, Integer> shares = new LinkedHashMap<>();
+    for (Domain domain : domains) {
+      if (shares.put(domain, (int) (samples * (long) domain.usualSamples / usual)) != null) {
+        throw new IllegalArgumentException("domain " + domain.title() + " is named twice");
+      }
+    }
+    int left = samples - shares.values().stream().mapToInt(Integer::intValue).sum();
+    domains.stream()
+        .sorted(Comparator.comparingLong(domain -> -(samples * (long) domain.usualSamples % usual)))
+        .limit(left)
+        .forEach(domain -> shares.merge(domain, 1, Integer::sum));
+    if (shares.containsValue(0)) {
+      throw new IllegalArgumentException(
+          "%,d samples are too few for %d domains in their usual proportions"
+              .formatted(samples, domains.size()));
+    }
+    return shares;
+  }
+}
