@@ -9,7 +9,7 @@
 
 #ifndef TRIT_EMULATED
 // Shared memory whose size the launch says.
-#define DYNAMIC_SHARED(type, name) extern __shared__ type name[]
+#define DYNAMIC_SHARED(type, name) extern __shared__ __align__(16) type name[]
 #endif
 
 constexpr unsigned ALL_LANES = 0xffffffffu;

@@ -3,23 +3,11 @@
 // An encoding says how one block lies: its elements, its bytes, and how `PIECE` neighbouring weights
 // (what one lane decodes at a time) come out of it. For few tokens a warp takes one row of W; for
 // many, W is decoded tile by tile inside the product.
+#include "numbers.cuh"
 #include "tile.cuh"
 
-typedef unsigned char byte;
-
 // Blocks lie at even addresses only, so that nothing wider than two bytes is read at once.
-__device__ static float half(const byte* at) {
-  const unsigned bits = *(const unsigned short*)at;
-  const unsigned sign = (bits & 0x8000u) << 16;
-  const unsigned rest = bits & 0x7fffu;
-  if (rest >= 0x7c00u) {
-    return __uint_as_float(sign | 0x7f800000u | (rest & 0x3ffu) << 13);
-  }
-  if (rest < 0x400u) {
-    return __uint_as_float(sign | __float_as_uint(rest * 0x1.0p-24f));
-  }
-  return __uint_as_float(sign | (rest << 13) + 0x38000000u);
-}
+__device__ static float half(const byte* at) { return fromHalf(*(const unsigned short*)at); }
 
 struct Q8_0 {
   static constexpr int BLOCK = 32, BYTES = 34, PIECE = 32;

@@ -1,5 +1,5 @@
 // Rounding to a few levels and back.
-#include "block.cuh"
+#include "numbers.cuh"
 
 // clip(rne(x), low, high), never -0; NaN stays NaN.
 __device__ static float code(float x, float low, float high) {
@@ -21,4 +21,12 @@ KERNEL fakeQuantizeRows(const float* x, float* out, int width) {
   const float inverse = 127 / range;
   const float step = range / 127;
   FOR_EACH_IN_ROW(i, width) { out[first + i] = code(x[first + i] * inverse, -128, 127) * step; }
+}
+
+KERNEL roundToBfloat16(float* x, long long size) {
+  FOR_EACH_ELEMENT(i, size) { x[i] = fromBfloat16(toBfloat16(x[i])); }
+}
+
+KERNEL roundToHalf(float* x, long long size) {
+  FOR_EACH_ELEMENT(i, size) { x[i] = fromHalf(toHalf(x[i])); }
 }

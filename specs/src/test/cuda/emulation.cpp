@@ -1,8 +1,10 @@
 #include "emulation.h"
+#include "emulated_tensor_cores.h"
 
 #include <setjmp.h>
 #include <ucontext.h>
 
+#include <deque>
 #include <vector>
 
 Index threadIdx, blockIdx, blockDim, gridDim;
@@ -11,6 +13,8 @@ namespace emulation {
 
 char* dynamicShared;
 double exchange[1024];
+unsigned fragments[1024][6];
+const char* rows[1024];
 
 namespace {
 
@@ -22,6 +26,11 @@ struct Barrier {
   unsigned generation = 0;
 };
 
+struct Copy {
+  char* to;
+  const char* from;
+};
+
 // A fiber starts as a context and goes on by jumps, which save no signal mask and so ask nothing of
 // the kernel.
 struct Fiber {
@@ -30,13 +39,18 @@ struct Fiber {
   std::vector<char> stack;
   bool started;
   bool done;
+  std::deque<std::vector<Copy>> copies;  // groups that may still be under way, the latest open
 };
+
+// What the threads of a block did wrong.
+enum Fault { NONE = 0, STUCK = 2, FORBIDDEN = 3 };
 
 const Kernel* kernels;
 std::vector<Fiber> fibers;
 jmp_buf scheduler;
 unsigned current;
 bool moved;  // whether any fiber passed a barrier or ended since the last round
+bool forbidden;
 Barrier block;
 Barrier warps[32];
 void (*body)(void**);
@@ -79,8 +93,15 @@ void start() {
   _longjmp(scheduler, 1);
 }
 
-// False when threads wait for others that will never come.
-bool runBlock(unsigned threads) {
+// Nothing may rely on what shared memory holds before it is written.
+void soil(std::vector<char>& shared) {
+  if (!shared.empty()) {
+    memset(shared.data(), 0xff, shared.size());
+  }
+}
+
+// Threads get stuck when they wait for others that will never come.
+Fault runBlock(unsigned threads) {
   block = Barrier();
   block.expected = threads;
   for (Barrier& warp : warps) {
@@ -93,6 +114,7 @@ bool runBlock(unsigned threads) {
     fiber.context.uc_stack.ss_size = fiber.stack.size();
     fiber.started = false;
     fiber.done = false;
+    fiber.copies.assign(1, {});
     makecontext(&fiber.context, start, 0);
   }
   for (unsigned left = threads; left > 0;) {
@@ -105,11 +127,14 @@ bool runBlock(unsigned threads) {
         left += !fibers[current].done;
       }
     }
+    if (forbidden) {
+      return FORBIDDEN;
+    }
     if (!moved) {
-      return false;
+      return STUCK;
     }
   }
-  return true;
+  return NONE;
 }
 
 }  // namespace
@@ -122,9 +147,34 @@ void meetWarp() { meet(warps[threadIdx.x / 32]); }
 
 void meetBlock() { meet(block); }
 
+void require(bool condition) {
+  if (!condition) {
+    forbidden = true;
+    _longjmp(scheduler, 1);
+  }
+}
+
+void copyLater(void* to, const void* from) {
+  fibers[current].copies.back().push_back({(char*)to, (const char*)from});
+}
+
+void endCopies() { fibers[current].copies.emplace_back(); }
+
+// As late as the GPU may, so that whoever waits too little reads what was there before.
+void awaitCopies(unsigned underWay) {
+  std::deque<std::vector<Copy>>& groups = fibers[current].copies;
+  while (groups.size() > underWay + 1) {
+    for (const Copy& copy : groups.front()) {
+      memcpy(copy.to, copy.from, 16);
+    }
+    groups.pop_front();
+  }
+}
+
 }  // namespace emulation
 
-// 0 when the kernel ran, 1 when there is none of that name, 2 when its threads got stuck.
+// 0 when the kernel ran, 1 when there is none of that name, 2 when its threads got stuck, 3 when it
+// did what the GPU forbids: 16 bytes at an address that is no multiple of 16.
 extern "C" int emulate(const char* name, unsigned x, unsigned y, unsigned z, unsigned threads,
                        unsigned sharedBytes, void** parameters) {
   using namespace emulation;
@@ -148,8 +198,11 @@ extern "C" int emulate(const char* name, unsigned x, unsigned y, unsigned z, uns
   for (blockIdx.z = 0; blockIdx.z < z; blockIdx.z++) {
     for (blockIdx.y = 0; blockIdx.y < y; blockIdx.y++) {
       for (blockIdx.x = 0; blockIdx.x < x; blockIdx.x++) {
-        if (!runBlock(threads)) {
-          return 2;
+        soil(shared);
+        forbidden = false;
+        const Fault fault = runBlock(threads);
+        if (fault != NONE) {
+          return fault;
         }
       }
     }

@@ -11,10 +11,15 @@
 #define __global__
 #define __device__
 #define __shared__ static
+#define __launch_bounds__(...)
 #define DYNAMIC_SHARED(type, name) type* name = reinterpret_cast<type*>(emulation::dynamicShared)
 
 struct Index {
   unsigned x, y, z;
+};
+
+struct alignas(16) uint4 {
+  unsigned x, y, z, w;
 };
 
 extern Index threadIdx, blockIdx, blockDim, gridDim;
@@ -26,6 +31,9 @@ extern double exchange[1024];  // one place per thread, for values that lanes ha
 
 void meetWarp();
 void meetBlock();
+
+// Ends the kernel as broken where the GPU would.
+void require(bool condition);
 
 struct Kernel {
   Kernel(const char* name, void (*run)(void** parameters));

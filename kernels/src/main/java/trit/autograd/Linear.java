@@ -7,7 +7,7 @@ record Linear(Variable x, Variable w, Variable output) implements Operation {
 
   @Override
   public void forward(Tape tape) {
-    tape.backend().linear(x.value(), w.value(), output.value());
+    tape.products().linear(x.value(), w.value(), output.value());
   }
 
   @Override
@@ -15,18 +15,18 @@ record Linear(Variable x, Variable w, Variable output) implements Operation {
     Tensor dy = output.gradient().value();
     if (w.gradient().wanted()) {
       Tensor dw = w.gradient().sum(tape, w.value().shape());
-      tape.backend().addLinearWeightGradient(dy, x.value(), dw);
+      tape.products().addLinearWeightGradient(dy, x.value(), dw);
     }
     if (!x.gradient().wanted()) {
       return;
     }
     if (x.gradient().isEmpty()) {
       Tensor dx = tape.workspace().scratch(x.value().shape());
-      tape.backend().linearInputGradient(dy, w.value(), dx);
+      tape.products().linearInputGradient(dy, w.value(), dx);
       x.gradient().contribute(tape, dx);
     } else {
       Tensor dx = x.gradient().sum(tape, x.value().shape());
-      tape.backend().addLinearInputGradient(dy, w.value(), dx);
+      tape.products().addLinearInputGradient(dy, w.value(), dx);
     }
   }
 }

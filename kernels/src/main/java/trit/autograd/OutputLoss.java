@@ -40,15 +40,16 @@ record OutputLoss(Variable x, Variable table, Objective objective) {
 
   private void slice(Tape tape, int from, int to, Tensor dx, Tensor logits, double[] losses) {
     Tensor input = x.value().rows(from, to);
-    tape.backend().linear(input, table.value(), logits);
+    tape.products().linear(input, table.value(), logits);
     objective.slice(tape, from, logits, losses);
     if (tape.gradientScale() != 1) {
       tape.backend().scale(logits, tape.gradientScale(), logits);
     }
-    tape.backend().linearInputGradient(logits, table.value(), dx.rows(from, to));
+    tape.precision().round(tape.backend(), logits);
+    tape.products().linearInputGradient(logits, table.value(), dx.rows(from, to));
     if (table.gradient().wanted()) {
       Tensor dTable = table.gradient().sum(tape, table.value().shape());
-      tape.backend().addLinearWeightGradient(logits, input, dTable);
+      tape.products().addLinearWeightGradient(logits, input, dTable);
     }
   }
 }

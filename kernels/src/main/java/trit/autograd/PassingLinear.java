@@ -9,7 +9,7 @@ record PassingLinear(Variable x, PassingMatrix w, Variable output) implements Op
   @Override
   public void forward(Tape tape) {
     Tensor made = made(tape);
-    tape.backend().linear(x.value(), made, output.value());
+    tape.products().linear(x.value(), made, output.value());
     tape.workspace().release(made);
   }
 
@@ -19,7 +19,7 @@ record PassingLinear(Variable x, PassingMatrix w, Variable output) implements Op
     if (x.gradient().wanted()) {
       Tensor made = made(tape);
       Tensor dx = tape.workspace().scratch(x.value().shape());
-      tape.backend().linearInputGradient(dy, made, dx);
+      tape.products().linearInputGradient(dy, made, dx);
       tape.workspace().release(made);
       x.gradient().contribute(tape, dx);
     }
@@ -31,7 +31,7 @@ record PassingLinear(Variable x, PassingMatrix w, Variable output) implements Op
   private void learn(Tape tape, Tensor dy) {
     Workspace workspace = tape.workspace();
     Tensor dw = workspace.tensor(w.shape());
-    tape.backend().addLinearWeightGradient(dy, x.value(), dw);
+    tape.products().addLinearWeightGradient(dy, x.value(), dw);
     w.learn(tape.backend(), workspace, dw);
     workspace.release(dw);
   }

@@ -1,6 +1,8 @@
 package trit.autograd;
 
+import trit.code.Encoding;
 import trit.compute.Backend;
+import trit.compute.ProductKernels;
 import trit.tensor.Tensor;
 
 /**
@@ -11,54 +13,27 @@ import trit.tensor.Tensor;
  */
 public enum Precision {
   /** 32 bits: nothing is rounded. */
-  SINGLE {
-    @Override
-    float round(float x) {
-      return x;
-    }
-
-    @Override
-    void round(Backend backend, Tensor x) {}
-  },
+  SINGLE(Encoding.F32),
   /** The upper 16 bits of these: 8 bits of exponent, 7 of fraction. */
-  BFLOAT16 {
-    @Override
-    float round(float x) {
-      if (Float.isNaN(x)) {
-        return x;
-      }
-      int bits = Float.floatToRawIntBits(x);
-      int nearest = bits + HALF_WAY + (bits >>> KEPT_BITS & 1);
-      return Float.intBitsToFloat(nearest & UPPER_BITS);
-    }
-  },
+  BFLOAT16(Encoding.BF16),
   /** IEEE binary16: at most 65,504, so that the loss has to be scaled. */
-  HALF {
-    @Override
-    float round(float x) {
-      return Float.float16ToFloat(Float.floatToFloat16(x));
-    }
-  };
+  HALF(Encoding.F16);
 
-  private static final int HALF_WAY = 0x7FFF;
-  private static final int KEPT_BITS = 16;
-  private static final int UPPER_BITS = 0xFFFF0000;
+  private final Encoding numbers;
 
-  /** The nearest number. */
-  abstract float round(float x);
+  Precision(Encoding numbers) {
+    this.numbers = numbers;
+  }
 
   /** Rounds a tensor where it lies. */
   void round(Backend backend, Tensor x) {
-    backend.finish();
-    backend
-        .workers()
-        .run(
-            x.rows(),
-            row -> {
-              long end = (row + 1L) * x.columns();
-              for (long i = end - x.columns(); i < end; i++) {
-                x.set(i, round(x.get(i)));
-              }
-            });
+    if (this != SINGLE) {
+      backend.roundTo(numbers, x);
+    }
+  }
+
+  /** Products of factors that were rounded. */
+  ProductKernels products(Backend backend) {
+    return backend.productsOf(numbers);
   }
 }

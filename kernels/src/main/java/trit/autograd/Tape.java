@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import trit.compute.AttentionShape;
 import trit.compute.Backend;
+import trit.compute.ProductKernels;
 import trit.compute.RotaryTable;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -55,6 +56,11 @@ public final class Tape {
   /** What computes. */
   public Backend backend() {
     return backend;
+  }
+
+  /** Products of values and gradients, which are numbers of the tape's precision. */
+  ProductKernels products() {
+    return precision.products(backend);
   }
 
   /** Where values and gradients live. */
@@ -128,6 +134,7 @@ public final class Tape {
    */
   public void roundRowsInPlace(Variable x) {
     backend.fakeQuantizeRows(overwritable(x).value(), x.value());
+    precision.round(backend, x.value());
   }
 
   /**

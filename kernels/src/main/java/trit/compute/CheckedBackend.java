@@ -2,6 +2,7 @@ package trit.compute;
 
 import java.util.List;
 import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -14,6 +15,7 @@ public final class CheckedBackend implements Backend {
   private final String determinism;
   private final Workers workers;
   private final Kernels kernels;
+  private final ProductKernels products;
 
   /**
    * Puts the checks before these kernels.
@@ -27,6 +29,7 @@ public final class CheckedBackend implements Backend {
     this.determinism = determinism;
     this.workers = workers;
     this.kernels = kernels;
+    this.products = new CheckedProducts(kernels.products());
   }
 
   @Override
@@ -56,26 +59,27 @@ public final class CheckedBackend implements Backend {
 
   @Override
   public void linear(Tensor x, Tensor w, Tensor y) {
-    Operands.linear("linear", x, w, y);
-    kernels.products().linear(x, w, y);
+    products.linear(x, w, y);
   }
 
   @Override
   public void linearInputGradient(Tensor dy, Tensor w, Tensor dx) {
-    Operands.linear("linearInputGradient", dx, w, dy);
-    kernels.products().linearInputGradient(dy, w, dx);
+    products.linearInputGradient(dy, w, dx);
   }
 
   @Override
   public void addLinearInputGradient(Tensor dy, Tensor w, Tensor dx) {
-    Operands.linear("addLinearInputGradient", dx, w, dy);
-    kernels.products().addLinearInputGradient(dy, w, dx);
+    products.addLinearInputGradient(dy, w, dx);
   }
 
   @Override
   public void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw) {
-    Operands.linear("addLinearWeightGradient", x, dw, dy);
-    kernels.products().addLinearWeightGradient(dy, x, dw);
+    products.addLinearWeightGradient(dy, x, dw);
+  }
+
+  @Override
+  public ProductKernels productsOf(Encoding factors) {
+    return products.productsOf(factors);
   }
 
   @Override
@@ -285,6 +289,12 @@ public final class CheckedBackend implements Backend {
   public void fakeQuantizeRows(Tensor x, Tensor out) {
     Operands.same("fakeQuantizeRows", x, out);
     kernels.rounding().fakeQuantizeRows(x, out);
+  }
+
+  @Override
+  public void roundTo(Encoding numbers, Tensor x) {
+    Operands.sixteenBits("roundTo", numbers);
+    kernels.rounding().roundTo(numbers, x);
   }
 
   @Override

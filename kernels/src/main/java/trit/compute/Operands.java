@@ -1,5 +1,6 @@
 package trit.compute;
 
+import trit.code.Encoding;
 import trit.tensor.Tensor;
 
 /**
@@ -43,6 +44,13 @@ public final class Operands {
     if (Integer.bitCount(x.columns()) != 1) {
       throw new IllegalArgumentException(
           operation + ": rows of " + x.shape() + " are no power of two");
+    }
+  }
+
+  /** Checks numbers of 16 bits. */
+  public static void sixteenBits(String operation, Encoding numbers) {
+    if (numbers != Encoding.BF16 && numbers != Encoding.F16) {
+      throw new IllegalArgumentException(operation + ": " + numbers + " is neither BF16 nor F16");
     }
   }
 

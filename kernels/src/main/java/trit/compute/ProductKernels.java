@@ -1,5 +1,6 @@
 package trit.compute;
 
+import trit.code.Encoding;
 import trit.tensor.Tensor;
 
 /** Dense matrix products: linear layers and their gradients. Conventions: {@link Backend}. */
@@ -16,4 +17,13 @@ public interface ProductKernels {
 
   /** {@code dw[N,K] += dy[T,N]ᵀ · x[T,K]}: the gradient of {@link #linear} for its weights. */
   void addLinearWeightGradient(Tensor dy, Tensor x, Tensor dw);
+
+  /**
+   * The same products for factors that are numbers of an encoding already, F32, BF16 or F16: a
+   * backend may use units that take nothing wider. Sums stay in f32, so results agree within the
+   * rounding of sums.
+   */
+  default ProductKernels productsOf(Encoding factors) {
+    return this;
+  }
 }

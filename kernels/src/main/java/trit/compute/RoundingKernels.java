@@ -1,5 +1,6 @@
 package trit.compute;
 
+import trit.code.Encoding;
 import trit.tensor.Tensor;
 
 /**
@@ -21,4 +22,12 @@ public interface RoundingKernels {
    * x}.
    */
   void fakeQuantizeRows(Tensor x, Tensor out);
+
+  /**
+   * Rounds every element to 16 bits and back where it lies: to the nearest, ties to even; what is
+   * too large becomes infinite, NaN stays NaN.
+   *
+   * @param numbers BF16 or F16
+   */
+  void roundTo(Encoding numbers, Tensor x);
 }

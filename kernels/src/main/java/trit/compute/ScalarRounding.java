@@ -1,14 +1,16 @@
 package trit.compute;
 
+import trit.code.Encoding;
 import trit.tensor.Tensor;
 
 /** Rounding to a few levels and back, as training with quantization in mind does. */
-final class ScalarRounding implements RoundingKernels {
+public final class ScalarRounding implements RoundingKernels {
   private static final float SMALLEST_RANGE = 1e-5f;
 
   private final Workers workers;
 
-  ScalarRounding(Workers workers) {
+  /** Rounds rows on these threads. */
+  public ScalarRounding(Workers workers) {
     this.workers = workers;
   }
 
@@ -43,6 +45,31 @@ final class ScalarRounding implements RoundingKernels {
             out.set(i, code(x.get(i) * inverse, -128, 127) * step);
           }
         });
+  }
+
+  @Override
+  public void roundTo(Encoding numbers, Tensor x) {
+    int width = x.columns();
+    workers.run(
+        x.rows(),
+        row -> {
+          for (long i = (long) row * width; i < (row + 1L) * width; i++) {
+            x.set(i, numbers == Encoding.BF16 ? bfloat16(x.get(i)) : half(x.get(i)));
+          }
+        });
+  }
+
+  /** The upper 16 bits of the nearest float that has no others. */
+  private static float bfloat16(float x) {
+    if (Float.isNaN(x)) {
+      return x;
+    }
+    int bits = Float.floatToRawIntBits(x);
+    return Float.intBitsToFloat(bits + 0x7FFF + (bits >>> 16 & 1) & 0xFFFF0000);
+  }
+
+  private static float half(float x) {
+    return Float.float16ToFloat(Float.floatToFloat16(x));
   }
 
   /** {@code clip(rne(x), low, high)}, never -0; NaN stays NaN. */

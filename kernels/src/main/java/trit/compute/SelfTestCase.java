@@ -34,6 +34,7 @@ record SelfTestCase(String operation, String shape, int terms, Call call) {
     List<SelfTestCase> cases = new ArrayList<>();
     for (int[] s : new int[][] {{1, 257, 33}, {13, 100, 129}, {65, 513, 70}}) {
       cases.addAll(products(s[0], s[1], s[2]));
+      cases.addAll(narrowProducts(s[0], s[1], s[2]));
     }
     List.of(1, 33, 257, 1000).forEach(width -> cases.addAll(rows(width)));
     cases.addAll(attention(new AttentionShape(2, 31, 4, 2, 32)));
@@ -73,6 +74,34 @@ record SelfTestCase(String operation, String shape, int terms, Call call) {
               b.addLinearWeightGradient(in.uniform(t, n), in.uniform(t, k), dw);
               return List.of(dw);
             }));
+  }
+
+  private static Collection<SelfTestCase> narrowProducts(int t, int k, int n) {
+    List<SelfTestCase> cases = new ArrayList<>();
+    for (Encoding numbers : List.of(Encoding.BF16, Encoding.F16)) {
+      cases.add(
+          new SelfTestCase(
+              "linear of " + numbers,
+              t + " x " + k + " x " + n,
+              k,
+              (b, in) -> {
+                Tensor y = in.zeros(t, n);
+                b.productsOf(numbers).linear(in.of(numbers, t, k), in.of(numbers, n, k), y);
+                return List.of(y);
+              }));
+      cases.add(
+          new SelfTestCase(
+              "weight gradient of " + numbers,
+              t + " x " + k + " x " + n,
+              t,
+              (b, in) -> {
+                Tensor dw = in.uniform(n, k);
+                Tensor dy = in.of(numbers, t, n);
+                b.productsOf(numbers).addLinearWeightGradient(dy, in.of(numbers, t, k), dw);
+                return List.of(dw);
+              }));
+    }
+    return cases;
   }
 
   private static Collection<SelfTestCase> rows(int width) {
@@ -188,6 +217,17 @@ record SelfTestCase(String operation, String shape, int terms, Call call) {
               return List.of(x);
             }),
         new SelfTestCase(
+            "roundTo",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor upper = in.uniform(size);
+              b.roundTo(Encoding.BF16, upper);
+              Tensor half = in.uniform(size);
+              b.roundTo(Encoding.F16, half);
+              return List.of(upper, half);
+            }),
+        new SelfTestCase(
             "swiGlu, swiGluGradient",
             shape,
             16,
@@ -260,6 +300,13 @@ record SelfTestCase(String operation, String shape, int terms, Call call) {
 
     Tensor zeros(int... extents) {
       return memory.tensor(Shape.of(extents));
+    }
+
+    /** Values in [-1, 1] that are numbers of 16 bits. */
+    Tensor of(Encoding numbers, int... extents) {
+      Tensor tensor = uniform(extents);
+      new ScalarRounding(Workers.caller()).roundTo(numbers, tensor);
+      return tensor;
     }
 
     /** Values in [-1, 1). */

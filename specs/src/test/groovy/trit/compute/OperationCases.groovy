@@ -1,6 +1,7 @@
 package trit.compute
 
 import groovy.transform.CompileStatic
+import trit.code.Encoding
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Shape
@@ -82,6 +83,13 @@ class OperationCases {
             return within(1f, extents)
         }
 
+        /** Values in [-1, 1) that are numbers of 16 bits. */
+        Tensor numbers(Encoding encoding, int... extents) {
+            Tensor tensor = uniform(extents)
+            ScalarBackend.on(Workers.caller()).roundTo(encoding, tensor)
+            return tensor
+        }
+
         /** A result that still holds something else. */
         Tensor dirty(int... extents) {
             Tensor tensor = memory.scratch(Shape.of(extents))
@@ -110,7 +118,7 @@ class OperationCases {
     static final List<Integer> SIZES = [1, 2, 3, 7, 8, 13, 16, 31, 32, 33, 64, 100, 257]
 
     static List<Case> all() {
-        return products() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + rows()
+        return products() + narrowProducts() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + rows()
     }
 
     static List<Case> products() {
@@ -141,6 +149,33 @@ class OperationCases {
             })
         }
         return cases
+    }
+
+    /** Of factors that are numbers of 16 bits already. */
+    static List<Case> narrowProducts() {
+        List<List<Integer>> shapes = [[1, 1, 1], [5, 1, 3], [7, 31, 65], [129, 257, 33], [33, 600, 130]]
+        return [shapes, [Encoding.BF16, Encoding.F16]].combinations().collectMany { List pair ->
+            List<Integer> shape = (List<Integer>) pair[0]
+            Encoding numbers = (Encoding) pair[1]
+            int t = shape[0], k = shape[1], n = shape[2]
+            [new Case("linear $shape of $numbers", k, { Backend b, Inputs in ->
+                Tensor y = in.dirty(t, n)
+                b.productsOf(numbers).linear(in.numbers(numbers, t, k), in.numbers(numbers, n, k), y)
+                [y]
+            }), new Case("linearInputGradient $shape of $numbers", n, { Backend b, Inputs in ->
+                Tensor dx = in.dirty(t, k)
+                b.productsOf(numbers).linearInputGradient(in.numbers(numbers, t, n), in.numbers(numbers, n, k), dx)
+                [dx]
+            }), new Case("addLinearInputGradient $shape of $numbers", n, { Backend b, Inputs in ->
+                Tensor dx = in.uniform(t, k)
+                b.productsOf(numbers).addLinearInputGradient(in.numbers(numbers, t, n), in.numbers(numbers, n, k), dx)
+                [dx]
+            }), new Case("addLinearWeightGradient $shape of $numbers", t, { Backend b, Inputs in ->
+                Tensor dw = in.uniform(n, k)
+                b.productsOf(numbers).addLinearWeightGradient(in.numbers(numbers, t, n), in.numbers(numbers, t, k), dw)
+                [dw]
+            })]
+        }
     }
 
     static List<Case> norms() {
@@ -368,6 +403,16 @@ class OperationCases {
         }
         List<Number> extremes = [0, -0f, 0.5, -0.5, 1.5, -1.5, 2.5, -0.49999997, 1e-40, -1e-40, 1e30, -1e30, 3e38, -3e38,
             Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY] as List<Number>
+        [Encoding.BF16, Encoding.F16].each { Encoding numbers ->
+            cases << new Case("roundTo $numbers", 0, { Backend b, Inputs in ->
+                List<Tensor> all = [1e-9f, 1e-7f, 1e-5f, 1f, 7e4f, 1e38f].collect { float range -> in.within(range, 3, 257) }
+                List<Number> odd = [Float.NaN, 3.4e38, -3.4e38, 65504, 65519.996f, 65520, 1e-45, -0f, 2.98e-8, 2.99e-8, 6e-5,
+                    Float.POSITIVE_INFINITY, 1 + 1 / 2048f, 1 + 3 / 2048f, 1 + 1 / 256f, 1 + 3 / 256f] as List<Number>
+                all << in.of(Shape.of(2, 8), odd)
+                all.each { Tensor x -> b.roundTo(numbers, x) }
+                all
+            })
+        }
         cases << new Case('fakeQuantizeTernary of halves and extremes', 0, { Backend b, Inputs in ->
             Tensor out = in.dirty(2, 16)
             b.fakeQuantizeTernary(in.of(Shape.of(2, 16), extremes + extremes.reverse()), 1f, out)

@@ -1,5 +1,6 @@
 package trit.compute.cuda;
 
+import trit.code.Encoding;
 import trit.compute.RoundingKernels;
 import trit.tensor.Tensor;
 
@@ -24,5 +25,13 @@ final class CudaRounding implements RoundingKernels {
   @Override
   public void fakeQuantizeRows(Tensor x, Tensor out) {
     cuda.call("fakeQuantizeRows").in(x).out(out).whole(x.columns()).over(x.rows());
+  }
+
+  @Override
+  public void roundTo(Encoding numbers, Tensor x) {
+    cuda.call(numbers == Encoding.BF16 ? "roundToBfloat16" : "roundToHalf")
+        .out(x)
+        .count(x.size())
+        .overElements(x.size());
   }
 }

@@ -23,12 +23,14 @@ public record KernelModule(String subject, String ptx) {
           "embedding",
           "encoded",
           "losses",
+          "narrowing",
           "norms",
           "optimizer",
           "products",
           "reductions",
           "rotation",
-          "rounding");
+          "rounding",
+          "tensor_products");
 
   private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(");
 

@@ -1,7 +1,9 @@
 package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
+import trit.code.Encoding;
 import trit.compute.RoundingKernels;
+import trit.compute.ScalarRounding;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
@@ -13,9 +15,11 @@ final class VectorRounding implements RoundingKernels {
   private static final float ROUNDER = 0x1.8p23f;
 
   private final Workers workers;
+  private final ScalarRounding scalar;
 
   VectorRounding(Workers workers) {
     this.workers = workers;
+    this.scalar = new ScalarRounding(workers);
   }
 
   @Override
@@ -38,6 +42,12 @@ final class VectorRounding implements RoundingKernels {
         x,
         out,
         (row, from, to, range) -> levels(from, to, width, 127 / range, -128, 127, range / 127));
+  }
+
+  /** One by one: conversions take a small part of a step. */
+  @Override
+  public void roundTo(Encoding numbers, Tensor x) {
+    scalar.roundTo(numbers, x);
   }
 
   /** As {@link #fakeQuantizeRows}, but gives the codes as they are, and the scale of each row. */

@@ -38,6 +38,7 @@ class CudaBackendSpec extends Specification {
         where:
         subject          | cases
         'products'       | OperationCases.products()
+        'narrow products'| OperationCases.narrowProducts()
         'norms'          | OperationCases.norms()
         'attention'      | OperationCases.attention()
         'losses'         | OperationCases.losses()

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import trit.compute.cuda.Launch.Parameter;
@@ -26,6 +27,9 @@ public final class EmulatedDriver implements CudaDriver {
   private static final FunctionDescriptor EMULATE =
       FunctionDescriptor.of(
           JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+
+  private static final List<String> FAULTS =
+      List.of(" is no kernel", ": its threads got stuck", ": 16 bytes at an odd address");
 
   private final MethodHandle emulate;
   private final CudaDevice device;
@@ -109,8 +113,7 @@ public final class EmulatedDriver implements CudaDriver {
                   launch.sharedBytes(),
                   parameters);
       if (result != 0) {
-        throw new AssertionError(
-            launch.kernel() + (result == 1 ? " is no kernel" : ": its threads got stuck"));
+        throw new AssertionError(launch.kernel() + FAULTS.get(result - 1));
       }
     } catch (RuntimeException | Error thrown) {
       throw thrown;

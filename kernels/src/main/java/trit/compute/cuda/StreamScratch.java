@@ -1,0 +1,29 @@
+package trit.compute.cuda;
+
+import java.lang.foreign.MemorySegment;
+import trit.tensor.Memory;
+
+/**
+ * A buffer on the GPU that launches use one after the other: they run in the order in which they
+ * are asked for, so that the next may overwrite what the last has read.
+ */
+final class StreamScratch {
+  private final CudaStorage storage;
+  private Memory memory;
+  private MemorySegment buffer = MemorySegment.NULL;
+
+  StreamScratch(CudaStorage storage) {
+    this.storage = storage;
+    this.memory = storage.openMemory();
+  }
+
+  /** So many bytes, until the next call. */
+  MemorySegment take(long bytes) {
+    if (buffer.byteSize() < bytes) {
+      memory.close();
+      memory = storage.openMemory();
+      buffer = memory.allocate(bytes);
+    }
+    return buffer.asSlice(0, bytes);
+  }
+}
