@@ -37,6 +37,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Mixin private MachineOptions machine;
   @Mixin private ModelOptions model;
   @Mixin private KvOptions kv;
+  @Mixin private DecompressOptions decompress;
   @Mixin private PrecisionOptions rounding;
   @Spec private CommandSpec spec;
 
@@ -104,7 +105,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.apply();
     Selection selection = machine.backend();
-    try (StoredModel stored = model.openStored();
+    try (StoredModel stored = model.openStored(decompress.when());
         Decoder decoder =
             new Decoder(
                 stored,

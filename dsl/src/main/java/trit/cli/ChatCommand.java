@@ -34,6 +34,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
   @Mixin private KvOptions kv;
+  @Mixin private DecompressOptions decompress;
   @Mixin private PrecisionOptions rounding;
   @Mixin private SamplingOptions sampling;
   @Mixin private MachineOptions machine;
@@ -63,7 +64,7 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.apply();
     Selection selection = machine.backend();
-    try (LanguageModel opened = model.open();
+    try (LanguageModel opened = model.open(decompress.when());
         Decoder decoder =
             opened.decoder(
                 selection.backend(), rounding.precision().withKeysAndValues(kv.encoding()));

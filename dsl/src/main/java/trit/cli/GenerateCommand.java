@@ -30,6 +30,7 @@ import trit.run.Cancellation;
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
   @Mixin private KvOptions kv;
+  @Mixin private DecompressOptions decompress;
   @Mixin private PrecisionOptions rounding;
   @Mixin private MachineOptions machine;
   @Mixin private SamplingOptions sampling;
@@ -57,7 +58,7 @@ final class GenerateCommand implements Callable<Integer> {
     output.apply();
     List<GenerationRequest> requests = prompts.stream().map(this::request).toList();
     Selection selection = machine.backend();
-    try (LanguageModel opened = model.open();
+    try (LanguageModel opened = model.open(decompress.when());
         Decoder decoder =
             opened.decoder(
                 selection.backend(), rounding.precision().withKeysAndValues(kv.encoding()));

@@ -19,8 +19,11 @@ import trit.file.FileFormatException;
 import trit.file.Sha256;
 import trit.file.TensorFile;
 import trit.nn.TensorFiles;
+import trit.nn.CompressedMatrices;
+import trit.nn.CompressedMatricesJson;
 import trit.phase.PhaseException;
 import trit.recipe.CanonicalJson;
+import trit.show.CompressionTables;
 import trit.show.Quantities;
 import trit.show.Table;
 
@@ -79,6 +82,13 @@ final class InspectCommand implements Callable<Integer> {
             .text("value", metadata.values().stream().map(InspectCommand::line).toList())
             .asText());
     out.println();
+    CompressedMatricesJson.read(file.path(), metadata)
+        .map(compressed -> new CompressionTables(compressed, file))
+        .ifPresent(
+            tables -> {
+              out.println(tables.statistics().asText());
+              out.println(tables.matrices().asText());
+            });
     out.print(histogram(file).asText());
     out.println();
     out.print(tensors(file).asText());
@@ -92,6 +102,11 @@ final class InspectCommand implements Callable<Integer> {
     json.put("sha256", hashes ? Sha256.of(file.path()) : null);
     json.put("tensorsHash", dataHash(file));
     json.put("metadata", file.metadata());
+    json.put(
+        "compressed",
+        CompressedMatricesJson.read(file.path(), file.metadata())
+            .map(CompressedMatrices::matrices)
+            .orElse(null));
     json.put("encodings", EncodingShare.of(file));
     json.put("tensors", file.entries().stream().map(this::json).toList());
     return json;

@@ -3,6 +3,7 @@ package trit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -11,6 +12,7 @@ import trit.file.hub.HubClient;
 import trit.file.hub.HubRepository;
 import trit.file.hub.HubSettings;
 import trit.infer.LanguageModel;
+import trit.nn.Decompression;
 import trit.nn.StoredModel;
 import trit.show.Quantities;
 
@@ -34,9 +36,14 @@ final class ModelOptions {
     return LanguageModel.open(path());
   }
 
-  /** The model without its tokenizer. */
-  StoredModel openStored() throws IOException {
-    return LanguageModel.openStored(path());
+  /** The same, with compressed matrices decompressed when this says; empty for as they say. */
+  LanguageModel open(Optional<Decompression> decompress) throws IOException {
+    return LanguageModel.open(path(), decompress);
+  }
+
+  /** The model without its tokenizer, as {@link #open(Optional)} opens it. */
+  StoredModel openStored(Optional<Decompression> decompress) throws IOException {
+    return LanguageModel.openStored(path(), decompress);
   }
 
   /** Where the model lies, fetched into the Hub's cache where it is one of the Hub. */

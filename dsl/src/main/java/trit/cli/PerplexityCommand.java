@@ -30,6 +30,7 @@ final class PerplexityCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
   @Mixin private TextOptions text;
   @Mixin private KvOptions kv;
+  @Mixin private DecompressOptions decompress;
   @Mixin private MachineOptions machine;
   @Mixin private OutputOptions output;
 
@@ -39,7 +40,7 @@ final class PerplexityCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.apply();
     Selection selection = machine.backend();
-    try (LanguageModel opened = model.open();
+    try (LanguageModel opened = model.open(decompress.when());
         Decoder decoder =
             opened.decoder(
                 selection.backend(), Precision.WEIGHTS_ONLY.withKeysAndValues(kv.encoding()));

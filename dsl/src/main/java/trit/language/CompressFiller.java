@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import trit.nn.Decompression;
 import trit.phase.CompressPhase;
 import trit.phase.CompressionRule;
 import trit.quant.compress.BaseConstant;
@@ -19,6 +20,7 @@ import trit.quant.compress.Vptq;
 /** Fills the parameters of {@link CompressPhase}. */
 final class CompressFiller extends Filler<CompressPhase.Config> implements CompressWords.Block {
   private final List<CompressionRule> rules = new ArrayList<>();
+  private Decompression decompress = Decompression.WHEN_LOADED;
 
   @Override
   public CompressWords.Block using(Stats hessian) {
@@ -36,13 +38,20 @@ final class CompressFiller extends Filler<CompressPhase.Config> implements Compr
   }
 
   @Override
+  public CompressWords.Block decompress(Decompression when) {
+    say("decompress");
+    decompress = when;
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return rules.isEmpty() ? List.of("tensors(~/names/) { method }") : List.of();
   }
 
   @Override
   CompressPhase.Config fill() {
-    return new CompressPhase.Config(rules);
+    return new CompressPhase.Config(rules, decompress);
   }
 
   /** One way of storing. */
@@ -68,6 +77,11 @@ final class CompressFiller extends Filler<CompressPhase.Config> implements Compr
     @Override
     public CompressWords.MethodBlock vptq(int vector, int centroids) {
       return take("vptq", () -> new Vptq(vector, centroids));
+    }
+
+    @Override
+    public CompressWords.MethodBlock vptq(int vector, int centroids, int residual) {
+      return take("vptq", () -> new Vptq(vector, centroids, residual));
     }
 
     @Override

@@ -4,6 +4,7 @@ import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import trit.nn.Decompression;
 import trit.quant.compress.BaseConstant;
 
 /** Storing weights as no file format of others does: the verb {@code compress} and its blocks. */
@@ -11,7 +12,7 @@ public interface CompressWords extends Verbs {
 
   @Word(
       value =
-          "Stores matrices in ways no other tool reads, counts what that takes, and gives the model as it then is.",
+          "Stores matrices as streams of bits in ways no other tool reads; the model can be used like any other.",
       example = "def seeds = compress('seeds', base) { tensors(~/ffn_/) { seedLM 4 } }")
   default Weights compress(
       String name,
@@ -45,6 +46,12 @@ public interface CompressWords extends Verbs {
 
     /** {@code tensors} from Java. */
     Block tensors(Pattern names, Consumer<? super MethodBlock> body);
+
+    @Word(
+        value =
+            "When those who run the model decompress it: WHEN_LOADED, once, which runs as fast as in f32 and takes as much memory; or WHEN_USED, at every product, which keeps streams and one matrix in memory and takes time. Both give the same numbers. WHEN_LOADED where nothing is said.",
+        example = "decompress WHEN_USED")
+    Block decompress(Decompression when);
   }
 
   /** The words of {@code tensors}: one way of storing. */
@@ -76,6 +83,11 @@ public interface CompressWords extends Verbs {
             "Vectors of so many rows become one of so many learned ones (VPTQ, Liu et al., 2024).",
         example = "vptq 4, 256")
     MethodBlock vptq(int vector, int centroids);
+
+    @Word(
+        value = "As vptq, and what is left becomes one of so many other learned ones.",
+        example = "vptq 8, 4096, 256")
+    MethodBlock vptq(int vector, int centroids, int residual);
 
     @Word(
         value = "Seeds of a shift register, 3 or 4 bits (SeedLM, Shafipour et al., 2024).",

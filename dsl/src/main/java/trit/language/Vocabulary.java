@@ -25,6 +25,7 @@ import trit.file.text.domain.Domain;
 import trit.infer.ChatTemplate;
 import trit.nn.AdapterMerge;
 import trit.nn.AdapterMode;
+import trit.nn.Decompression;
 import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Fallback;
 import trit.quant.GradientQuantizer;
@@ -64,7 +65,8 @@ final class Vocabulary {
           Map.entry(Task.class, "task"),
           Map.entry(Domain.class, "domain"),
           Map.entry(ChatTemplate.class, "chat template"),
-          Map.entry(BaseConstant.class, "constant"));
+          Map.entry(BaseConstant.class, "constant"),
+          Map.entry(Decompression.class, "time of decompressing"));
 
   private static final Map<Class<?>, String> TITLES =
       Map.ofEntries(

@@ -27,6 +27,21 @@ public record Weights(String name) implements Model {
     return (long) Facts.number(name, "parameters");
   }
 
+  @Word("The bytes of all tensors of a compressed model.")
+  public long getBytes() {
+    return (long) Facts.number(name, "bytes");
+  }
+
+  @Word("Bits per weight over all tensors of a compressed model.")
+  public double getBitsPerWeight() {
+    return Facts.number(name, "bitsPerWeight");
+  }
+
+  @Word("What compressing has lost of the matrices: squared error over squared weights.")
+  public double getRelativeError() {
+    return Facts.number(name, "compressed.relativeError");
+  }
+
   @Override
   public String toString() {
     return name;

@@ -16,6 +16,9 @@ import trit.infer.LanguageModel;
 import trit.infer.ModelException;
 import trit.language.RecipeException;
 import trit.language.RecipeReader;
+import trit.compute.Workers;
+import trit.nn.CompressedCheckpoint;
+import trit.nn.CompressedMatrix;
 import trit.nn.FiniteWeights;
 import trit.nn.TensorFiles;
 import trit.plan.ExpectationResult;
@@ -85,8 +88,13 @@ public final class Verification {
     }
     List<String> bad = new ArrayList<>();
     int unread = 0;
+    Map<String, CompressedMatrix> compressed = compressed();
     for (TensorFile.Entry tensor : file.entries()) {
-      if (tensor.encoded().isEmpty()) {
+      if (compressed.containsKey(tensor.name())) {
+        if (!FiniteWeights.isFinite(compressed.get(tensor.name()), Workers.caller())) {
+          bad.add(tensor.name());
+        }
+      } else if (tensor.encoded().isEmpty()) {
         unread++;
       } else if (!isFinite(tensor.encoded().get())) {
         bad.add(tensor.name());
@@ -97,6 +105,20 @@ public final class Verification {
         "all weights are finite",
         bad.isEmpty() ? verdict : Verdict.FAILS,
         bad.isEmpty() ? tensorsRead(unread) : "not finite: " + String.join(", ", bad));
+  }
+
+  private Map<String, CompressedMatrix> compressed() {
+    String claim = "every stream is as long as its matrix needs";
+    try {
+      Map<String, CompressedMatrix> compressed = CompressedCheckpoint.matrices(file);
+      if (!compressed.isEmpty()) {
+        report(claim, Verdict.HOLDS, compressed.size() + " compressed matrices");
+      }
+      return compressed;
+    } catch (FileFormatException e) {
+      report(claim, Verdict.FAILS, e.getMessage());
+      return Map.of();
+    }
   }
 
   private String tensorsRead(int unread) {

@@ -10,6 +10,7 @@ import trit.file.gguf.GgufHeader;
 import trit.file.token.GgufVocabularyReader;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
+import trit.nn.Decompression;
 import trit.nn.GgufModel;
 import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.HuggingFaceConfig;
@@ -39,8 +40,18 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
    * @throws ModelException where there is no model, or its tokenizer is another model's
    */
   public static LanguageModel open(Path path) throws IOException {
+    return open(path, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param decompress when compressed matrices are decompressed; empty for when the file says
+   */
+  public static LanguageModel open(Path path, Optional<Decompression> decompress)
+      throws IOException {
     try (Meanwhile<Tokenizer> reading = Meanwhile.start("tokenizer", () -> tokenizer(path))) {
-      StoredModel stored = openStored(path);
+      StoredModel stored = openStored(path, decompress);
       try {
         requireMatch(path, stored.config(), reading.result());
         return new LanguageModel(stored, reading.keep());
@@ -55,14 +66,20 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
     return Tokenizer.of(vocabulary(path).orElseThrow(() -> withoutVocabulary(path)), path);
   }
 
-  /** Opens a model without its tokenizer. */
+  /** Opens a model without its tokenizer; compressed matrices are decompressed. */
   public static StoredModel openStored(Path path) throws IOException {
+    return openStored(path, Optional.of(Decompression.WHEN_LOADED));
+  }
+
+  /** Opens a model that is to be run without its tokenizer; see {@link #open(Path, Optional)}. */
+  public static StoredModel openStored(Path path, Optional<Decompression> decompress)
+      throws IOException {
     Path gguf = gguf(path);
     if (Files.isRegularFile(gguf)) {
       return GgufModel.read(gguf);
     }
     if (Files.isRegularFile(path.resolve(HuggingFaceConfig.FILE))) {
-      return HuggingFaceCheckpoint.read(path);
+      return HuggingFaceCheckpoint.read(path, decompress);
     }
     throw new ModelException(
         "'"

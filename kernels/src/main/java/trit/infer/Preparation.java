@@ -1,5 +1,6 @@
 package trit.infer;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import trit.code.Encoding;
 import trit.compute.Activations;
 import trit.compute.Backend;
 import trit.nn.Block;
+import trit.nn.CompressedMatrix;
 import trit.nn.FeedForward;
 import trit.nn.FiniteWeights;
 import trit.nn.Norm;
@@ -18,6 +20,7 @@ import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Makes a stored model ready to be run: see {@link Decoder} for which layers round what. */
@@ -30,6 +33,9 @@ final class Preparation {
   private final Set<String> rounded;
   private final Block block;
   private final Optional<InputObserver> observer;
+
+  /** Where matrices are decompressed for a product; null until one is. */
+  private MemorySegment room;
 
   Preparation(
       StoredModel stored,
@@ -142,6 +148,9 @@ final class Preparation {
 
   private Projection product(String module) {
     String name = module + ".weight";
+    if (stored.streams().containsKey(name)) {
+      return decompressed(stored.streams().get(name));
+    }
     EncodedTensor weights = stored.get(name);
     boolean rounds = rounded.contains(module);
     if (rounds && weights.encoding().blockSize() == 1) {
@@ -152,6 +161,17 @@ final class Preparation {
     }
     Activations activations = rounds ? fakeQuantizer().activations() : precision.activations();
     return new Projection.Packed(backend.pack(weights, activations, memory));
+  }
+
+  private Projection decompressed(CompressedMatrix weights) {
+    if (room == null) {
+      long largest =
+          stored.streams().values().stream().mapToLong(m -> m.shape().size()).max().orElseThrow();
+      room = memory.allocate(Float.BYTES * largest);
+    }
+    Shape shape = weights.shape();
+    MemorySegment part = room.asSlice(0, Float.BYTES * shape.size());
+    return new Projection.Decompressed(backend, weights, new Tensor(shape, part));
   }
 
   /** Latent weights as training saw them: rounded by the same function. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import trit.compute.Backend;
 import trit.compute.PackedMatrix;
+import trit.nn.CompressedMatrix;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -60,6 +61,21 @@ sealed interface Projection {
       Tensor rounded = scratch.rows(0, x.rows());
       backend.fakeQuantizeRows(x, rounded);
       backend.linear(rounded, weights, y);
+    }
+  }
+
+  /**
+   * Weights that are decompressed for each product.
+   *
+   * @param room where to: {@code [N, K]}, shared with the other layers
+   */
+  record Decompressed(Backend backend, CompressedMatrix weights, Tensor room)
+      implements Projection {
+    @Override
+    public void multiply(Tensor x, Tensor y) {
+      backend.finish(); // the room may still be in use
+      weights.decompress(backend.workers(), room);
+      backend.linear(x, room, y);
     }
   }
 

@@ -44,12 +44,33 @@ public final class FiniteWeights {
                                     + "' holds NaN or an infinity at element "
                                     + index
                                     + "; the model is damaged or its training diverged")));
+    model
+        .streams()
+        .forEach(
+            (name, stream) -> {
+              if (!isFinite(stream, workers)) {
+                problems.add(
+                    "the stream of '"
+                        + name
+                        + "' gives NaN or an infinity; the file is damaged, get it again");
+              }
+            });
     return problems;
   }
 
   /** The place, in row-major order, of the first number that is not finite. */
   public static OptionalLong firstNotFinite(EncodedTensor tensor) {
     return firstNotFinite(tensor, Workers.caller());
+  }
+
+  /** Whether a compressed matrix holds nothing else; decompresses it. */
+  public static boolean isFinite(CompressedMatrix matrix, Workers workers) {
+    try (Memory memory = Memory.open()) {
+      Tensor weights = memory.scratch(matrix.shape());
+      matrix.decompress(workers, weights);
+      EncodedTensor whole = new EncodedTensor(Encoding.F32, matrix.shape(), weights.data());
+      return firstNotFinite(whole, workers).isEmpty();
+    }
   }
 
   private static OptionalLong firstNotFinite(EncodedTensor tensor, Workers workers) {

@@ -36,12 +36,22 @@ public final class HuggingFaceCheckpoint {
   private HuggingFaceCheckpoint() {}
 
   /**
-   * Maps a checkpoint into memory.
+   * Maps a checkpoint into memory; compressed matrices are decompressed.
    *
    * @throws FileFormatException where a file is bad, the model is none that can be run, or the
    *     tensors are not those of the configuration
    */
   public static StoredModel read(Path folder) throws IOException {
+    return read(folder, Optional.of(Decompression.WHEN_LOADED));
+  }
+
+  /**
+   * The same for a model that is to be run, which may keep compressed matrices as they are.
+   *
+   * @param decompress when they are decompressed; empty for when the file says
+   */
+  public static StoredModel read(Path folder, Optional<Decompression> decompress)
+      throws IOException {
     HuggingFaceConfig.Description description = HuggingFaceConfig.describe(folder);
     SafetensorsSet files = SafetensorsSet.open(folder);
     Memory memory = Memory.open();
@@ -51,7 +61,7 @@ public final class HuggingFaceCheckpoint {
           files.close();
         };
     try {
-      return read(folder, description, files, memory, both);
+      return read(description, files, decompress, memory, both);
     } catch (RuntimeException e) {
       memory.close();
       files.close();
@@ -60,30 +70,40 @@ public final class HuggingFaceCheckpoint {
   }
 
   private static StoredModel read(
-      Path folder,
       HuggingFaceConfig.Description description,
       SafetensorsSet files,
+      Optional<Decompression> decompress,
       Memory memory,
       AutoCloseable both) {
+    Path folder = files.folder();
     TransformerConfig config = description.model();
+    CompressedPart compressed = CompressedPart.of(files, config);
     Map<String, EncodedTensor> tensors =
-        description.family().tensors(files, config, description.json(), memory);
+        description
+            .family()
+            .tensors(files.without(compressed.names()), config, description.json(), memory);
     tensors.keySet().removeIf(name -> DERIVED.matcher(name).matches());
     if (config.tieEmbeddings()) {
       tensors.remove(TIED_OUTPUT);
     }
     Map<String, Shape> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    shapes.putAll(compressed.shapes());
     Map<String, String> metadata = new LinkedHashMap<>(files.metadata());
     Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(folder, metadata, config);
     metadata.remove(FakeQuantizerJson.KEY);
     List<TransformerConfig.Parameter> parameters =
         new TransformerModules(config).parameters(fakeQuantizer);
     ModelTensors.check(folder, parameters, shapes, name -> name);
+    Optional<FakeQuantizer> carried =
+        fakeQuantizer.or(() -> FakeQuantizerJson.implied(config));
+    Map<String, CompressedMatrix> streams =
+        compressed.decompress(decompress, carried, tensors, memory);
     return new StoredModel(
         config,
         ModelTensors.inOrder(parameters, tensors::get),
-        fakeQuantizer.or(() -> FakeQuantizerJson.implied(config)),
+        streams,
+        carried,
         metadata,
         both);
   }
@@ -157,11 +177,13 @@ public final class HuggingFaceCheckpoint {
     HuggingFaceConfig.write(folder, model.config(), type, tokens);
   }
 
-  private static SafetensorsType exported(EncodedTensor tensor) {
+  /** What a tensor is written as for others: numbers of any other encoding are decoded. */
+  static SafetensorsType exported(EncodedTensor tensor) {
     return SafetensorsType.of(tensor.encoding()).orElse(SafetensorsType.F32);
   }
 
-  private static TensorBody decoded(EncodedTensor tensor) {
+  /** The bytes of a tensor as what it is {@link #exported}. */
+  static TensorBody decoded(EncodedTensor tensor) {
     if (SafetensorsType.of(tensor.encoding()).isPresent()) {
       return TensorBody.of(tensor.data());
     }

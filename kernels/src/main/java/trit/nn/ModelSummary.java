@@ -20,16 +20,21 @@ public record ModelSummary(String architecture, Encoding encoding, long bytes, l
   public static ModelSummary of(StoredModel model) {
     Map<Encoding, Long> weights = new EnumMap<>(Encoding.class);
     long bytes = 0;
+    long streamed = 0;
     for (EncodedTensor tensor : model.tensors().values()) {
       weights.merge(tensor.encoding(), tensor.shape().size(), Long::sum);
       bytes += tensor.data().byteSize();
+    }
+    for (CompressedMatrix stream : model.streams().values()) {
+      bytes += stream.stream().byteSize();
+      streamed += stream.shape().size();
     }
     Encoding most =
         weights.entrySet().stream()
             .max(Comparator.comparingLong(Map.Entry::getValue))
             .map(Map.Entry::getKey)
             .orElse(Encoding.F32);
-    long parameters = weights.values().stream().mapToLong(Long::longValue).sum();
+    long parameters = streamed + weights.values().stream().mapToLong(Long::longValue).sum();
     return new ModelSummary(model.config().architecture().ggufName(), most, bytes, parameters);
   }
 }

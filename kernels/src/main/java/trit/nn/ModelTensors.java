@@ -63,12 +63,15 @@ final class ModelTensors {
     }
   }
 
-  /** The tensors of a configuration in the order of its parameters. */
+  /** Tensors in the order of a configuration's parameters; those that are not there are left out. */
   static Map<String, EncodedTensor> inOrder(
       List<TransformerConfig.Parameter> parameters, Function<String, EncodedTensor> tensors) {
     Map<String, EncodedTensor> ordered = new LinkedHashMap<>();
     for (TransformerConfig.Parameter parameter : parameters) {
-      ordered.put(parameter.name(), tensors.apply(parameter.name()));
+      EncodedTensor tensor = tensors.apply(parameter.name());
+      if (tensor != null) {
+        ordered.put(parameter.name(), tensor);
+      }
     }
     return ordered;
   }

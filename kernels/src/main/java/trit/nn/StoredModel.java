@@ -20,6 +20,7 @@ import trit.tensor.Tensor;
  *
  * @param config the shape
  * @param tensors by Hugging Face name; F32 is an encoding like the others
+ * @param streams matrices that stay compressed while the model runs, which are none of the tensors
  * @param fakeQuantizer what the weights were trained through, where the file says so
  * @param metadata what else the file says about itself, as text
  * @param files keeps the mapping open; closing the model unmaps it
@@ -27,10 +28,21 @@ import trit.tensor.Tensor;
 public record StoredModel(
     TransformerConfig config,
     Map<String, EncodedTensor> tensors,
+    Map<String, CompressedMatrix> streams,
     Optional<FakeQuantizer> fakeQuantizer,
     Map<String, String> metadata,
     AutoCloseable files)
     implements AutoCloseable {
+
+  /** A model without compressed matrices. */
+  public StoredModel(
+      TransformerConfig config,
+      Map<String, EncodedTensor> tensors,
+      Optional<FakeQuantizer> fakeQuantizer,
+      Map<String, String> metadata,
+      AutoCloseable files) {
+    this(config, tensors, Map.of(), fakeQuantizer, metadata, files);
+  }
 
   /** The tensor of this name. */
   public EncodedTensor get(String name) {
@@ -66,7 +78,7 @@ public record StoredModel(
 
   /** The same tensors, taken for what they are; closing either closes both. */
   public StoredModel withoutFakeQuantizer() {
-    return new StoredModel(config, tensors, Optional.empty(), metadata, files);
+    return new StoredModel(config, tensors, streams, Optional.empty(), metadata, files);
   }
 
   /** The tensor of this name, for parts that not every model has. */

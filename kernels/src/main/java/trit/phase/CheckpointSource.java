@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import trit.file.Sha256;
@@ -16,6 +17,8 @@ import trit.file.hub.HubProgress;
 import trit.file.hub.HubRepository;
 import trit.file.hub.HubSettings;
 import trit.infer.LanguageModel;
+import trit.nn.CompressedMatricesJson;
+import trit.nn.Decompression;
 import trit.nn.HuggingFaceConfig;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
@@ -49,6 +52,9 @@ sealed interface CheckpointSource {
 
   /** A GGUF file, or a folder with a Hugging Face checkpoint. */
   record Local(Path path) implements CheckpointSource {
+    /** To look at a model nothing need be decompressed. */
+    private static final Optional<Decompression> AS_STREAMS = Optional.of(Decompression.WHEN_USED);
+
     @Override
     public Map<String, String> identity() throws IOException {
       Map<String, String> hashes = new TreeMap<>();
@@ -61,9 +67,12 @@ sealed interface CheckpointSource {
     @Override
     public Outline.Weights outline() throws IOException {
       files(); // says what is missing
-      try (StoredModel model = LanguageModel.openStored(path)) {
+      try (StoredModel model = LanguageModel.openStored(path, AS_STREAMS)) {
         return new Outline.Weights(
-            model.config(), model.fakeQuantizer().orElse(null), LanguageModel.vocabulary(path));
+            model.config(),
+            model.fakeQuantizer().orElse(null),
+            LanguageModel.vocabulary(path),
+            CompressedMatricesJson.read(path, model.metadata()));
       }
     }
 

@@ -1,33 +1,41 @@
 package trit.phase;
 
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import trit.code.Encoding;
+import trit.nn.CompressedMatrix;
 import trit.nn.GgufTensorNames;
-import trit.nn.LlamaWeights;
+import trit.nn.StoredModel;
 import trit.quant.RateDistortion;
 import trit.quant.compress.Compression;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
-/** Stores one matrix of a model after the other, reads it again, and adds up what that takes. */
+/** Stores one matrix of a model after the other, reads it again, and adds up what was lost. */
 final class ModelCompression {
-  private final LlamaWeights weights;
+  private final StoredModel model;
   private final CompressPhase.Hessians hessians;
   private final PhaseContext context;
-  private StoredSize size;
+  private final Map<String, byte[]> streams = new LinkedHashMap<>();
   private double energy;
   private double lost;
+  private long zeros;
 
-  /** For these weights, which are changed. */
-  ModelCompression(LlamaWeights weights, CompressPhase.Hessians hessians, PhaseContext context) {
-    this.weights = weights;
+  /** For the matrices of this model. */
+  ModelCompression(StoredModel model, CompressPhase.Hessians hessians, PhaseContext context) {
+    this.model = model;
     this.hessians = hessians;
     this.context = context;
-    this.size = new StoredSize(0, 0, weights.config().parameterCount());
+  }
+
+  /** What was stored, by name. */
+  Map<String, byte[]> streams() {
+    return streams;
   }
 
   void store(String name, Compression method) {
     context.checkCancelled();
-    Tensor matrix = weights.get(name);
     String gguf = GgufTensorNames.toGguf(name).orElseThrow();
     Compression.Means means =
         new Compression.Means(
@@ -39,34 +47,43 @@ final class ModelCompression {
               context.checkCancelled();
             });
     try (Memory memory = Memory.open()) {
-      byte[] stored = method.compress(matrix, means);
+      Tensor matrix = Encoding.decode(model.get(name), memory);
+      requireFinite(matrix);
+      byte[] stream = method.compress(matrix, means);
       Tensor decoded = memory.scratch(matrix.shape());
-      method.decompress(stored, context.backend(), decoded);
-      size = size.plus(matrix.size(), stored.length);
-      energy += context.backend().sumOfSquares(matrix);
-      lost += squaredDifference(matrix, decoded);
-      matrix.copyFrom(decoded);
+      new CompressedMatrix(method, matrix.shape(), MemorySegment.ofArray(stream))
+          .decompress(context.backend().workers(), decoded);
+      compare(matrix, decoded);
+      streams.put(name, stream);
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + gguf + "': " + e.getMessage(), e);
     }
   }
 
-  private static double squaredDifference(Tensor a, Tensor b) {
-    double sum = 0;
-    for (long i = 0; i < a.size(); i++) {
-      double off = a.get(i) - b.get(i);
-      sum += off * off;
+  private void requireFinite(Tensor matrix) {
+    if (!Float.isFinite(context.backend().maxMagnitude(matrix))) {
+      throw new IllegalArgumentException(
+          "it holds NaN or an infinity; the model is damaged or its training diverged");
     }
-    return sum;
   }
 
-  /** Sizes with their bases, and the error beside the least that any method could have. */
-  Map<String, Double> facts() {
-    Map<String, Double> facts = size.facts();
-    facts.put("parameters", (double) weights.config().parameterCount());
-    facts.put("compressed.relativeError", lost / energy);
+  private void compare(Tensor matrix, Tensor decoded) {
+    energy += context.backend().sumOfSquares(matrix);
+    for (long i = 0; i < matrix.size(); i++) {
+      double off = matrix.get(i) - decoded.get(i);
+      lost += off * off;
+      zeros += decoded.get(i) == 0 ? 1 : 0;
+    }
+  }
+
+  /** What was lost beside the least that any method could lose, and how many weights became 0. */
+  Map<String, Double> facts(StoredSize size) {
+    Map<String, Double> facts = new LinkedHashMap<>();
+    facts.put("compressed.relativeError", energy == 0 ? 0 : lost / energy);
     facts.put(
-        "compressed.leastError", RateDistortion.leastError(facts.get("compressed.bitsPerWeight")));
+        "compressed.leastError",
+        RateDistortion.leastError(size.facts().get("compressed.bitsPerWeight")));
+    facts.put("compressed.sparsity", (double) zeros / size.weights());
     return facts;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import trit.code.Encoding;
 import trit.file.token.TokenizerJson;
+import trit.nn.CompressedMatrices;
 import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Shape;
@@ -35,10 +36,17 @@ public sealed interface Outline {
     };
   }
 
-  /** Bytes of the tensors of a model that may be weights, which are in F32, or an encoded file. */
+  /**
+   * Bytes of the tensors of a model while it runs, which may be weights, in F32 where they are not
+   * compressed, or an encoded file.
+   */
   static long tensorBytesOf(Outline model) {
     return switch (model) {
-      case Weights weights -> Float.BYTES * weights.config().parameterCount();
+      case Weights weights ->
+          weights
+              .compressed()
+              .map(c -> c.memory(weights.config(), c.decompress()))
+              .orElse(Float.BYTES * weights.config().parameterCount());
       case Packed packed -> packed.tensors().stream().mapToLong(PackedTensor::bytes).sum();
       default -> throw new IllegalArgumentException("not a model: " + model);
     };
@@ -59,10 +67,20 @@ public sealed interface Outline {
    * @param config its shape
    * @param fakeQuantizer what it is trained through; null for none
    * @param vocabulary what its tokens mean; empty where that is not known before it exists
+   * @param compressed which of its matrices lie in streams, if any
    */
   record Weights(
-      TransformerConfig config, FakeQuantizer fakeQuantizer, Optional<TokenizerJson> vocabulary)
+      TransformerConfig config,
+      FakeQuantizer fakeQuantizer,
+      Optional<TokenizerJson> vocabulary,
+      Optional<CompressedMatrices> compressed)
       implements Outline {
+
+    /** A model whose matrices lie in the file as they are. */
+    public Weights(
+        TransformerConfig config, FakeQuantizer fakeQuantizer, Optional<TokenizerJson> vocabulary) {
+      this(config, fakeQuantizer, vocabulary, Optional.empty());
+    }
 
     /** A model that gets its vocabulary while it is made. */
     public Weights(TransformerConfig config, FakeQuantizer fakeQuantizer) {

@@ -5,22 +5,18 @@ import java.util.Map;
 
 /**
  * What weights take, each ratio with its base in its name: of the compressed matrices alone or of
- * the whole model, against 32 or against 16 bits. What is not compressed counts 16 bits.
+ * the whole model, against 32 or against 16 bits.
  *
  * @param weights that are compressed
- * @param bytes they take, as counted
+ * @param bytes they take
  * @param others weights that are not
+ * @param otherBytes they take
  */
-record StoredSize(long weights, long bytes, long others) {
-
-  /** With one more matrix. */
-  StoredSize plus(long moreWeights, long moreBytes) {
-    return new StoredSize(weights + moreWeights, bytes + moreBytes, others - moreWeights);
-  }
+record StoredSize(long weights, long bytes, long others, long otherBytes) {
 
   /** The numbers under the names of facts. */
   Map<String, Double> facts() {
-    double whole = bytes + (double) Short.BYTES * others;
+    double whole = bytes + otherBytes;
     Map<String, Double> facts = new LinkedHashMap<>();
     facts.put("bytes", whole);
     facts.put("bitsPerWeight", 8.0 * whole / (weights + others));

@@ -6,10 +6,13 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
 import trit.infer.SmallModel
+import trit.nn.Decompression
 import trit.nn.HuggingFaceCheckpoint
+import trit.quant.FakeQuantizer
 import trit.quant.compress.BaseConstant
 import trit.quant.compress.E8Lattice
 import trit.quant.compress.PiGrid
+import trit.quant.compress.UniformGrid
 import trit.quant.compress.Vptq
 import trit.tensor.Memory
 
@@ -49,7 +52,10 @@ class CompressPhaseSpec extends Specification {
         context.facts['compressed.bytes'] == bytes
         Math.abs(context.facts['compressed.bitsPerWeight'] - 8 * bytes / (q + others)) < 1e-9
         Math.abs(context.facts['compressed.ratio.f32'] / context.facts['compressed.ratio.f16'] - 2) < 1e-9
-        context.facts.bytes == bytes + 2 * (SmallModel.WIDE.parameterCount() - q - others)
+        context.facts.bytes == bytes + 4 * (SmallModel.WIDE.parameterCount() - q - others)
+        context.facts.'compressed.matrices' == 8
+        context.facts.'memory.whenLoaded' == 4 * SmallModel.WIDE.parameterCount()
+        context.facts.'memory.whenUsed' == context.facts.bytes + 4 * 256 * 256
         context.facts['compressed.relativeError'] > context.facts['compressed.leastError']
         context.facts['compressed.relativeError'] < 0.12
     }
@@ -66,5 +72,52 @@ class CompressPhaseSpec extends Specification {
         problems[0].startsWith('tensors(~/atn_q/) matches no tensor.')
         problems[1] == 'blk.0.attn_k.weight: 128 rows are not whole vectors of 12; leave it out of the pattern, or store it in another way'
         problems.size() == 3
+    }
+
+    def "what the file takes, and the memory of either way to run it, are in the plan and come out so"() {
+        given:
+        def source = Files.createDirectories(folder.resolve('source'))
+        HuggingFaceCheckpoint.write(source, weights, Optional.empty(), [:])
+        def context = new SpecContext(folder)
+        def config = new CompressPhase.Config([new CompressionRule('blk', new UniformGrid(2, 64))], Decompression.WHEN_USED)
+
+        when:
+        def forecast = phase.forecast(config, new Inputs<Outline>([model: new Outline.Weights(SmallModel.WIDE, null)]), { assert false, it })
+        phase.run(config, new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key')]), context)
+
+        then:
+        forecast.outputBytes() == Files.size(context.output().resolve('model.safetensors'))
+        forecast.facts().every { name, value -> context.facts[name] == value }
+        Outline.tensorBytesOf(forecast.outline()) == context.facts.'memory.whenUsed'
+        context.facts.'memory.whenUsed' < 0.5 * context.facts.'memory.whenLoaded'
+    }
+
+    def "a tensor that is not finite stops it, with its name"() {
+        given:
+        def source = Files.createDirectories(folder.resolve('source'))
+        weights.get('model.layers.1.mlp.up_proj.weight').set(5, Float.POSITIVE_INFINITY)
+        HuggingFaceCheckpoint.write(source, weights, Optional.empty(), [:])
+
+        when:
+        phase.run(new CompressPhase.Config([new CompressionRule('ffn_up', new E8Lattice())]),
+            new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key')]), new SpecContext(folder))
+
+        then:
+        def e = thrown(PhaseException)
+        e.message == "tensor 'blk.1.ffn_up.weight': it holds NaN or an infinity; the model is damaged or its training diverged"
+    }
+
+    def "patterns that match no matrix, and models that are trained to be rounded, are problems"() {
+        given:
+        def problems = []
+        def rounded = new Outline.Weights(SmallModel.WIDE, FakeQuantizer.bitNet([]))
+
+        when:
+        phase.forecast(new CompressPhase.Config([new CompressionRule('norm', new E8Lattice())]), new Inputs<Outline>([model: rounded]), { problems << it })
+
+        then:
+        problems == [
+            'compress takes weights that nothing rounds, and this model was trained to be rounded: quantize stores it as it was trained',
+            'the patterns match no matrix, and nothing else is compressed; name matrices']
     }
 }

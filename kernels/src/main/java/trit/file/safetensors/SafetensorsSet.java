@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import trit.code.EncodedTensor;
 import trit.file.FileFormatException;
@@ -58,6 +59,15 @@ public final class SafetensorsSet implements AutoCloseable {
       set.close();
       throw e;
     }
+  }
+
+  /** The same files without some of their tensors; closing either closes both. */
+  public SafetensorsSet without(Set<String> names) {
+    SafetensorsSet rest = new SafetensorsSet(folder);
+    rest.files.putAll(files);
+    rest.byTensor.putAll(byTensor);
+    rest.byTensor.keySet().removeAll(names);
+    return rest;
   }
 
   /** Where the files lie. */

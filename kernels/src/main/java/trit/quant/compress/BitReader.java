@@ -1,21 +1,48 @@
 package trit.quant.compress;
 
-/** Reads what a {@link BitWriter} wrote. */
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Reads what a {@link BitWriter} wrote, from any bit on. */
 final class BitReader {
-  private final byte[] bytes;
+  private static final ValueLayout.OfLong WORD =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** So many bits lie in one word wherever in a byte they begin. */
+  private static final int AT_ONCE = Long.SIZE - Byte.SIZE;
+
+  private final MemorySegment bytes;
   private long bit;
 
-  BitReader(byte[] bytes) {
+  /** Begins at a bit, counted from the lowest of the first byte. */
+  BitReader(MemorySegment bytes, long bit) {
     this.bytes = bytes;
+    this.bit = bit;
   }
 
-  /** The next {@code width} bits, as a number that is not negative. */
+  /** The next {@code width} bits, as a number that is not negative unless there are 64. */
   long read(int width) {
-    long number = 0;
-    for (int i = 0; i < width; i++, bit++) {
-      number |= (long) (bytes[(int) (bit >>> 3)] >>> (bit & 7) & 1) << i;
+    if (width > AT_ONCE) {
+      long low = read(Integer.SIZE);
+      return low | read(width - Integer.SIZE) << Integer.SIZE;
     }
+    long number = word(bit >>> 3) >>> (bit & 7) & (1L << width) - 1;
+    bit += width;
     return number;
+  }
+
+  /** Eight bytes; past the end there are zeros. */
+  private long word(long from) {
+    long left = bytes.byteSize() - from;
+    if (left >= Long.BYTES) {
+      return bytes.get(WORD, from);
+    }
+    long word = 0;
+    for (int i = 0; i < left; i++) {
+      word |= (bytes.get(ValueLayout.JAVA_BYTE, from + i) & 0xFFL) << Byte.SIZE * i;
+    }
+    return word;
   }
 
   /** The next {@code width} bits in two's complement. */

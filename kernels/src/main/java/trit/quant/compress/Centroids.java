@@ -36,6 +36,31 @@ final class Centroids {
     return best;
   }
 
+  /** Reads so many centroids of so many coordinates, in 16-bit floats one after the other. */
+  static Centroids read(int count, int v, BitReader in) {
+    float[] centroids = new float[count * v];
+    for (int i = 0; i < centroids.length; i++) {
+      centroids[i] = in.readHalf();
+    }
+    return new Centroids(centroids, v);
+  }
+
+  /** Writes them as {@link #read} reads them. */
+  void write(BitWriter out) {
+    for (int c = 0; c < halfLengths.length; c++) {
+      for (float[] coordinate : coordinates) {
+        out.writeHalf(coordinate[c]);
+      }
+    }
+  }
+
+  /** Adds a centroid. */
+  void add(int centroid, float[] values) {
+    for (int i = 0; i < coordinates.length; i++) {
+      values[i] += coordinates[i][centroid];
+    }
+  }
+
   /** Copies a centroid. */
   void copy(int centroid, float[] values) {
     for (int i = 0; i < coordinates.length; i++) {

@@ -1,13 +1,29 @@
 package trit.quant.compress;
 
 import java.util.Optional;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.lang.foreign.MemorySegment;
 import trit.compute.Backend;
+import trit.compute.Workers;
 import trit.quant.feedback.Hessian;
 import trit.tensor.RandomStream;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
-/** A way of storing a matrix. */
+/**
+ * A way of storing a matrix. In a file's metadata a way is an object whose {@code method} is the
+ * word that recipes have for it, beside its parameters.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = UniformGrid.class, name = "uniform"),
+  @JsonSubTypes.Type(value = PiGrid.class, name = "pi"),
+  @JsonSubTypes.Type(value = E8Lattice.class, name = "e8p"),
+  @JsonSubTypes.Type(value = Vptq.class, name = "vptq"),
+  @JsonSubTypes.Type(value = SeedLm.class, name = "seedLM"),
+  @JsonSubTypes.Type(value = HyperLattice.class, name = "hyper")
+})
 public sealed interface Compression
     permits PiGrid, UniformGrid, E8Lattice, Vptq, SeedLm, HyperLattice {
 
@@ -42,6 +58,21 @@ public sealed interface Compression
   /** Stores a matrix of finite weights that has no {@link #obstacle}. */
   byte[] compress(Tensor weights, Means means);
 
-  /** Reads a matrix that {@link #compress} wrote; the same on every machine. */
-  void decompress(byte[] stored, Backend backend, Tensor weights);
+  /** How many bits a matrix without {@link #obstacle} takes, whatever its weights. */
+  long bits(Shape shape);
+
+  /** The bytes that {@link #compress} gives: the bits, the last byte filled with zeros. */
+  default long bytes(Shape shape) {
+    return Math.ceilDiv(bits(shape), Byte.SIZE);
+  }
+
+  /**
+   * Reads a matrix that {@link #compress} wrote; the same bits on every machine. Bytes from
+   * elsewhere give some numbers, perhaps not finite ones.
+   *
+   * @param stored {@link #bytes} bytes
+   * @param workers share the rows
+   * @param weights is written whole
+   */
+  void decompress(MemorySegment stored, Workers workers, Tensor weights);
 }

@@ -1,7 +1,9 @@
 package trit.quant.compress;
 
 import java.util.Optional;
-import trit.compute.Backend;
+import java.lang.foreign.MemorySegment;
+import trit.compute.ScalarBackend;
+import trit.compute.Workers;
 import trit.quant.feedback.Hessian;
 import trit.quant.feedback.TileFeedback;
 import trit.tensor.Memory;
@@ -22,6 +24,9 @@ public record E8Lattice() implements Compression {
   private static final double FED = 0.9;
 
   private static final double DAMPENING = 0.01;
+
+  /** The key and the scale. */
+  private static final int HEAD_BITS = Long.SIZE + Float.SIZE;
 
   @Override
   public byte[] compress(Tensor weights, Means means) {
@@ -103,17 +108,31 @@ public record E8Lattice() implements Compression {
   }
 
   @Override
-  public void decompress(byte[] stored, Backend backend, Tensor weights) {
-    BitReader in = new BitReader(stored);
-    long key = in.read(Long.SIZE);
-    float scale = in.readFloat();
-    float[] point = new float[E8Codebook.SIZE];
-    for (long i = 0; i < weights.size(); i += point.length) {
-      E8Codebook.point((int) in.read(E8Codebook.INDEX_BITS), point);
-      for (int j = 0; j < point.length; j++) {
-        weights.set(i + j, point[j] * scale);
-      }
-    }
-    Incoherence.of(key, weights, backend).inverse(weights);
+  public long bits(Shape shape) {
+    return HEAD_BITS + shape.size() / E8Codebook.SIZE * E8Codebook.INDEX_BITS;
+  }
+
+  /** Rotates on the scalar backend, whose bits are those of all. */
+  @Override
+  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
+    BitReader head = new BitReader(stored, 0);
+    long key = head.read(Long.SIZE);
+    float scale = head.readFloat();
+    int groups = weights.columns() / E8Codebook.SIZE;
+    workers.runRows(
+        0,
+        weights.rows(),
+        row -> {
+          long first = (long) row * groups;
+          BitReader in = new BitReader(stored, HEAD_BITS + first * E8Codebook.INDEX_BITS);
+          float[] point = new float[E8Codebook.SIZE];
+          for (long group = first; group < first + groups; group++) {
+            E8Codebook.point((int) in.read(E8Codebook.INDEX_BITS), point);
+            for (int j = 0; j < point.length; j++) {
+              weights.set(group * E8Codebook.SIZE + j, point[j] * scale);
+            }
+          }
+        });
+    Incoherence.of(key, weights, ScalarBackend.on(workers)).inverse(weights);
   }
 }

@@ -1,6 +1,9 @@
 package trit.quant.compress;
 
+import java.lang.foreign.MemorySegment;
 import trit.compute.Backend;
+import trit.compute.Workers;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -46,15 +49,26 @@ record GroupedGrid(SteppedGrid grid, int group) {
     return values;
   }
 
-  void decompress(byte[] bytes, Tensor weights) {
-    BitReader in = new BitReader(bytes);
-    for (int row = 0; row < weights.rows(); row++) {
-      float stored = 0;
-      for (int i = 0; i < weights.columns(); i++) {
-        stored = i % group == 0 ? in.readHalf() : stored;
-        float value = grid.value(in.readSigned(grid.bits()), stored);
-        weights.set((long) row * weights.columns() + i, value);
-      }
-    }
+  long bits(Shape shape) {
+    return shape.rows() * rowBits(shape.columns());
+  }
+
+  private long rowBits(int columns) {
+    return (long) Math.ceilDiv(columns, group) * Short.SIZE + (long) columns * grid.bits();
+  }
+
+  void decompress(MemorySegment bytes, Workers workers, Tensor weights) {
+    workers.runRows(
+        0,
+        weights.rows(),
+        row -> {
+          BitReader in = new BitReader(bytes, row * rowBits(weights.columns()));
+          float stored = 0;
+          for (int i = 0; i < weights.columns(); i++) {
+            stored = i % group == 0 ? in.readHalf() : stored;
+            float value = grid.value(in.readSigned(grid.bits()), stored);
+            weights.set((long) row * weights.columns() + i, value);
+          }
+        });
   }
 }

@@ -1,6 +1,8 @@
 package trit.quant.compress;
 
-import trit.compute.Backend;
+import java.lang.foreign.MemorySegment;
+import trit.compute.Workers;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -16,6 +18,9 @@ import trit.tensor.Tensor;
 public record HyperLattice(double side, int classes) implements Compression {
   static final int NODES = 1600;
   private static final int TURNS = 40;
+
+  /** The mean and the reach. */
+  private static final int HEAD_BITS = 2 * Float.SIZE;
 
   /** Checks the ranges. */
   public HyperLattice {
@@ -69,7 +74,7 @@ public record HyperLattice(double side, int classes) implements Compression {
 
   /** The factor of a class: classes share the way out to the farthest pair evenly. */
   private double factor(int number, float reach) {
-    return classes == 0 ? 1 : Math.pow(reach, (double) number / classes);
+    return classes == 0 ? 1 : StrictMath.pow(reach, (double) number / classes);
   }
 
   private int index(float x, float y, float reach) {
@@ -107,18 +112,33 @@ public record HyperLattice(double side, int classes) implements Compression {
   }
 
   @Override
-  public void decompress(byte[] stored, Backend backend, Tensor weights) {
-    BitReader in = new BitReader(stored);
-    float mean = in.readFloat();
-    float reach = in.readFloat();
-    for (long i = 0; i < weights.size(); i += 2) {
-      int index = (int) in.read(indexBits());
-      double factor = factor(index / (NODES + 1), reach);
-      int node = index % (NODES + 1);
-      weights.set(i, (float) (node == 0 ? mean : mean + factor * abscissa(node - 1)));
-      if (i + 1 < weights.size()) {
-        weights.set(i + 1, (float) (node == 0 ? mean : mean + factor * ordinate(node - 1)));
-      }
+  public long bits(Shape shape) {
+    return HEAD_BITS + (shape.size() + 1) / 2 * indexBits();
+  }
+
+  @Override
+  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
+    BitReader head = new BitReader(stored, 0);
+    float mean = head.readFloat();
+    float reach = head.readFloat();
+    double[] factors = new double[(1 << indexBits()) / (NODES + 1) + 1];
+    for (int number = 0; number < factors.length; number++) {
+      factors[number] = factor(number, reach);
     }
+    int pairs = Math.toIntExact((weights.size() + 1) / 2);
+    workers.runRows(
+        0,
+        pairs,
+        pair -> {
+          long at = HEAD_BITS + (long) pair * indexBits();
+          int index = (int) new BitReader(stored, at).read(indexBits());
+          double factor = factors[index / (NODES + 1)];
+          int node = index % (NODES + 1);
+          weights.set(2L * pair, (float) (node == 0 ? mean : mean + factor * abscissa(node - 1)));
+          if (2L * pair + 1 < weights.size()) {
+            double y = node == 0 ? mean : mean + factor * ordinate(node - 1);
+            weights.set(2L * pair + 1, (float) y);
+          }
+        });
   }
 }

@@ -48,11 +48,13 @@ record Incoherence(Rotation left, Rotation right, Backend backend) {
     return new Hessian(moments, hessian.tokens());
   }
 
-  private static void onColumns(Tensor w, Consumer<Tensor> change) {
+  private void onColumns(Tensor w, Consumer<Tensor> change) {
     try (Memory memory = Memory.open()) {
       Tensor columns = memory.scratch(Shape.of(w.columns(), w.rows()));
+      backend.finish();
       transpose(w, columns);
       change.accept(columns);
+      backend.finish();
       transpose(columns, w);
     }
   }

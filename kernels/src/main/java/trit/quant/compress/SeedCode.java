@@ -30,6 +30,11 @@ record SeedCode(int seed, int exponent, int[] coefficients) {
     }
   }
 
+  /** How many bits a block with so many coefficients takes. */
+  static int bits(int coefficients) {
+    return ShiftRegister.BITS + EXPONENT_BITS + coefficients * COEFFICIENT_BITS;
+  }
+
   static SeedCode read(BitReader in, int count) {
     int seed = (int) in.read(ShiftRegister.BITS);
     int exponent = (int) in.read(EXPONENT_BITS);

@@ -1,6 +1,8 @@
 package trit.quant.compress;
 
-import trit.compute.Backend;
+import java.lang.foreign.MemorySegment;
+import trit.compute.Workers;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -70,14 +72,24 @@ public record SeedLm(int bits) implements Compression {
   }
 
   @Override
-  public void decompress(byte[] stored, Backend backend, Tensor weights) {
-    BitReader in = new BitReader(stored);
-    int offset = in.readSigned(Byte.SIZE);
-    for (long first = 0; first < weights.size(); first += block()) {
-      float[] values = SeedCode.read(in, coefficients()).decode(offset, block());
-      for (int i = 0; i < values.length && first + i < weights.size(); i++) {
-        weights.set(first + i, values[i]);
-      }
+  public long bits(Shape shape) {
+    return Byte.SIZE + Math.ceilDiv(shape.size(), (long) block()) * SeedCode.bits(coefficients());
+  }
+
+  @Override
+  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
+    int offset = new BitReader(stored, 0).readSigned(Byte.SIZE);
+    int blocks = Math.toIntExact(Math.ceilDiv(weights.size(), (long) block()));
+    workers.runRows(0, blocks, block -> decode(stored, offset, block, weights));
+  }
+
+  private void decode(MemorySegment stored, int offset, int block, Tensor weights) {
+    BitReader in =
+        new BitReader(stored, Byte.SIZE + (long) block * SeedCode.bits(coefficients()));
+    float[] values = SeedCode.read(in, coefficients()).decode(offset, block());
+    long first = (long) block * values.length;
+    for (int i = 0; i < values.length && first + i < weights.size(); i++) {
+      weights.set(first + i, values[i]);
     }
   }
 }

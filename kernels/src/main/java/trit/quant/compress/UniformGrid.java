@@ -1,6 +1,8 @@
 package trit.quant.compress;
 
-import trit.compute.Backend;
+import java.lang.foreign.MemorySegment;
+import trit.compute.Workers;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -22,8 +24,13 @@ public record UniformGrid(int bits, int group) implements Compression {
   }
 
   @Override
-  public void decompress(byte[] stored, Backend backend, Tensor weights) {
-    grid().decompress(stored, weights);
+  public long bits(Shape shape) {
+    return grid().bits(shape);
+  }
+
+  @Override
+  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
+    grid().decompress(stored, workers, weights);
   }
 
   private GroupedGrid grid() {

@@ -59,6 +59,7 @@ record RandomHadamard(float[] signs, Optional<byte[][]> outer, int inner) implem
   }
 
   private void flip(Backend backend, Tensor x) {
+    backend.finish();
     backend
         .workers()
         .runRows(
@@ -77,6 +78,7 @@ record RandomHadamard(float[] signs, Optional<byte[][]> outer, int inner) implem
   }
 
   private void mixParts(Backend backend, Tensor x, boolean transposed) {
+    backend.finish();
     outer
         .filter(matrix -> matrix.length > 1)
         .ifPresent(

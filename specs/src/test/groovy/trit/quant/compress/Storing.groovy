@@ -1,6 +1,7 @@
 package trit.quant.compress
 
 import groovy.transform.CompileStatic
+import java.lang.foreign.MemorySegment
 import trit.compute.Backend
 import trit.compute.Backends
 import trit.quant.feedback.Hessian
@@ -21,7 +22,7 @@ final class Storing {
 
     static Tensor decoded(Compression method, Tensor weights, Memory memory, Hessian hessian = null) {
         Tensor decoded = memory.scratch(weights.shape())
-        method.decompress(stream(method, weights, hessian), BACKEND, decoded)
+        method.decompress(MemorySegment.ofArray(stream(method, weights, hessian)), BACKEND.workers(), decoded)
         return decoded
     }
 

@@ -1,5 +1,6 @@
 package trit.quant.compress
 
+import java.lang.foreign.MemorySegment
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.compute.ScalarBackend
@@ -49,7 +50,7 @@ class VptqSpec extends Specification {
         given:
         def out = new BitWriter()
         def random = RandomStream.of(width)
-        def mask = (1L << width) - 1
+        def mask = -1L >>> (64 - width)
         List<Long> numbers = (0L..<500L).collect { long i -> random.bits(i) & mask }
 
         when:
@@ -58,12 +59,39 @@ class VptqSpec extends Specification {
         }
 
         then:
-        def reader = new BitReader(out.toBytes())
+        def bytes = MemorySegment.ofArray(out.toBytes())
+        def reader = new BitReader(bytes, 0)
         numbers.every { reader.read(width) == it }
+        (0..<500).every { new BitReader(bytes, it * width).read(width) == numbers[it] }
         out.toBytes().length == Math.ceil(500 * width / 8) as int
 
         where:
-        width << (1..16)
+        width << (1..16) + [17, 31, 32, 33, 56, 57, 64]
+    }
+
+    def "vectors for what is left take bits of their own and lose less than as many bits in one codebook of that size"() {
+        given:
+        def weights = layers.gaussian('w', 64, 512)
+        def one = new Vptq(4, 16)
+        def two = new Vptq(4, 16, 16)
+
+        expect:
+        two.bits(weights.shape()) == 2 * 16 * 4 * 16 + 64 * 512 / 4 * 8
+        one.bits(weights.shape()) == 16 * 4 * 16 + 64 * 512 / 4 * 4
+        Storing.relativeError(weights, Storing.decoded(two, weights, memory)) < 0.5 * Storing.relativeError(weights, Storing.decoded(one, weights, memory))
+    }
+
+    def "with vectors for what is left, errors are passed on all the same"() {
+        given:
+        def weights = layers.gaussian('w', 64, 128)
+        def hessian = layers.correlated(128)
+        def error = new LayerError(ScalarBackend.on(Workers.caller()))
+        def method = new Vptq(4, 16, 16)
+
+        expect:
+        def alone = error.relative(weights, Storing.decoded(method, weights, memory), hessian)
+        def fed = error.relative(weights, Storing.decoded(method, weights, memory, hessian), hessian)
+        fed < alone
     }
 
     def "a method that does not fit says so: #message"() {
