@@ -74,7 +74,8 @@ public final class CompressedCheckpoint {
           entry == null
               ? new SafetensorsLayout.Entry(
                   name, others.getOrDefault(name, SafetensorsType.F32), parameter.shape())
-              : new SafetensorsLayout.Entry(name, SafetensorsType.U8, Shape.of(Math.toIntExact(entry.bytes()))));
+              : new SafetensorsLayout.Entry(
+                  name, SafetensorsType.U8, Shape.of(Math.toIntExact(entry.bytes()))));
     }
     String json = CompressedMatricesJson.write(compressed);
     return SafetensorsLayout.withHash(Map.of(CompressedMatricesJson.KEY, json), entries);

@@ -73,8 +73,7 @@ record CompressedPart(
           if (!kept.containsKey(name)) {
             Tensor weights = memory.scratch(matrix.shape());
             matrix.decompress(Workers.caller(), weights);
-            tensors.put(
-                name, new EncodedTensor(Encoding.F32, matrix.shape(), weights.data()));
+            tensors.put(name, new EncodedTensor(Encoding.F32, matrix.shape(), weights.data()));
           }
         });
     return kept;

@@ -95,17 +95,11 @@ public final class HuggingFaceCheckpoint {
     List<TransformerConfig.Parameter> parameters =
         new TransformerModules(config).parameters(fakeQuantizer);
     ModelTensors.check(folder, parameters, shapes, name -> name);
-    Optional<FakeQuantizer> carried =
-        fakeQuantizer.or(() -> FakeQuantizerJson.implied(config));
+    Optional<FakeQuantizer> carried = fakeQuantizer.or(() -> FakeQuantizerJson.implied(config));
     Map<String, CompressedMatrix> streams =
         compressed.decompress(decompress, carried, tensors, memory);
     return new StoredModel(
-        config,
-        ModelTensors.inOrder(parameters, tensors::get),
-        streams,
-        carried,
-        metadata,
-        both);
+        config, ModelTensors.inOrder(parameters, tensors::get), streams, carried, metadata, both);
   }
 
   /**

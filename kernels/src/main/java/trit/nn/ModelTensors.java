@@ -63,7 +63,9 @@ final class ModelTensors {
     }
   }
 
-  /** Tensors in the order of a configuration's parameters; those that are not there are left out. */
+  /**
+   * Tensors in the order of a configuration's parameters; those that are not there are left out.
+   */
   static Map<String, EncodedTensor> inOrder(
       List<TransformerConfig.Parameter> parameters, Function<String, EncodedTensor> tensors) {
     Map<String, EncodedTensor> ordered = new LinkedHashMap<>();

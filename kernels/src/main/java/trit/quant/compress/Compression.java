@@ -1,9 +1,9 @@
 package trit.quant.compress;
 
-import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import trit.compute.Backend;
 import trit.compute.Workers;
 import trit.quant.feedback.Hessian;

@@ -1,7 +1,7 @@
 package trit.quant.compress;
 
-import java.util.Optional;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import trit.compute.ScalarBackend;
 import trit.compute.Workers;
 import trit.quant.feedback.Hessian;
@@ -134,5 +134,11 @@ public record E8Lattice() implements Compression {
           }
         });
     Incoherence.of(key, weights, ScalarBackend.on(workers)).inverse(weights);
+  }
+
+  /** As a recipe says it. */
+  @Override
+  public String toString() {
+    return "e8p()";
   }
 }

@@ -141,4 +141,10 @@ public record HyperLattice(double side, int classes) implements Compression {
           }
         });
   }
+
+  /** As a recipe says it. */
+  @Override
+  public String toString() {
+    return "hyper " + side + ", " + classes;
+  }
 }

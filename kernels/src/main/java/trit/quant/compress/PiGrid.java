@@ -70,4 +70,10 @@ public record PiGrid(int bits, int k, BaseConstant constant, int group) implemen
   private SteppedGrid stepped() {
     return new SteppedGrid(bits, constant.value() / k);
   }
+
+  /** As a recipe says it. */
+  @Override
+  public String toString() {
+    return "pi %d, %d, %d, %s".formatted(bits, k, group, constant);
+  }
 }

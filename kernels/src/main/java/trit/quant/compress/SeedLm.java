@@ -84,12 +84,17 @@ public record SeedLm(int bits) implements Compression {
   }
 
   private void decode(MemorySegment stored, int offset, int block, Tensor weights) {
-    BitReader in =
-        new BitReader(stored, Byte.SIZE + (long) block * SeedCode.bits(coefficients()));
+    BitReader in = new BitReader(stored, Byte.SIZE + (long) block * SeedCode.bits(coefficients()));
     float[] values = SeedCode.read(in, coefficients()).decode(offset, block());
     long first = (long) block * values.length;
     for (int i = 0; i < values.length && first + i < weights.size(); i++) {
       weights.set(first + i, values[i]);
     }
+  }
+
+  /** As a recipe says it. */
+  @Override
+  public String toString() {
+    return "seedLM " + bits;
   }
 }

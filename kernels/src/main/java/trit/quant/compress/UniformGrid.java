@@ -36,4 +36,10 @@ public record UniformGrid(int bits, int group) implements Compression {
   private GroupedGrid grid() {
     return new GroupedGrid(new SteppedGrid(bits, 1), group);
   }
+
+  /** As a recipe says it. */
+  @Override
+  public String toString() {
+    return "uniform " + bits + ", " + group;
+  }
 }

@@ -130,4 +130,10 @@ public record Vptq(int vector, int centroids, int residual) implements Compressi
           }
         });
   }
+
+  /** As a recipe says it. */
+  @Override
+  public String toString() {
+    return "vptq " + vector + ", " + centroids + (residual == 0 ? "" : ", " + residual);
+  }
 }
