@@ -15,6 +15,10 @@ struct Magnitude {
   __device__ static double of(double value) { return fabs(value); }
 };
 
+struct Smallest {
+  __device__ static float of(float a, float b) { return a < b ? a : b; }
+};
+
 template <typename Term> __device__ static void sumChunk(const float* x, double* sums, long long size) {
   const long long first = (long long)blockIdx.x * CHUNK;
   const int count = (int)(size - first < CHUNK ? size - first : CHUNK);
@@ -44,5 +48,24 @@ KERNEL maxMagnitudeOfChunks(const float* x, double* largest, long long size) {
   own = overBlock<Largest>(own, 0.0f);
   if (threadIdx.x == 0) {
     largest[blockIdx.x] = own;
+  }
+}
+
+// Two numbers per chunk: the largest magnitude, and the smallest that is not 0.
+KERNEL extremeMagnitudesOfChunks(const float* x, double* extremes, long long size) {
+  const long long first = (long long)blockIdx.x * CHUNK;
+  const int count = (int)(size - first < CHUNK ? size - first : CHUNK);
+  float most = 0;
+  float least = INFINITY;
+  FOR_EACH_IN_ROW(i, count) {
+    const float magnitude = fabsf(x[first + i]);
+    most = larger(most, magnitude);
+    least = magnitude != 0 && magnitude < least ? magnitude : least;
+  }
+  most = overBlock<Largest>(most, 0.0f);
+  least = overBlock<Smallest>(least, INFINITY);
+  if (threadIdx.x == 0) {
+    extremes[2 * blockIdx.x] = most;
+    extremes[2 * blockIdx.x + 1] = least;
   }
 }

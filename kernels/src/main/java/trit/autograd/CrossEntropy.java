@@ -1,7 +1,8 @@
 package trit.autograd;
 
 import java.util.Arrays;
-import trit.tensor.Shape;
+import java.util.List;
+import trit.compute.Reduction;
 import trit.tensor.Tensor;
 
 /**
@@ -18,12 +19,19 @@ public record CrossEntropy(int[] targets, double scale) implements Objective {
   }
 
   @Override
-  public void slice(Tape tape, int from, Tensor logits, double[] losses) {
+  public void slice(Tape tape, int from, Tensor logits, List<Tensor> losses) {
     int[] wanted = Arrays.copyOfRange(targets, from, from + logits.rows());
-    Tensor each = tape.workspace().scratch(Shape.of(logits.rows()));
-    tape.backend().crossEntropy(logits, wanted, each);
-    losses[0] += scale * tape.backend().sum(each);
-    tape.workspace().release(each);
+    tape.backend().crossEntropy(logits, wanted, losses.getFirst());
     tape.backend().crossEntropyGradient(logits, wanted, (float) scale, logits);
+  }
+
+  @Override
+  public double[] total(Tape tape, List<List<Tensor>> slices) {
+    List<Tensor> losses = slices.stream().map(List::getFirst).toList();
+    double total = 0;
+    for (double sum : tape.backend().each(Reduction.SUM, losses)) {
+      total += scale * sum;
+    }
+    return new double[] {total};
   }
 }

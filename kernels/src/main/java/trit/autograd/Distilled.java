@@ -24,7 +24,12 @@ public record Distilled(CrossEntropy task, Tensor hidden, Tensor table, List<Ter
    * @param rule how it is measured
    * @param weights what every row's divergence is multiplied by
    */
-  public record Term(Divergence rule, float[] weights) {}
+  public record Term(Divergence rule, float[] weights) {
+
+    float[] ofRows(int from, int count) {
+      return Arrays.copyOfRange(weights, from, from + count);
+    }
+  }
 
   @Override
   public int terms() {
@@ -32,31 +37,43 @@ public record Distilled(CrossEntropy task, Tensor hidden, Tensor table, List<Ter
   }
 
   @Override
-  public void slice(Tape tape, int from, Tensor logits, double[] losses) {
+  public void slice(Tape tape, int from, Tensor logits, List<Tensor> losses) {
     Tensor student = tape.workspace().scratch(logits.shape());
-    tape.backend().finish();
-    student.copyFrom(logits);
+    tape.backend().copy(logits, student);
     task.slice(tape, from, logits, losses);
     Tensor teacher = tape.workspace().scratch(Shape.of(logits.rows(), table.rows()));
     tape.backend().linear(hidden.rows(from, from + logits.rows()), table, teacher);
     for (int i = 0; i < divergences.size(); i++) {
-      losses[1 + i] += diverge(tape, divergences.get(i), from, teacher, student, logits);
+      Term term = divergences.get(i);
+      float[] weights = term.ofRows(from, logits.rows());
+      tape.backend()
+          .addDivergenceGradient(term.rule, teacher, student, weights, losses.get(1 + i), logits);
     }
     tape.workspace().release(teacher);
     tape.workspace().release(student);
   }
 
-  private static double diverge(
-      Tape tape, Term term, int from, Tensor teacher, Tensor student, Tensor gradient) {
-    float[] weights = Arrays.copyOfRange(term.weights, from, from + student.rows());
-    Tensor each = tape.workspace().scratch(Shape.of(student.rows()));
-    tape.backend().addDivergenceGradient(term.rule, teacher, student, weights, each, gradient);
+  @Override
+  public double[] total(Tape tape, List<List<Tensor>> slices) {
+    double[] totals = new double[terms()];
+    totals[0] = task.total(tape, slices)[0];
     tape.backend().finish();
+    for (int i = 0; i < divergences.size(); i++) {
+      int from = 0;
+      for (List<Tensor> slice : slices) {
+        Tensor losses = slice.get(1 + i);
+        totals[1 + i] += weighed(divergences.get(i).ofRows(from, losses.rows()), losses);
+        from += losses.rows();
+      }
+    }
+    return totals;
+  }
+
+  private static double weighed(float[] weights, Tensor losses) {
     double sum = 0;
     for (int row = 0; row < weights.length; row++) {
-      sum += (double) weights[row] * each.get(row);
+      sum += (double) weights[row] * losses.get(row);
     }
-    tape.workspace().release(each);
     return sum;
   }
 }

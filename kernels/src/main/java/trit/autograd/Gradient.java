@@ -91,10 +91,10 @@ public final class Gradient {
   /** What has arrived so far, or zeros, to be changed in place. */
   Tensor sum(Tape tape, Shape shape) {
     if (buffer == null) {
-      buffer = new Buffer(tape.workspace().tensor(shape));
+      buffer = new Buffer(tape.zeros(shape));
     } else if (buffer.owners > 1) {
       Tensor copy = tape.workspace().scratch(shape);
-      copy.copyFrom(buffer.tensor);
+      tape.backend().copy(buffer.tensor, copy);
       buffer.owners--;
       buffer = new Buffer(copy);
     }

@@ -1,5 +1,7 @@
 package trit.autograd;
 
+import java.util.ArrayList;
+import java.util.List;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
@@ -28,17 +30,28 @@ record OutputLoss(Variable x, Variable table, Objective objective) {
     int step = sliceRows(rows, table.value().rows());
     Tensor dx = tape.workspace().scratch(x.value().shape());
     Tensor logits = tape.workspace().scratch(Shape.of(step, table.value().rows()));
-    double[] losses = new double[objective.terms()];
+    List<Tensor> losses = new ArrayList<>();
+    for (int i = 0; i < objective.terms(); i++) {
+      losses.add(tape.workspace().scratch(Shape.of(rows, 1)));
+    }
+    List<List<Tensor>> slices = new ArrayList<>();
     for (int from = 0; from < rows; from += step) {
       int to = Math.min(rows, from + step);
-      slice(tape, from, to, dx, logits.rows(0, to - from), losses);
+      slices.add(rows(losses, from, to));
+      slice(tape, from, to, dx, logits.rows(0, to - from), slices.getLast());
     }
     tape.workspace().release(logits);
     x.gradient().contribute(tape, dx);
-    return losses;
+    double[] totals = objective.total(tape, slices);
+    losses.forEach(tape.workspace()::release);
+    return totals;
   }
 
-  private void slice(Tape tape, int from, int to, Tensor dx, Tensor logits, double[] losses) {
+  private static List<Tensor> rows(List<Tensor> losses, int from, int to) {
+    return losses.stream().map(each -> each.rows(from, to)).toList();
+  }
+
+  private void slice(Tape tape, int from, int to, Tensor dx, Tensor logits, List<Tensor> losses) {
     Tensor input = x.value().rows(from, to);
     tape.products().linear(input, table.value(), logits);
     objective.slice(tape, from, logits, losses);

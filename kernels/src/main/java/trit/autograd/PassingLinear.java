@@ -30,7 +30,7 @@ record PassingLinear(Variable x, PassingMatrix w, Variable output) implements Op
 
   private void learn(Tape tape, Tensor dy) {
     Workspace workspace = tape.workspace();
-    Tensor dw = workspace.tensor(w.shape());
+    Tensor dw = tape.zeros(w.shape());
     tape.products().addLinearWeightGradient(dy, x.value(), dw);
     w.learn(tape.backend(), workspace, dw);
     workspace.release(dw);

@@ -17,7 +17,7 @@ record RmsNorm(Variable x, Variable gain, float epsilon, Variable output) implem
     Tensor dGain =
         gainWanted
             ? gain.gradient().sum(tape, gain.value().shape())
-            : tape.workspace().tensor(gain.value().shape());
+            : tape.zeros(gain.value().shape());
     tape.backend()
         .rmsNormGradient(x.value(), gain.value(), epsilon, output.gradient().value(), dx, dGain);
     if (!gainWanted) {

@@ -53,6 +53,13 @@ public final class Tape {
     return precision;
   }
 
+  /** A tensor of zeros in the workspace. */
+  Tensor zeros(Shape shape) {
+    Tensor zeros = workspace.scratch(shape);
+    backend.clear(zeros);
+    return zeros;
+  }
+
   /** What computes. */
   public Backend backend() {
     return backend;
@@ -197,8 +204,7 @@ public final class Tape {
   void discard(Supplier<Variable> stretch, Tensor value) {
     int start = operations.size();
     Tensor end = stretch.get().value();
-    backend.finish();
-    value.copyFrom(end);
+    backend.copy(end, value);
     while (operations.size() > start) {
       operations.removeLast().release(this);
     }

@@ -1,6 +1,7 @@
 package trit.compute;
 
 import java.util.List;
+import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.tensor.Memory;
@@ -55,6 +56,27 @@ public final class CheckedBackend implements Backend {
   @Override
   public void finish() {
     kernels.storage().finish();
+  }
+
+  @Override
+  public boolean onHost() {
+    return kernels.storage().onHost();
+  }
+
+  @Override
+  public void clear(Tensor x) {
+    kernels.storage().clear(x);
+  }
+
+  @Override
+  public void copy(Tensor from, Tensor to) {
+    Operands.equallyMany("copy", from, to);
+    kernels.storage().copy(from, to);
+  }
+
+  @Override
+  public Optional<DeviceMemoryUse> deviceMemory() {
+    return kernels.storage().deviceMemory();
   }
 
   @Override
@@ -277,6 +299,16 @@ public final class CheckedBackend implements Backend {
   @Override
   public float maxMagnitude(Tensor x) {
     return kernels.reductions().maxMagnitude(x);
+  }
+
+  @Override
+  public float onlyMagnitude(Tensor x) {
+    return kernels.reductions().onlyMagnitude(x);
+  }
+
+  @Override
+  public double[] each(Reduction reduction, List<Tensor> xs) {
+    return kernels.reductions().each(reduction, xs);
   }
 
   @Override

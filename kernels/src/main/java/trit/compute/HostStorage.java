@@ -1,6 +1,7 @@
 package trit.compute;
 
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /** Tensors in the computer's own memory; every operation is done when it returns. */
 public final class HostStorage implements Storage {
@@ -12,4 +13,19 @@ public final class HostStorage implements Storage {
 
   @Override
   public void finish() {}
+
+  @Override
+  public boolean onHost() {
+    return true;
+  }
+
+  @Override
+  public void clear(Tensor x) {
+    x.fill(0);
+  }
+
+  @Override
+  public void copy(Tensor from, Tensor to) {
+    to.copyFrom(from);
+  }
 }

@@ -27,6 +27,11 @@ public final class Operands {
     }
   }
 
+  /** Checks that two tensors have as many elements. */
+  public static void equallyMany(String operation, Tensor first, Tensor second) {
+    require(first.size() == second.size(), operation, first, second);
+  }
+
   /** Checks {@code rows[T,D]} against a table {@code [V,D]} and T ids below V. */
   public static void embed(String operation, int[] ids, Tensor table, Tensor rows) {
     require(rows.columns() == table.columns(), operation, table, rows);

@@ -1,5 +1,6 @@
 package trit.compute;
 
+import java.util.List;
 import trit.tensor.Tensor;
 
 /**
@@ -19,4 +20,25 @@ public interface ReductionKernels {
 
   /** The largest magnitude; 0 for an empty tensor. NaN where any element is NaN. */
   float maxMagnitude(Tensor x);
+
+  /** The magnitude of all elements that are not 0; 0 where all are, NaN where they differ. */
+  default float onlyMagnitude(Tensor x) {
+    return OnlyMagnitude.of(x, 0, x.size());
+  }
+
+  /** One number of each of several tensors; a backend may wait for all of them at once. */
+  default double[] each(Reduction reduction, List<Tensor> xs) {
+    return xs.stream().mapToDouble(x -> reduce(reduction, x)).toArray();
+  }
+
+  /** The number that one method of this table gives. */
+  private double reduce(Reduction reduction, Tensor x) {
+    return switch (reduction) {
+      case SUM -> sum(x);
+      case SUM_OF_SQUARES -> sumOfSquares(x);
+      case SUM_OF_MAGNITUDES -> sumOfMagnitudes(x);
+      case MAX_MAGNITUDE -> maxMagnitude(x);
+      case ONLY_MAGNITUDE -> onlyMagnitude(x);
+    };
+  }
 }

@@ -242,15 +242,32 @@ record SelfTestCase(String operation, String shape, int terms, Call call) {
               return List.of(out, dGate, dUp);
             }),
         new SelfTestCase(
-            "sum, sumOfSquares, maxMagnitude",
+            "clear, copy",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor zeros = in.uniform(size);
+              b.clear(zeros);
+              Tensor copy = in.zeros(size);
+              b.copy(in.uniform(size), copy);
+              return List.of(zeros, copy);
+            }),
+        new SelfTestCase(
+            "sum, sumOfSquares, maxMagnitude, onlyMagnitude",
             shape,
             1,
             (b, in) -> {
               Tensor x = in.uniform(size);
+              Tensor ternary = in.zeros(size);
+              b.fakeQuantizeTernary(x, 0.3f, ternary);
               float[] results = {
-                (float) (b.sum(x) / size), (float) (b.sumOfSquares(x) / size), b.maxMagnitude(x)
+                (float) (b.sum(x) / size),
+                (float) (b.sumOfSquares(x) / size),
+                b.maxMagnitude(x),
+                b.onlyMagnitude(ternary),
+                Float.isNaN(b.onlyMagnitude(x)) ? 1 : 0
               };
-              return List.of(Tensor.of(in.memory, Shape.of(3), results));
+              return List.of(Tensor.of(in.memory, Shape.of(results.length), results));
             }),
         new SelfTestCase(
             "adamW",

@@ -1,6 +1,8 @@
 package trit.compute;
 
+import java.util.Optional;
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /** Where the tensors of a backend live, and when they can be read. Conventions: {@link Backend}. */
 public interface Storage {
@@ -17,4 +19,21 @@ public interface Storage {
    * so.
    */
   void finish();
+
+  /**
+   * Whether tensors lie in the computer's own memory, wherever they come from, and every operation
+   * is done when it returns.
+   */
+  boolean onHost();
+
+  /** Sets every element to zero, as an operation like any other. */
+  void clear(Tensor x);
+
+  /** {@code to = from}, elements of equally many, as an operation like any other. */
+  void copy(Tensor from, Tensor to);
+
+  /** How much of a device's own memory is used; empty where tensors live in the computer's. */
+  default Optional<DeviceMemoryUse> deviceMemory() {
+    return Optional.empty();
+  }
 }

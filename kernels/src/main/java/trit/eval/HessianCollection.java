@@ -26,7 +26,7 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
   private final Backend backend;
   private final String dataset;
   private final ScoredChunks text;
-  private final Memory memory = Memory.open();
+  private final Memory memory;
   private final SortedMap<String, Tensor> sums = new TreeMap<>();
   private final SortedMap<String, Long> counts = new TreeMap<>();
   private final SortedMap<String, String> owners = new TreeMap<>();
@@ -39,6 +39,7 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
    */
   public HessianCollection(Backend backend, ScoredChunks text, String dataset) {
     this.backend = backend;
+    this.memory = backend.openMemory();
     this.text = text;
     this.dataset = dataset;
   }
@@ -50,7 +51,10 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
    */
   public void read(StoredModel model, ChunkProgress progress) {
     ObservedReading.read(model, backend, text, this, progress);
+    backend.finish();
+    sums.forEach(HessianCollection::requireFinite);
     sums.forEach((name, sum) -> backend.scale(sum, 1f / counts.get(name), sum));
+    backend.finish();
   }
 
   @Override
@@ -65,7 +69,6 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
     Tensor sum = sums.computeIfAbsent(name, key -> memory.tensor(Shape.of(columns, columns)));
     backend.addLinearWeightGradient(inputs, inputs, sum);
     counts.merge(name, (long) inputs.rows(), Long::sum);
-    requireFinite(name, sum);
   }
 
   private static void requireFinite(String name, Tensor sum) {

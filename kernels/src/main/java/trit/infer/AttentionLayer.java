@@ -57,8 +57,8 @@ record AttentionLayer(
     int filled = cache.length() + span.count();
     backend.cachedAttention(
         queries,
-        cache.keys(layer, filled, backend.workers()),
-        cache.values(layer, filled, backend.workers()),
+        cache.keys(layer, filled),
+        cache.values(layer, filled),
         cache.length(),
         config.heads(),
         config.kvHeads(),

@@ -9,6 +9,7 @@ import trit.compute.Backend;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -24,11 +25,14 @@ import trit.tensor.Tensor;
 public final class Decoder implements AutoCloseable {
   private static final int LARGEST_BATCH = 512;
 
-  private final Memory memory = Memory.open();
+  private final Memory memory;
+  private final Memory readable = Memory.open();
   private final TransformerConfig config;
   private final Backend backend;
   private final PreparedTransformer model;
   private final DecoderBuffers buffers;
+  private final OutputLayer output;
+  private final Tensor last;
   private final Encoding kvEncoding;
   private final int batch;
 
@@ -61,11 +65,14 @@ public final class Decoder implements AutoCloseable {
     this.config = stored.config();
     this.backend = backend;
     this.batch = Math.min(LARGEST_BATCH, config.context());
+    this.memory = backend.openMemory();
+    this.last = readable.scratch(Shape.of(1, config.vocab()));
     try {
       this.model = new Preparation(stored, backend, precision, batch, memory, observer).prepare();
       this.buffers = DecoderBuffers.of(config, batch, memory);
+      this.output = new OutputLayer(backend, model.output(), config.vocab(), memory);
     } catch (RuntimeException e) {
-      memory.close();
+      close();
       throw e;
     }
   }
@@ -103,7 +110,7 @@ public final class Decoder implements AutoCloseable {
 
   /** An empty cache for this model. */
   public KvCache cache(int capacity) {
-    return new KvCache(config, capacity, kvEncoding);
+    return new KvCache(config, capacity, kvEncoding, backend);
   }
 
   /**
@@ -136,13 +143,13 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * The output layer.
+   * The output layer. Logits in the computer's own memory can be read when it returns.
    *
    * @param hidden {@code [T, hidden]} from {@link #hidden}, or rows of it
    * @param logits {@code [T, vocab]}
    */
   public void logits(Tensor hidden, Tensor logits) {
-    model.output().multiply(hidden, logits);
+    output.multiply(hidden, logits);
   }
 
   /**
@@ -153,17 +160,17 @@ public final class Decoder implements AutoCloseable {
    */
   public Tensor next(int[] ids, KvCache cache) {
     cache.require(ids.length);
-    Tensor last = null;
+    Tensor end = null;
     for (int from = 0; from < ids.length; from += batch) {
       int to = Math.min(ids.length, from + batch);
       Tensor hidden = hidden(Arrays.copyOfRange(ids, from, to), cache);
-      last = hidden.rows(to - from - 1, to - from);
+      end = hidden.rows(to - from - 1, to - from);
     }
-    if (last == null) {
+    if (end == null) {
       throw new IllegalArgumentException("no tokens to read");
     }
-    logits(last, buffers.logits());
-    return buffers.logits();
+    logits(end, last);
+    return last;
   }
 
   /**
@@ -189,6 +196,7 @@ public final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
+    readable.close();
     memory.close();
   }
 }

@@ -18,7 +18,6 @@ import trit.tensor.Tensor;
  * @param gate {@code [T, ffn]}
  * @param up {@code [T, ffn]}
  * @param inner what goes into the last feed-forward layer {@code [T, ffn]}
- * @param logits of a single token {@code [1, vocab]}
  */
 record DecoderBuffers(
     Tensor stream,
@@ -30,8 +29,7 @@ record DecoderBuffers(
     Tensor attended,
     Tensor gate,
     Tensor up,
-    Tensor inner,
-    Tensor logits) {
+    Tensor inner) {
 
   static DecoderBuffers of(TransformerConfig config, int tokens, Memory memory) {
     Shape hidden = Shape.of(tokens, config.hidden());
@@ -48,8 +46,7 @@ record DecoderBuffers(
         memory.scratch(heads),
         memory.scratch(ffn),
         memory.scratch(ffn),
-        memory.scratch(ffn),
-        memory.scratch(Shape.of(1, config.vocab())));
+        memory.scratch(ffn));
   }
 
   /** Bytes that the buffers of so many tokens take. */
@@ -74,7 +71,6 @@ record DecoderBuffers(
         attended.rows(0, tokens),
         gate.rows(0, tokens),
         up.rows(0, tokens),
-        inner.rows(0, tokens),
-        logits);
+        inner.rows(0, tokens));
   }
 }

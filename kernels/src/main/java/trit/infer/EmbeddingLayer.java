@@ -1,9 +1,11 @@
 package trit.infer;
 
+import java.util.Arrays;
 import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Backend;
+import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
@@ -23,18 +25,35 @@ record EmbeddingLayer(Backend backend, EncodedTensor tokens, Optional<EncodedTen
    * @throws ModelException for a token that is not in the vocabulary
    */
   void embed(int[] ids, int[] places, Tensor rows, Tensor scratch) {
-    for (int t = 0; t < ids.length; t++) {
-      decode(tokens, requireKnown(ids[t]), rows.rows(t, t + 1));
-    }
+    Arrays.stream(ids).forEach(this::requireKnown);
+    write(tokens, ids, rows);
     if (positions.isPresent()) {
-      for (int t = 0; t < places.length; t++) {
-        decode(positions.get(), places[t], scratch.rows(t, t + 1));
-      }
+      write(positions.get(), places, scratch);
       backend.add(rows, scratch, rows);
     }
   }
 
-  private int requireKnown(int id) {
+  private void write(EncodedTensor table, int[] numbers, Tensor rows) {
+    if (backend.onHost()) {
+      decode(table, numbers, rows);
+      return;
+    }
+    try (Memory memory = Memory.open()) {
+      Tensor decoded = memory.scratch(rows.shape());
+      decode(table, numbers, decoded);
+      backend.copy(decoded, rows);
+    }
+  }
+
+  private static void decode(EncodedTensor table, int[] numbers, Tensor rows) {
+    Shape one = Shape.of(1, rows.columns());
+    for (int t = 0; t < numbers.length; t++) {
+      EncodedTensor row = new EncodedTensor(table.encoding(), one, table.row(numbers[t]));
+      Encoding.decodeRows(row, rows.rows(t, t + 1), 0, 1);
+    }
+  }
+
+  private void requireKnown(int id) {
     int vocab = tokens.shape().rows();
     if (id < 0 || id >= vocab) {
       throw new ModelException(
@@ -44,11 +63,5 @@ record EmbeddingLayer(Backend backend, EncodedTensor tokens, Optional<EncodedTen
               + vocab
               + "; use the tokenizer that belongs to the model");
     }
-    return id;
-  }
-
-  private static void decode(EncodedTensor table, int row, Tensor target) {
-    Shape one = Shape.of(1, table.shape().columns());
-    Encoding.decodeRows(new EncodedTensor(table.encoding(), one, table.row(row)), target, 0, 1);
   }
 }

@@ -10,7 +10,8 @@ public interface InputObserver {
    * Called before each product.
    *
    * @param tensor the Hugging Face name of the matrix
-   * @param inputs {@code [T, K]}, before they are rounded; valid during the call
+   * @param inputs {@code [T, K]}, before they are rounded; can be read, and is valid during the
+   *     call
    */
   void inputs(String tensor, Tensor inputs);
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.UnencodableValueException;
+import trit.compute.Backend;
 import trit.compute.RotaryTable;
-import trit.compute.Workers;
 import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
@@ -21,7 +21,8 @@ import trit.tensor.Tensor;
  * are attended to. Belongs to one sequence and one thread at a time.
  */
 public final class KvCache implements AutoCloseable {
-  private final Memory memory = Memory.open();
+  private final Memory memory;
+  private final Backend backend;
   private final Encoding encoding;
   private final List<EncodedTensor> keys = new ArrayList<>();
   private final List<EncodedTensor> values = new ArrayList<>();
@@ -34,9 +35,10 @@ public final class KvCache implements AutoCloseable {
    * Room for {@code capacity} tokens.
    *
    * @param encoding one of {@link KvEncoding#CHOICES}
+   * @param backend what reads it
    * @throws ModelException if the model cannot read that many, or its rows do not fit the encoding
    */
-  KvCache(TransformerConfig config, int capacity, Encoding encoding) {
+  KvCache(TransformerConfig config, int capacity, Encoding encoding, Backend backend) {
     if (capacity < 1 || capacity > config.context()) {
       throw new ModelException(
           "the model reads 1 to "
@@ -47,6 +49,8 @@ public final class KvCache implements AutoCloseable {
     }
     KvEncoding.check(encoding, config);
     this.encoding = encoding;
+    this.backend = backend;
+    this.memory = backend.openMemory();
     this.tokens = new int[capacity];
     this.rotary = config.rotary(capacity);
     Shape shape = Shape.of(capacity, config.kvWidth());
@@ -112,9 +116,18 @@ public final class KvCache implements AutoCloseable {
     length = count;
   }
 
-  private void copy(EncodedTensor from, EncodedTensor to, int rows) {
-    long bytes = rows * encoding.rowBytes(to.shape().columns());
+  private void copy(EncodedTensor from, EncodedTensor to, int count) {
+    if (encoding == Encoding.F32) {
+      backend.copy(first(from, count), first(to, count));
+      return;
+    }
+    long bytes = count * encoding.rowBytes(to.shape().columns());
+    backend.finish();
     MemorySegment.copy(from.data(), 0, to.data(), 0, bytes);
+  }
+
+  private static Tensor first(EncodedTensor rows, int count) {
+    return new Tensor(rows.shape(), rows.data()).rows(0, count);
   }
 
   @Override
@@ -138,9 +151,15 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /** Rows in f32 stay where they are; others are encoded on the host. */
   private void encode(Tensor rows, EncodedTensor target) {
     long stride = encoding.rowBytes(rows.columns());
     MemorySegment place = target.data().asSlice(length * stride, rows.rows() * stride);
+    if (encoding == Encoding.F32) {
+      backend.copy(rows, new Tensor(rows.shape(), place));
+      return;
+    }
+    backend.finish();
     encoding.encodeRows(rows, new EncodedTensor(encoding, rows.shape(), place), 0, rows.rows());
   }
 
@@ -148,16 +167,16 @@ public final class KvCache implements AutoCloseable {
    * Keys of a layer, rotated, {@code [capacity, kvHeads * headDim]}, of which the first {@code
    * filled} rows are right; valid until the next call.
    */
-  Tensor keys(int layer, int filled, Workers workers) {
+  Tensor keys(int layer, int filled) {
     return decoded
-        .map(rows -> rows.keys(keys.get(layer), filled, workers))
+        .map(rows -> rows.keys(keys.get(layer), filled, backend.workers()))
         .orElseGet(() -> new Tensor(keys.get(layer).shape(), keys.get(layer).data()));
   }
 
   /** Values of a layer; as {@link #keys}. */
-  Tensor values(int layer, int filled, Workers workers) {
+  Tensor values(int layer, int filled) {
     return decoded
-        .map(rows -> rows.values(values.get(layer), filled, workers))
+        .map(rows -> rows.values(values.get(layer), filled, backend.workers()))
         .orElseGet(() -> new Tensor(values.get(layer).shape(), values.get(layer).data()));
   }
 

@@ -142,7 +142,7 @@ final class Preparation {
 
   private Projection observed(String tensor, Projection product) {
     return observer
-        .<Projection>map(seen -> new Projection.Observed(product, tensor, seen))
+        .<Projection>map(seen -> new Projection.Observed(backend, product, tensor, seen))
         .orElse(product);
   }
 
@@ -176,7 +176,7 @@ final class Preparation {
 
   /** Latent weights as training saw them: rounded by the same function. */
   private Projection rounded(String name) {
-    try (Memory latentMemory = Memory.open()) {
+    try (Memory latentMemory = backend.openMemory()) {
       Tensor latent = dense(name, latentMemory);
       Tensor weights = memory.scratch(latent.shape());
       fakeQuantizer()
@@ -192,10 +192,10 @@ final class Preparation {
     return stored.fakeQuantizer().orElseThrow();
   }
 
-  /** The tensor in f32: as it lies in the file where it is so already. */
+  /** The tensor in f32: as it lies in the file where it is so already and the backend sees it. */
   private Tensor dense(String name, Memory where) {
     EncodedTensor source = stored.get(name);
-    return source.encoding() == Encoding.F32
+    return source.encoding() == Encoding.F32 && backend.onHost()
         ? new Tensor(source.shape(), source.data())
         : Encoding.decode(source, where);
   }

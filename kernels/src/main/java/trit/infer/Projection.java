@@ -97,9 +97,11 @@ sealed interface Projection {
   }
 
   /** A product whose inputs somebody looks at. */
-  record Observed(Projection product, String tensor, InputObserver observer) implements Projection {
+  record Observed(Backend backend, Projection product, String tensor, InputObserver observer)
+      implements Projection {
     @Override
     public void multiply(Tensor x, Tensor y) {
+      backend.finish();
       observer.inputs(tensor, x);
       product.multiply(x, y);
     }

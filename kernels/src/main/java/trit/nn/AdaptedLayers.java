@@ -129,11 +129,11 @@ public final class AdaptedLayers implements TrainedLayers {
   public Tensor merged(String name, Backend backend, Memory memory) {
     Tensor tensor = memory.scratch(base.shape(name));
     String module = name.replaceFirst("\\.weight$", "");
-    try (Workspace workspace = new Workspace()) {
+    try (Workspace workspace = new Workspace(backend.openMemory())) {
       if (lora.merge() == AdapterMerge.BESIDE && matrices.containsKey(module)) {
         matrices.get(module).write(backend, workspace, tensor);
       } else {
-        base.write(name, tensor, backend);
+        base.write(name, tensor);
       }
       if (adapters.containsKey(module)) {
         adapters.get(module).addTo(backend, workspace, tensor);

@@ -68,7 +68,7 @@ final class AdaptedMatrix implements PassingMatrix {
     Tensor rounded = workspace.scratch(shape);
     quantizer.round(backend, target, scales, rounded);
     FadeIn.mix(backend, target, share, rounded);
-    target.copyFrom(rounded);
+    backend.copy(rounded, target);
     workspace.release(rounded);
   }
 
@@ -79,7 +79,7 @@ final class AdaptedMatrix implements PassingMatrix {
 
   /** {@code W + s·B·A}. */
   void latent(Backend backend, Workspace workspace, Tensor target) {
-    base.write(name, target, backend);
+    base.write(name, target);
     if (adapter != null) {
       adapter.addTo(backend, workspace, target);
     }

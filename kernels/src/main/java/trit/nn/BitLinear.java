@@ -58,10 +58,10 @@ public final class BitLinear implements TrainedLayers {
     if (share == 0) {
       return;
     }
+    chooseScales(backend);
     rounded.forEach(
         (module, target) -> {
-          Tensor weight = latent.weights().get(module + ".weight");
-          scales.put(module, scales(backend, module, weight));
+          Tensor weight = weight(module);
           quantizer.round(backend, weight, scales.get(module), target);
           FadeIn.mix(backend, weight, share, target);
         });
@@ -72,16 +72,31 @@ public final class BitLinear implements TrainedLayers {
     return List.copyOf(rounded.values());
   }
 
-  private Scales scales(Backend backend, String module, Tensor weight) {
-    if (!quantizer.learnsScales()) {
-      return quantizer.scales(backend, weight);
+  private void chooseScales(Backend backend) {
+    if (quantizer.learnsScales()) {
+      backend.finish();
+      rounded.keySet().forEach(module -> scales.put(module, learnedScales(backend, module)));
+      return;
     }
+    List<String> modules = List.copyOf(rounded.keySet());
+    List<Scales> chosen =
+        quantizer.scalesOfEach(backend, modules.stream().map(this::weight).toList());
+    for (int i = 0; i < chosen.size(); i++) {
+      scales.put(modules.get(i), chosen.get(i));
+    }
+  }
+
+  private Scales learnedScales(Backend backend, String module) {
     LearnedScale rule = new LearnedScale(quantizer);
     Tensor learned = latent.weights().get(LearnedScale.name(module + ".weight"));
     if (LearnedScale.isUnset(learned)) {
-      rule.initialize(backend, weight, learned);
+      rule.initialize(backend, weight(module), learned);
     }
-    return rule.scales(learned, weight.columns());
+    return rule.scales(learned, weight(module).columns());
+  }
+
+  private Tensor weight(String module) {
+    return latent.weights().get(module + ".weight");
   }
 
   /** Turns the gradients of the rounded weights into the latent ones'. */

@@ -11,10 +11,12 @@ import trit.tensor.Tensor;
 
 /**
  * The weights of a stored model that training reads and never changes. Those in f32 are used where
- * the file is mapped; matrices of other encodings are decoded for each use, the rest once.
+ * the file is mapped, if the backend can; matrices of other encodings are decoded for each use, the
+ * rest once.
  */
 public final class FrozenBase {
   private final StoredModel stored;
+  private final Backend backend;
   private final Memory memory;
   private final Map<String, Tensor> kept = new HashMap<>();
 
@@ -26,13 +28,14 @@ public final class FrozenBase {
    */
   public FrozenBase(StoredModel stored, Backend backend, Memory memory) {
     this.stored = stored;
+    this.backend = backend;
     this.memory = memory;
     for (TransformerConfig.Parameter parameter : stored.config().parameters()) {
-      check(parameter.name(), backend);
+      check(parameter.name());
     }
   }
 
-  private void check(String name, Backend backend) {
+  private void check(String name) {
     EncodedTensor tensor = stored.get(name);
     try (Memory brief = Memory.open()) {
       Tensor decoded = isReady(tensor) ? whole(name) : Encoding.decode(tensor, brief);
@@ -59,16 +62,22 @@ public final class FrozenBase {
   }
 
   /** Writes a tensor. */
-  void write(String name, Tensor target, Backend backend) {
+  void write(String name, Tensor target) {
     EncodedTensor tensor = stored.get(name);
-    if (isReady(tensor) || target.shape().rank() == 1) {
-      target.copyFrom(whole(name));
+    if (isMapped(tensor) || target.shape().rank() == 1) {
+      backend.copy(whole(name), target);
       return;
     }
+    backend.finish();
     backend.workers().run(target.rows(), row -> Encoding.decodeRows(tensor, target, row, row + 1));
   }
 
-  private static boolean isReady(EncodedTensor tensor) {
+  /** Whether the backend reads it where it lies. */
+  private boolean isReady(EncodedTensor tensor) {
+    return isMapped(tensor) && backend.onHost();
+  }
+
+  private static boolean isMapped(EncodedTensor tensor) {
     boolean aligned = tensor.data().address() % Float.BYTES == 0;
     return tensor.encoding() == Encoding.F32 && aligned;
   }

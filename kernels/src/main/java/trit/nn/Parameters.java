@@ -32,8 +32,8 @@ public record Parameters(LlamaWeights weights, Map<String, Tensor> gradients)
   }
 
   /** Sets every gradient to zero. */
-  public void zeroGradients() {
-    gradients.values().forEach(gradient -> gradient.fill(0));
+  public void zeroGradients(Backend backend) {
+    gradients.values().forEach(backend::clear);
   }
 
   @Override

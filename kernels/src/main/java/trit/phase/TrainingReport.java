@@ -25,7 +25,7 @@ record TrainingReport(Trainee trainee, PhaseContext context, int steps) {
     WeightMovement all = WeightMovement.NONE;
     for (String module : new TransformerModules(before.config()).linear()) {
       String name = module + ".weight";
-      try (Memory memory = Memory.open()) {
+      try (Memory memory = context.backend().openMemory()) {
         Tensor start = Encoding.decode(before.get(name), memory);
         Tensor end = trainee.result(name, context.backend(), memory);
         WeightMovement one = WeightMovement.of(context.backend(), start, end);
@@ -41,9 +41,10 @@ record TrainingReport(Trainee trainee, PhaseContext context, int steps) {
     Footprint all = Footprint.NONE;
     TransformerModules modules = new TransformerModules(trainee.parameters().config());
     for (String module : modules.rounded(quantizer)) {
-      try (Memory memory = Memory.open()) {
+      try (Memory memory = context.backend().openMemory()) {
         Tensor latent = trainee.result(module + ".weight", context.backend(), memory);
         Scales scales = scales(quantizer, module, latent);
+        context.backend().finish();
         Footprint one = Footprint.of(quantizer.weights(), latent, scales);
         metric("rounded.sparsity." + module, one.sparsity());
         all = all.plus(one);

@@ -44,7 +44,7 @@ final class TrainingRun {
 
   void run() throws IOException {
     refuseGguf();
-    try (Memory memory = Memory.open();
+    try (Memory memory = context.backend().openMemory();
         StoredModel stored = HuggingFaceCheckpoint.read(source.directory());
         TrainingTokens tokens =
             TrainingTokens.open(source, inputs.get("data"), context.scratch())) {
@@ -152,8 +152,9 @@ final class TrainingRun {
         Map.of(),
         name ->
             sink -> {
-              try (Memory memory = Memory.open()) {
+              try (Memory memory = context.backend().openMemory()) {
                 Tensor tensor = trainee.result(name, context.backend(), memory);
+                context.backend().finish();
                 sink.write(tensor.data().asSlice(0, tensor.size() * Float.BYTES));
               }
             });

@@ -21,6 +21,7 @@ public final class FadeIn {
     if (share >= 1) {
       return;
     }
+    backend.finish();
     backend
         .workers()
         .run(

@@ -50,6 +50,7 @@ public record LearnedScale(WeightQuantizer quantizer) {
 
   /** Chooses the scales that learning begins with. */
   public void initialize(Backend backend, Tensor w, Tensor learned) {
+    backend.finish();
     Granularity granularity = quantizer.scale().granularity();
     Scales places = new Scales(granularity, w.columns(), new float[(int) learned.size()]);
     if (granularity.unit() == Granularity.Unit.TENSOR) {
@@ -94,6 +95,7 @@ public record LearnedScale(WeightQuantizer quantizer) {
       Tensor scaleGradient) {
     LearnedStep step = LearnedStep.of(quantizer);
     double[][] sums = new double[w.rows()][];
+    backend.finish();
     backend
         .workers()
         .run(

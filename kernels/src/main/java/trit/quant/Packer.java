@@ -51,6 +51,7 @@ public record Packer(Backend backend) {
   public EncodedTensor recoded(
       EncodedTensor source, Encoding encoding, Optional<float[]> importance, Memory memory) {
     EncodedTensor packed = encoding.scratch(source.shape(), memory);
+    backend.finish();
     int rows = source.shape().rows();
     int piece = Math.max(1, VALUES_PER_PIECE / Math.max(1, source.shape().columns()));
     backend
@@ -117,6 +118,7 @@ public record Packer(Backend backend) {
       Tensor latent, WeightQuantizer quantizer, Scales scales, Encoding encoding, Memory memory) {
     CodeBlocks blocks = (CodeBlocks) encoding.codec();
     EncodedTensor packed = encoding.scratch(latent.shape(), memory);
+    backend.finish();
     backend
         .workers()
         .run(

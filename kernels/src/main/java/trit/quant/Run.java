@@ -1,6 +1,7 @@
 package trit.quant;
 
 import java.lang.foreign.MemorySegment;
+import trit.compute.OnlyMagnitude;
 import trit.tensor.Tensor;
 
 /**
@@ -32,18 +33,7 @@ record Run(Tensor w, long from, long to) {
 
   /** The magnitude of all weights that are not 0, 0 where all are, NaN where they differ. */
   float onlyMagnitude() {
-    float level = 0;
-    for (long i = from; i < to; i++) {
-      float magnitude = Math.abs(w.get(i));
-      if (magnitude == 0 || magnitude == level) {
-        continue;
-      }
-      if (level != 0) {
-        return Float.NaN;
-      }
-      level = magnitude;
-    }
-    return level;
+    return OnlyMagnitude.of(w, from, to);
   }
 
   /** The weights as an array. */

@@ -1,8 +1,11 @@
 package trit.quant;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import trit.code.search.StepSearch;
 import trit.compute.Backend;
+import trit.compute.Reduction;
 import trit.tensor.Tensor;
 
 /**
@@ -21,8 +24,9 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
     Granularity granularity = quantizer.scale().granularity();
     float[] values = new float[Scales.count(granularity, w.shape())];
     Scales scales = new Scales(granularity, w.columns(), values);
+    backend.finish();
     if (granularity.unit() == Granularity.Unit.TENSOR) {
-      values[0] = of(new Run(w, 0, w.size()));
+      values[0] = scale(w, wanted(new Run(w, 0, w.size())));
     } else {
       backend.workers().run(w.rows(), row -> chooseRow(w, row, scales));
     }
@@ -33,13 +37,49 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
     long first = (long) row * w.columns();
     for (int from = 0; from < w.columns(); from += scales.run()) {
       int to = Math.min(w.columns(), from + scales.run());
-      scales.values()[scales.index(row, from)] = of(new Run(w, first + from, first + to));
+      Run run = new Run(w, first + from, first + to);
+      scales.values()[scales.index(row, from)] = scale(w, wanted(run));
     }
   }
 
   /** The scale of a whole matrix before it is rounded to 16 bits. */
   double exact(Tensor w) {
+    backend.finish();
     return Math.max(wanted(new Run(w, 0, w.size())), SMALLEST_SCALE);
+  }
+
+  /** The scales of several whole matrices, which wait for the backend together. */
+  List<Scales> chooseEach(List<Tensor> ws) {
+    if (quantizer.scale().granularity().unit() != Granularity.Unit.TENSOR
+        || quantizer.scale().observer() != ScaleRule.Observer.ABSMEAN) {
+      return ws.stream().map(this::choose).toList();
+    }
+    double[] magnitudes = magnitudes(ws);
+    List<Scales> scales = new ArrayList<>();
+    for (int i = 0; i < magnitudes.length; i++) {
+      Tensor w = ws.get(i);
+      float[] values = {scale(w, magnitudes[i])};
+      scales.add(new Scales(quantizer.scale().granularity(), w.columns(), values));
+    }
+    return scales;
+  }
+
+  /** What is common to the weights of each matrix, or else the mean. */
+  private double[] magnitudes(List<Tensor> ws) {
+    double[] magnitudes = backend.each(Reduction.ONLY_MAGNITUDE, ws);
+    List<Tensor> mixed = new ArrayList<>();
+    for (int i = 0; i < magnitudes.length; i++) {
+      if (Double.isNaN(magnitudes[i])) {
+        mixed.add(ws.get(i));
+      }
+    }
+    double[] sums = backend.each(Reduction.SUM_OF_MAGNITUDES, mixed);
+    for (int i = 0, next = 0; i < magnitudes.length; i++) {
+      if (Double.isNaN(magnitudes[i])) {
+        magnitudes[i] = sums[next++] / ws.get(i).size();
+      }
+    }
+    return magnitudes;
   }
 
   private double wanted(Run run) {
@@ -60,24 +100,22 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
         .search(weights, equal);
   }
 
-  private float of(Run run) {
-    double wanted = wanted(run);
+  private float scale(Tensor w, double wanted) {
     boolean noZero = wanted == 0 && !quantizer.format().hasZero();
     float scale = half(noZero ? 0 : Math.max(wanted, SMALLEST_SCALE));
     if (!(scale < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "the scale of " + run.w() + " would be " + wanted + "; a 16-bit scale ends at 65504");
+          "the scale of " + w + " would be " + wanted + "; a 16-bit scale ends at 65504");
     }
     return scale;
   }
 
   private double magnitude(Run run) {
-    float only = run.onlyMagnitude();
-    if (!Float.isNaN(only)) {
-      return only;
+    if (run.to() - run.from() == run.w().size()) {
+      return magnitudes(List.of(run.w()))[0];
     }
-    long size = run.w().size();
-    return run.to() - run.from() == size ? backend.sumOfMagnitudes(run.w()) / size : run.mean();
+    float only = run.onlyMagnitude();
+    return Float.isNaN(only) ? run.mean() : only;
   }
 
   /** The nearest 16-bit float. */

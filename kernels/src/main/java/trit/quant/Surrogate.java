@@ -24,6 +24,7 @@ public record Surrogate(WeightQuantizer quantizer, Backend backend) {
     if (quantizer.gradient() instanceof GradientRule.StraightThrough) {
       return;
     }
+    backend.finish();
     backend
         .workers()
         .run(

@@ -66,6 +66,13 @@ public record WeightQuantizer(
         : new ScaleChoice(this, backend).choose(w);
   }
 
+  /** As {@link #scales(Backend, Tensor)} for each of several matrices, all at once. */
+  public List<Scales> scalesOfEach(Backend backend, List<Tensor> ws) {
+    return isStored()
+        ? ws.stream().map(w -> scales(backend, w)).toList()
+        : new ScaleChoice(this, backend).chooseEach(ws);
+  }
+
   /** The scale of a whole matrix before it is rounded, for files that keep it in 32 bits. */
   public float exactScale(Backend backend, Tensor w) {
     return (float) new ScaleChoice(this, backend).exact(w);
@@ -74,13 +81,14 @@ public record WeightQuantizer(
   /** Rounds a matrix: {@code out = scale * code}; {@code out} may be {@code w}. */
   public void round(Backend backend, Tensor w, Scales scales, Tensor out) {
     if (isStored()) {
-      out.copyFrom(w);
+      backend.copy(w, out);
       return;
     }
     if (isBitNet()) {
       backend.fakeQuantizeTernary(w, scales.at(0, 0), out);
       return;
     }
+    backend.finish();
     backend
         .workers()
         .run(

@@ -9,16 +9,31 @@ import java.util.Map;
 /**
  * Memory for work that repeats: after {@link #reset()} the same buffers are handed out again, so a
  * training step allocates nothing from its second round on. Buffers are pooled by exact size,
- * because the steps of one run ask for the same sizes.
+ * because the steps of one run ask for the same sizes. Work that is under way may still use what is
+ * handed out again: it is to be written by operations that come after that work, not by hand.
  */
-public final class Workspace implements Memory {
-  private final Memory memory = Memory.open();
+public final class Workspace implements AutoCloseable {
+  private final Memory memory;
   private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
   private final Map<Long, MemorySegment> lentByAddress = new HashMap<>();
   private long bytes;
 
-  @Override
-  public synchronized MemorySegment allocate(long size) {
+  /** A workspace in the computer's own memory. */
+  public Workspace() {
+    this(Memory.open());
+  }
+
+  /** A workspace in a memory that is closed with it. */
+  public Workspace(Memory memory) {
+    this.memory = memory;
+  }
+
+  /** A tensor whose content is undefined. */
+  public Tensor scratch(Shape shape) {
+    return new Tensor(shape, allocate(shape.size() * Float.BYTES));
+  }
+
+  private synchronized MemorySegment allocate(long size) {
     Deque<MemorySegment> pool = free.get(size);
     MemorySegment segment = pool == null ? null : pool.poll();
     if (segment == null) {

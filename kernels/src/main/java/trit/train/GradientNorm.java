@@ -1,6 +1,8 @@
 package trit.train;
 
+import java.util.List;
 import trit.compute.Backend;
+import trit.compute.Reduction;
 import trit.nn.Parameters;
 import trit.tensor.Tensor;
 
@@ -12,8 +14,9 @@ final class GradientNorm {
 
   static double of(Backend backend, Parameters parameters) {
     double squares = 0;
-    for (Tensor gradient : parameters.gradients().values()) {
-      squares += backend.sumOfSquares(gradient);
+    List<Tensor> gradients = List.copyOf(parameters.gradients().values());
+    for (double ofOne : backend.each(Reduction.SUM_OF_SQUARES, gradients)) {
+      squares += ofOne;
     }
     return Math.sqrt(squares);
   }

@@ -46,6 +46,7 @@ record Grokfast(GrokfastConfig config, Map<String, Tensor> history, Optimizer th
   }
 
   private void filter(Backend backend, Tensor gradient, Tensor past, int step) {
+    backend.finish();
     backend
         .workers()
         .run(

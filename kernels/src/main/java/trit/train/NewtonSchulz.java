@@ -45,7 +45,7 @@ record NewtonSchulz(Tensor x, Tensor product, Tensor gram, Tensor square) {
     if (wide) {
       backend.linear(x, x, gram);
     } else {
-      gram.fill(0);
+      backend.clear(gram);
       backend.addLinearWeightGradient(x, x, gram);
     }
     backend.linearInputGradient(gram, gram, square);

@@ -55,7 +55,7 @@ public record TrainingBenchmark(Variant variant, int warmup, int steps) {
   public Result run(Backend backend) {
     TrainingConfig config = config();
     Batches batches = new Batches(randomTokens(), RandomStream.of(2), MODEL.context());
-    try (Memory memory = Memory.open()) {
+    try (Memory memory = backend.openMemory()) {
       LlamaWeights weights = LlamaWeights.initial(MODEL, RandomStream.of(1), memory);
       TrainingState state = new TrainingState(weights, config.optimizer(), memory);
       try (TrainingStep step = new TrainingStep(config, state, batches, backend)) {

@@ -24,8 +24,8 @@ public final class TrainingStep implements AutoCloseable {
   private final Backend backend;
   private final TrainingGraph graph;
   private final int microBatch;
-  private final Memory memory = Memory.open();
-  private final Workspace workspace = new Workspace();
+  private final Memory memory;
+  private final Workspace workspace;
   private final Tape tape;
 
   /** Steps that learn the next token; closing them gives their workspace back, not the state. */
@@ -54,6 +54,8 @@ public final class TrainingStep implements AutoCloseable {
     this.state = state;
     this.batches = batches;
     this.backend = backend;
+    this.memory = backend.openMemory();
+    this.workspace = new Workspace(backend.openMemory());
     this.graph = graph.apply(memory);
     boolean rounds = config.fakeQuantizer().isPresent();
     this.microBatch =
@@ -66,7 +68,8 @@ public final class TrainingStep implements AutoCloseable {
    * Makes the next step.
    *
    * @param betweenMicroBatches may throw to abandon the step, which then has changed nothing
-   * @return the losses of the batch before the step, in nats per token; see {@link TrainingLoss}
+   * @return when all of it is done, the losses of the batch before the step, in nats per token; see
+   *     {@link TrainingLoss}
    * @throws TrainingException if the loss or a gradient is not finite; the weights are unchanged
    */
   public double[] losses(Runnable betweenMicroBatches) {
@@ -78,6 +81,7 @@ public final class TrainingStep implements AutoCloseable {
       double loss = Arrays.stream(losses).sum();
       requireFinite("loss", loss);
       if (moved()) {
+        backend.finish();
         state.advance(loss);
         return losses;
       }
@@ -87,7 +91,7 @@ public final class TrainingStep implements AutoCloseable {
   /** Leaves the gradients of the whole batch; returns its losses. */
   private double[] pass(
       List<TokenBatch> parts, TrainingLoss.Parts objectives, Runnable betweenMicroBatches) {
-    state.parameters().zeroGradients();
+    state.parameters().zeroGradients(backend);
     tape.scaleGradients((float) gradientScale());
     double[] losses = new double[graph.loss().terms().size()];
     for (TokenBatch part : parts) {

@@ -18,7 +18,7 @@ public record WeightMovement(double squared, double before) {
 
   /** The movement of one tensor. */
   public static WeightMovement of(Backend backend, Tensor before, Tensor after) {
-    try (Memory memory = Memory.open()) {
+    try (Memory memory = backend.openMemory()) {
       Tensor difference = memory.scratch(before.shape());
       backend.scale(before, -1, difference);
       backend.add(after, difference, difference);

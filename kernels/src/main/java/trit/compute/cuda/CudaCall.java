@@ -39,21 +39,21 @@ final class CudaCall {
     MemorySegment seen = bytes;
     if (!cuda.storage().holds(bytes)) {
       seen = cuda.storage().passing(bytes.byteSize());
-      seen.copyFrom(bytes);
+      cuda.driver().upload(bytes, seen);
     }
     return address(seen);
   }
 
   /** Numbers that are only read. */
   CudaCall in(int[] numbers) {
-    MemorySegment seen = cuda.storage().passing((long) numbers.length * Integer.BYTES);
+    MemorySegment seen = cuda.storage().handed((long) numbers.length * Integer.BYTES);
     MemorySegment.copy(numbers, 0, seen, ValueLayout.JAVA_INT, 0, numbers.length);
     return address(seen);
   }
 
   /** Numbers that are only read. */
   CudaCall in(float[] numbers) {
-    MemorySegment seen = cuda.storage().passing((long) numbers.length * Float.BYTES);
+    MemorySegment seen = cuda.storage().handed((long) numbers.length * Float.BYTES);
     MemorySegment.copy(numbers, 0, seen, ValueLayout.JAVA_FLOAT, 0, numbers.length);
     return address(seen);
   }
@@ -65,8 +65,8 @@ final class CudaCall {
       return address(bytes);
     }
     MemorySegment seen = cuda.storage().passing(bytes.byteSize());
-    seen.copyFrom(bytes);
-    copiesBack.add(() -> bytes.copyFrom(seen));
+    cuda.driver().upload(bytes, seen);
+    copiesBack.add(() -> cuda.driver().download(seen, bytes));
     return address(seen);
   }
 
@@ -122,8 +122,8 @@ final class CudaCall {
       cuda.driver().launch(new Launch(kernel, x, y, z, threads, sharedBytes, parameters));
     }
     if (!copiesBack.isEmpty()) {
-      cuda.storage().finish();
       copiesBack.forEach(Runnable::run);
+      cuda.storage().finish();
     }
   }
 }

@@ -3,8 +3,9 @@ package trit.compute.cuda;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the backend asks of a GPU's driver. Launches run in the order in which they were asked for,
- * later than the call returns; all methods may be called from any thread.
+ * What the backend asks of a GPU's driver. Launches, {@link #clear} and {@link #copy} run in the
+ * order in which they were asked for, later than the call returns; all methods may be called from
+ * any thread.
  *
  * <p>Every method throws a {@link CudaException} when the driver refuses or the GPU has failed.
  */
@@ -13,16 +14,34 @@ public interface CudaDriver extends AutoCloseable {
   /** The GPU. */
   CudaDevice device();
 
-  /** Bytes that GPU and host see at the same address, aligned to 256. */
+  /** Bytes that lie on the GPU and that the host sees at the same address, aligned to 256. */
   MemorySegment allocate(long bytes);
 
-  /** Gives back what {@link #allocate} returned. No launch that uses it may be under way. */
+  /**
+   * Bytes that lie on the host for good and that the GPU sees at the same address, aligned to 256:
+   * for what both write and read while work is under way.
+   */
+  MemorySegment allocatePinned(long bytes);
+
+  /** Gives back what was allocated. No work that uses it may be under way. */
   void free(MemorySegment allocated);
 
-  /** Puts a launch behind those before it. */
+  /** Puts a launch behind the work before it. */
   void launch(Launch launch);
 
-  /** Waits until all launches are done. */
+  /** Puts zeros behind the work before it. */
+  void clear(MemorySegment seen);
+
+  /** Puts a copy between bytes that the GPU sees behind the work before it. */
+  void copy(MemorySegment from, MemorySegment to);
+
+  /** As {@link #copy}, from bytes that only the host sees; they may change when this returns. */
+  void upload(MemorySegment from, MemorySegment to);
+
+  /** As {@link #copy}, to bytes that only the host sees; waits until it is done. */
+  void download(MemorySegment from, MemorySegment to);
+
+  /** Waits until all work is done. */
   void finish();
 
   @Override

@@ -1,26 +1,27 @@
 package trit.compute.cuda;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.stream.IntStream;
 import trit.compute.EmbeddingKernels;
 import trit.compute.RotaryTable;
-import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Rows of a table by number, and rotation by position: one block per row. */
 final class CudaEmbedding implements EmbeddingKernels {
-  private final Cuda cuda;
-  private final Memory memory;
+  private static final Cleaner CLEANER = Cleaner.create();
 
-  /** Tables are few and used at every step, so they stay on the GPU. */
+  private final Cuda cuda;
+
+  /** Tables are few and used at every step, so they stay on the GPU as long as on the host. */
   private final Map<RotaryTable, Angles> angles = new WeakHashMap<>();
 
   CudaEmbedding(Cuda cuda) {
     this.cuda = cuda;
-    this.memory = cuda.storage().openMemory();
   }
 
   private record Angles(Tensor cosines, Tensor sines) {}
@@ -82,10 +83,14 @@ final class CudaEmbedding implements EmbeddingKernels {
 
   private synchronized Angles angles(RotaryTable table) {
     return angles.computeIfAbsent(
-        table, t -> new Angles(onDevice(t.cosines()), onDevice(t.sines())));
+        table, t -> new Angles(onDevice(t, t.cosines()), onDevice(t, t.sines())));
   }
 
-  private Tensor onDevice(float[] values) {
-    return Tensor.of(memory, Shape.of(values.length), values);
+  private Tensor onDevice(RotaryTable table, float[] values) {
+    MemorySegment room = cuda.storage().lasting((long) values.length * Float.BYTES);
+    MemorySegment.copy(values, 0, room, Tensor.FLOAT, 0, values.length);
+    CudaStorage storage = cuda.storage();
+    CLEANER.register(table, () -> storage.retire(room));
+    return new Tensor(Shape.of(values.length), room);
   }
 }

@@ -2,10 +2,13 @@ package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import trit.compute.Reduction;
 import trit.compute.ReductionKernels;
 import trit.tensor.Tensor;
 
-/** Sums of chunks on the GPU, one block each, and over the chunks here. */
+/** Numbers of chunks on the GPU, one block each, and over the chunks here. */
 final class CudaReductions implements ReductionKernels {
   private static final int CHUNK = 4096;
 
@@ -17,44 +20,89 @@ final class CudaReductions implements ReductionKernels {
 
   @Override
   public double sum(Tensor x) {
-    return total(ofChunks("sumChunks", x));
+    return one(Reduction.SUM, x);
   }
 
   @Override
   public double sumOfSquares(Tensor x) {
-    return total(ofChunks("sumChunksOfSquares", x));
+    return one(Reduction.SUM_OF_SQUARES, x);
   }
 
   @Override
   public double sumOfMagnitudes(Tensor x) {
-    return total(ofChunks("sumChunksOfMagnitudes", x));
+    return one(Reduction.SUM_OF_MAGNITUDES, x);
   }
 
   @Override
   public float maxMagnitude(Tensor x) {
-    double largest = 0;
-    for (double of : ofChunks("maxMagnitudeOfChunks", x)) {
-      largest = Math.max(largest, of);
-    }
-    return (float) largest;
+    return (float) one(Reduction.MAX_MAGNITUDE, x);
   }
 
-  private double[] ofChunks(String kernel, Tensor x) {
-    int chunks = Math.toIntExact(Math.ceilDiv(x.size(), (long) CHUNK));
-    MemorySegment results = cuda.storage().passing((long) chunks * Double.BYTES);
-    cuda.call(kernel).in(x).address(results).count(x.size()).over(chunks);
-    double[] copy = new double[chunks];
+  @Override
+  public float onlyMagnitude(Tensor x) {
+    return (float) one(Reduction.ONLY_MAGNITUDE, x);
+  }
+
+  private double one(Reduction reduction, Tensor x) {
+    return each(reduction, List.of(x))[0];
+  }
+
+  /** Asks for the chunks of all tensors before it waits for any. */
+  @Override
+  public double[] each(Reduction reduction, List<Tensor> xs) {
+    List<MemorySegment> asked = xs.stream().map(x -> ofChunks(reduction, x)).toList();
     cuda.driver().finish();
-    MemorySegment.copy(results, ValueLayout.JAVA_DOUBLE, 0, copy, 0, chunks);
-    cuda.storage().finish();
-    return copy;
+    double[] results =
+        asked.stream()
+            .mapToDouble(chunks -> overChunks(reduction, chunks.toArray(ValueLayout.JAVA_DOUBLE)))
+            .toArray();
+    cuda.storage().takeBack();
+    return results;
   }
 
+  private MemorySegment ofChunks(Reduction reduction, Tensor x) {
+    int chunks = Math.toIntExact(Math.ceilDiv(x.size(), (long) CHUNK));
+    int numbers = reduction == Reduction.ONLY_MAGNITUDE ? 2 : 1;
+    MemorySegment results = cuda.storage().handed((long) numbers * chunks * Double.BYTES);
+    cuda.call(kernel(reduction)).in(x).address(results).count(x.size()).over(chunks);
+    return results;
+  }
+
+  private static String kernel(Reduction reduction) {
+    return switch (reduction) {
+      case SUM -> "sumChunks";
+      case SUM_OF_SQUARES -> "sumChunksOfSquares";
+      case SUM_OF_MAGNITUDES -> "sumChunksOfMagnitudes";
+      case MAX_MAGNITUDE -> "maxMagnitudeOfChunks";
+      case ONLY_MAGNITUDE -> "extremeMagnitudesOfChunks";
+    };
+  }
+
+  private static double overChunks(Reduction reduction, double[] chunks) {
+    return switch (reduction) {
+      case SUM, SUM_OF_SQUARES, SUM_OF_MAGNITUDES -> total(chunks);
+      case MAX_MAGNITUDE -> Arrays.stream(chunks).reduce(0, Math::max);
+      case ONLY_MAGNITUDE -> only(chunks);
+    };
+  }
+
+  /** In index order. */
   private static double total(double[] sums) {
     double total = 0;
     for (double sum : sums) {
       total += sum;
     }
     return total;
+  }
+
+  /** What the largest and the smallest have in common; of all zeros the smallest is infinite. */
+  private static double only(double[] extremes) {
+    double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < extremes.length; i += 2) {
+      largest = Math.max(largest, extremes[i]);
+      smallest = Math.min(smallest, extremes[i + 1]);
+    }
+    return largest == 0 || largest == smallest ? largest : Double.NaN;
   }
 }

@@ -1,33 +1,36 @@
 package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
+import trit.compute.DeviceMemoryUse;
 import trit.compute.Storage;
 import trit.tensor.Memory;
+import trit.tensor.Tensor;
 
 /**
- * Memory that the GPU sees. What is given back is kept and handed out again for the next request of
- * the same rounded size, because asking the driver takes as long as a kernel.
+ * Memory that the GPU sees.
+ *
+ * <p>Tensors lie in managed memory, which is the GPU's but can be touched by the host at the same
+ * address: checkpoints, samplers, quantizers and reports read and write elements themselves, and
+ * with explicit device memory each of them would need a copy of its own, or crash the JVM without
+ * one. What explicit memory would give is had otherwise: pages are sent to the GPU when they are
+ * allocated and come back only if the host looks at them, and nothing inside a step does. What host
+ * and GPU hand to each other while work is under way (ids, positions, sums) lies in pinned memory
+ * of the host, so that no page ever moves for it.
  */
 final class CudaStorage implements Storage {
-  private static final long GRAIN = 512;
-
   private final CudaDriver driver;
-  private final NavigableMap<Long, Long> sizeByAddress = new ConcurrentSkipListMap<>();
-  private final Map<Long, Deque<MemorySegment>> kept = new HashMap<>();
+  private final DevicePool device;
+  private final DevicePool pinned;
   private final List<MemorySegment> passing = new ArrayList<>();
-  private final AtomicLong allocated = new AtomicLong();
+  private final List<MemorySegment> handed = new ArrayList<>();
 
   CudaStorage(CudaDriver driver) {
     this.driver = driver;
+    this.device = new DevicePool(driver, driver::allocate, driver.device().available());
+    this.pinned = new DevicePool(driver, driver::allocatePinned, Long.MAX_VALUE / 2);
   }
 
   @Override
@@ -38,75 +41,95 @@ final class CudaStorage implements Storage {
   @Override
   public void finish() {
     driver.finish();
+    takeBack();
+  }
+
+  /** Takes back what was lent until all work is done, which it is. */
+  void takeBack() {
+    takeBack(passing, device);
+    takeBack(handed, pinned);
+  }
+
+  private static void takeBack(List<MemorySegment> lent, DevicePool pool) {
     List<MemorySegment> done;
-    synchronized (this) {
-      done = List.copyOf(passing);
-      passing.clear();
+    synchronized (lent) {
+      done = List.copyOf(lent);
+      lent.clear();
     }
-    done.forEach(this::keep);
+    done.forEach(pool::keep);
+  }
+
+  @Override
+  public boolean onHost() {
+    return false;
+  }
+
+  @Override
+  public void clear(Tensor x) {
+    if (holds(elements(x))) {
+      driver.clear(elements(x));
+    } else {
+      x.fill(0);
+    }
+  }
+
+  @Override
+  public void copy(Tensor from, Tensor to) {
+    boolean source = holds(elements(from));
+    boolean target = holds(elements(to));
+    if (source && target) {
+      driver.copy(elements(from), elements(to));
+    } else if (source) {
+      driver.download(elements(from), elements(to));
+    } else if (target) {
+      driver.upload(elements(from), elements(to));
+    } else {
+      to.copyFrom(from);
+    }
+  }
+
+  private static MemorySegment elements(Tensor tensor) {
+    return tensor.data().asSlice(0, tensor.size() * Float.BYTES);
+  }
+
+  @Override
+  public Optional<DeviceMemoryUse> deviceMemory() {
+    return Optional.of(device.use());
   }
 
   /** Whether the GPU sees these bytes. */
   boolean holds(MemorySegment bytes) {
-    Map.Entry<Long, Long> entry = sizeByAddress.floorEntry(bytes.address());
-    return bytes.isNative()
-        && entry != null
-        && bytes.address() + bytes.byteSize() <= entry.getKey() + entry.getValue();
+    return device.holds(bytes);
   }
 
-  /** Bytes that are taken back when all launches asked for until then are done. */
+  /** Bytes on the GPU that are taken back when all work asked for until then is done. */
   MemorySegment passing(long bytes) {
-    MemorySegment segment = take(bytes);
-    synchronized (this) {
+    return lend(bytes, device, passing);
+  }
+
+  /** As {@link #passing}, in memory that host and GPU may touch at any time. */
+  MemorySegment handed(long bytes) {
+    return lend(bytes, pinned, handed);
+  }
+
+  /** Bytes on the GPU until they are {@link #retire}d. */
+  MemorySegment lasting(long bytes) {
+    return device.take(bytes);
+  }
+
+  /** Takes lasting bytes back when all work asked for until then is done. */
+  void retire(MemorySegment segment) {
+    synchronized (passing) {
       passing.add(segment);
     }
+  }
+
+  private static MemorySegment lend(long bytes, DevicePool pool, List<MemorySegment> lent) {
+    MemorySegment segment = pool.take(bytes);
+    synchronized (lent) {
+      lent.add(segment);
+    }
     return segment.asSlice(0, bytes);
-  }
-
-  private MemorySegment take(long bytes) {
-    long size = Math.max(GRAIN, Math.ceilDiv(bytes, GRAIN) * GRAIN);
-    synchronized (this) {
-      Deque<MemorySegment> pool = kept.get(size);
-      if (pool != null && !pool.isEmpty()) {
-        return pool.pop();
-      }
-    }
-    MemorySegment segment = allocate(size);
-    sizeByAddress.put(segment.address(), size);
-    return segment;
-  }
-
-  /** When the GPU is full, what is kept for later is given back first. */
-  private MemorySegment allocate(long size) {
-    if (allocated.get() + size > driver.device().bytes()) {
-      release();
-    }
-    if (allocated.get() + size > driver.device().bytes()) {
-      throw new CudaException(
-          "the GPU's memory is full: %,d bytes asked for, %,d of %,d in use; make batch or context smaller, or use another backend"
-              .formatted(size, allocated.get(), driver.device().bytes()));
-    }
-    MemorySegment segment = driver.allocate(size);
-    allocated.addAndGet(size);
-    return segment;
-  }
-
-  private void release() {
-    driver.finish();
-    List<MemorySegment> segments = new ArrayList<>();
-    synchronized (this) {
-      kept.values().forEach(segments::addAll);
-      kept.clear();
-    }
-    for (MemorySegment segment : segments) {
-      sizeByAddress.remove(segment.address());
-      allocated.addAndGet(-segment.byteSize());
-      driver.free(segment);
-    }
-  }
-
-  private synchronized void keep(MemorySegment segment) {
-    kept.computeIfAbsent(segment.byteSize(), size -> new ArrayDeque<>()).push(segment);
   }
 
   /** Memory that goes back to the pool when it is closed. */
@@ -115,7 +138,7 @@ final class CudaStorage implements Storage {
 
     @Override
     public synchronized MemorySegment allocate(long bytes) {
-      MemorySegment segment = take(bytes);
+      MemorySegment segment = device.take(bytes);
       segments.add(segment);
       return segment.asSlice(0, bytes);
     }
@@ -123,7 +146,7 @@ final class CudaStorage implements Storage {
     @Override
     public synchronized void close() {
       driver.finish();
-      segments.forEach(CudaStorage.this::keep);
+      segments.forEach(device::keep);
       segments.clear();
     }
   }

@@ -4,12 +4,15 @@ import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABI
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
 import static jcuda.driver.CUmemAttach_flags.CU_MEM_ATTACH_GLOBAL;
+import static jcuda.driver.CUmem_advise.CU_MEM_ADVISE_SET_PREFERRED_LOCATION;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -31,16 +34,19 @@ public final class NvidiaDriver implements CudaDriver {
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
   private final Map<String, CUfunction> functions = new HashMap<>();
-  private final Map<Long, ManagedPointer> allocations = new ConcurrentHashMap<>();
+
+  /** What gives back the memory at an address. */
+  private final Map<Long, IntSupplier> allocations = new ConcurrentHashMap<>();
+
   private final CudaDevice device;
 
   private NvidiaDriver() {
     check("start the driver", JCudaDriver.cuInit(0));
     check("find a GPU", JCudaDriver.cuDeviceGet(gpu, 0));
-    device = describe();
-    refuseIfTooOld();
     check("open a context", JCudaDriver.cuDevicePrimaryCtxRetain(context, gpu));
     enter();
+    device = describe();
+    refuseIfTooOld();
     check("open a stream", JCudaDriver.cuStreamCreate(stream, 0));
     KernelModule.shipped().forEach(this::load);
   }
@@ -59,15 +65,17 @@ public final class NvidiaDriver implements CudaDriver {
   private CudaDevice describe() {
     byte[] name = new byte[256];
     check("name the GPU", JCudaDriver.cuDeviceGetName(name, name.length, gpu));
+    long[] free = new long[1];
     long[] bytes = new long[1];
-    check("measure the GPU's memory", JCudaDriver.cuDeviceTotalMem(bytes, gpu));
+    check("measure the GPU's memory", JCudaDriver.cuMemGetInfo(free, bytes));
     int[] version = new int[1];
     check("ask for the driver's version", JCudaDriver.cuDriverGetVersion(version));
     int capability =
         10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
             + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
     String text = new String(name, StandardCharsets.UTF_8);
-    return new CudaDevice(text.substring(0, text.indexOf('\0')), capability, version[0], bytes[0]);
+    String named = text.substring(0, text.indexOf('\0'));
+    return new CudaDevice(named, capability, version[0], bytes[0], free[0]);
   }
 
   private int attribute(int which) {
@@ -104,20 +112,32 @@ public final class NvidiaDriver implements CudaDriver {
   @Override
   public MemorySegment allocate(long bytes) {
     enter();
-    ManagedPointer pointer = new ManagedPointer();
+    AddressedPointer pointer = new AddressedPointer();
     check(
         "allocate %,d bytes".formatted(bytes),
         JCudaDriver.cuMemAllocManaged(pointer, bytes, CU_MEM_ATTACH_GLOBAL));
-    // A wish only: without it the pages come when the first kernel touches them.
+    // Wishes only: pages lie on the GPU from the start, and go back there after the host's visits.
+    JCudaDriver.cuMemAdvise(pointer, bytes, CU_MEM_ADVISE_SET_PREFERRED_LOCATION, gpu);
     JCudaDriver.cuMemPrefetchAsync(pointer, bytes, gpu, stream);
-    allocations.put(pointer.address(), pointer);
+    allocations.put(pointer.address(), () -> JCudaDriver.cuMemFree(pointer));
+    return MemorySegment.ofAddress(pointer.address()).reinterpret(bytes);
+  }
+
+  @Override
+  public MemorySegment allocatePinned(long bytes) {
+    enter();
+    AddressedPointer pointer = new AddressedPointer();
+    check(
+        "pin %,d bytes of the host's memory".formatted(bytes),
+        JCudaDriver.cuMemHostAlloc(pointer, bytes, JCudaDriver.CU_MEMHOSTALLOC_DEVICEMAP));
+    allocations.put(pointer.address(), () -> JCudaDriver.cuMemFreeHost(pointer));
     return MemorySegment.ofAddress(pointer.address()).reinterpret(bytes);
   }
 
   @Override
   public void free(MemorySegment allocated) {
     enter();
-    check("free memory", JCudaDriver.cuMemFree(allocations.remove(allocated.address())));
+    check("free memory", allocations.remove(allocated.address()).getAsInt());
   }
 
   @Override
@@ -158,6 +178,54 @@ public final class NvidiaDriver implements CudaDriver {
   }
 
   @Override
+  public void clear(MemorySegment seen) {
+    enter();
+    check(
+        "clear memory",
+        JCudaDriver.cuMemsetD8Async(at(seen.address()), (byte) 0, seen.byteSize(), stream));
+  }
+
+  @Override
+  public void copy(MemorySegment from, MemorySegment to) {
+    enter();
+    check(
+        "copy memory",
+        JCudaDriver.cuMemcpyAsync(at(to.address()), at(from.address()), from.byteSize(), stream));
+  }
+
+  /** The driver takes pageable memory in before it returns. */
+  @Override
+  public void upload(MemorySegment from, MemorySegment to) {
+    if (from.isNative()) {
+      copy(from, to);
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      copy(arena.allocate(from.byteSize()).copyFrom(from), to);
+      finish();
+    }
+  }
+
+  @Override
+  public void download(MemorySegment from, MemorySegment to) {
+    if (to.isNative()) {
+      copy(from, to);
+      finish();
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment between = arena.allocate(from.byteSize());
+      download(from, between);
+      to.copyFrom(between);
+    }
+  }
+
+  /** Addresses are the same for host and GPU. */
+  private static CUdeviceptr at(long address) {
+    return new CUdeviceptr().withByteOffset(address);
+  }
+
+  @Override
   public void finish() {
     enter();
     check("finish the work", JCudaDriver.cuStreamSynchronize(stream));
@@ -194,7 +262,7 @@ public final class NvidiaDriver implements CudaDriver {
   }
 
   /** A pointer that tells its address. */
-  private static final class ManagedPointer extends CUdeviceptr {
+  private static final class AddressedPointer extends CUdeviceptr {
     long address() {
       return getNativePointer();
     }

@@ -1,11 +1,13 @@
 /**
- * The backend for NVIDIA GPUs. Its kernels are CUDA C in {@code kernels/src/main/cuda}, shipped as
+ * The backend on NVIDIA GPUs: CUDA C in {@code kernels/src/main/cuda}, compiled ahead of time to
  * PTX that the driver compiles for the GPU at hand; {@link trit.compute.cuda.CudaDriver} is all
  * that Trit asks of a driver, and {@link trit.compute.cuda.NvidiaDriver} is the only class that
  * names JCuda.
  *
- * <p>Tensors live in managed memory: the same address is good on the GPU and on the host, and pages
- * move to where they are touched. So the trainer and the decoder run on it unchanged, as long as
- * they wait ({@link trit.compute.Storage#finish}) before they look at elements themselves.
+ * <p>All work goes through one stream, in the order in which it is asked for: steps of training and
+ * of writing depend on each other, and tensors are where they are needed, so that a second stream
+ * would have nothing to carry meanwhile. The trainer and the decoder run on it unchanged, as long
+ * as they wait ({@link trit.compute.Storage#finish}) before they look at elements themselves; see
+ * {@link trit.compute.cuda.CudaStorage} for where tensors lie.
  */
 package trit.compute.cuda;

@@ -131,7 +131,7 @@ class CudaBackendSpec extends Specification {
 
         then:
         def full = thrown(CudaException)
-        full.message == "the GPU's memory is full: 2,048 bytes asked for, 8,192 of 10,000 in use;" +
+        full.message == "the GPU's memory is full: 2,000 bytes asked for, 8,192 of 10,000 in use;" +
             ' make batch or context smaller, or use another backend'
 
         cleanup:

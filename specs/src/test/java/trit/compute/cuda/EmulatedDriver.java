@@ -1,6 +1,7 @@
 package trit.compute.cuda;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -13,6 +14,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +35,25 @@ public final class EmulatedDriver implements CudaDriver {
 
   private final MethodHandle emulate;
   private final CudaDevice device;
-  private final Queue<Launch> waiting = new ArrayDeque<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final Map<Long, Arena> allocations = new HashMap<>();
+  private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
   private String failure;
+  private Call failingCall;
+  private int callsUntilFailure;
+  private String failAtMessage;
+
+  /** What is asked of a driver. */
+  public enum Call {
+    ALLOCATE,
+    ALLOCATE_PINNED,
+    LAUNCH,
+    CLEAR,
+    COPY,
+    UPLOAD,
+    DOWNLOAD,
+    FINISH
+  }
 
   /** Runs the kernels of this library on a device of so many bytes. */
   public EmulatedDriver(Path library, long bytes) {
@@ -44,7 +62,7 @@ public final class EmulatedDriver implements CudaDriver {
             .downcallHandle(
                 SymbolLookup.libraryLookup(library, Arena.global()).findOrThrow("emulate"),
                 EMULATE);
-    device = new CudaDevice("emulated", 80, 12060, bytes);
+    device = new CudaDevice("emulated", 80, 12060, bytes, bytes);
   }
 
   @Override
@@ -57,6 +75,23 @@ public final class EmulatedDriver implements CudaDriver {
     failure = message;
   }
 
+  /** From the n-th of these calls on, counted from now, every call fails with this message. */
+  public synchronized void failAt(Call call, int n, String message) {
+    failingCall = call;
+    callsUntilFailure = n;
+    failAtMessage = message;
+  }
+
+  /** How often something was asked for since the last {@link #forgetCalls}. */
+  public synchronized int calls(Call call) {
+    return calls.getOrDefault(call, 0);
+  }
+
+  /** Counts from 0 again. */
+  public synchronized void forgetCalls() {
+    calls.clear();
+  }
+
   /** How many allocations were not given back. */
   public synchronized int allocations() {
     return allocations.size();
@@ -64,7 +99,17 @@ public final class EmulatedDriver implements CudaDriver {
 
   @Override
   public synchronized MemorySegment allocate(long bytes) {
-    check();
+    count(Call.ALLOCATE);
+    return allocated(bytes);
+  }
+
+  @Override
+  public synchronized MemorySegment allocatePinned(long bytes) {
+    count(Call.ALLOCATE_PINNED);
+    return allocated(bytes);
+  }
+
+  private MemorySegment allocated(long bytes) {
     Arena arena = Arena.ofShared();
     MemorySegment segment = arena.allocate(bytes, 256);
     allocations.put(segment.address(), arena);
@@ -78,19 +123,53 @@ public final class EmulatedDriver implements CudaDriver {
 
   @Override
   public synchronized void launch(Launch launch) {
-    check();
-    waiting.add(launch);
+    count(Call.LAUNCH);
+    waiting.add(() -> run(launch));
+  }
+
+  @Override
+  public synchronized void clear(MemorySegment seen) {
+    count(Call.CLEAR);
+    waiting.add(() -> seen.fill((byte) 0));
+  }
+
+  @Override
+  public synchronized void copy(MemorySegment from, MemorySegment to) {
+    count(Call.COPY);
+    waiting.add(() -> to.copyFrom(from));
+  }
+
+  @Override
+  public synchronized void upload(MemorySegment from, MemorySegment to) {
+    count(Call.UPLOAD);
+    MemorySegment taken = MemorySegment.ofArray(from.toArray(JAVA_BYTE));
+    waiting.add(() -> to.copyFrom(taken));
+  }
+
+  @Override
+  public synchronized void download(MemorySegment from, MemorySegment to) {
+    count(Call.DOWNLOAD);
+    work();
+    to.copyFrom(from);
   }
 
   @Override
   public synchronized void finish() {
-    check();
+    count(Call.FINISH);
+    work();
+  }
+
+  private void work() {
     while (!waiting.isEmpty()) {
-      run(waiting.remove());
+      waiting.remove().run();
     }
   }
 
-  private void check() {
+  private void count(Call call) {
+    calls.merge(call, 1, Integer::sum);
+    if (call == failingCall && --callsUntilFailure == 0) {
+      failure = failAtMessage;
+    }
     if (failure != null) {
       throw new CudaException(failure);
     }
