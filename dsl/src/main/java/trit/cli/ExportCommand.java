@@ -1,9 +1,7 @@
 package trit.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.phase.PhaseException;
 import trit.plan.CachedResult;
-import trit.plan.Manifest;
 import trit.plan.PlannedStep;
 import trit.recipe.CanonicalJson;
 
@@ -47,14 +44,7 @@ final class ExportCommand implements Callable<Integer> {
             .cached()
             .orElseThrow(
                 () -> new PhaseException("'" + step + "' is not in the cache; run the recipe"));
-    List<String> files = result.manifest().files().stream().map(Manifest.Content::path).toList();
-    for (String file : files) {
-      Path destination = folder.resolve(file);
-      Files.createDirectories(destination.toAbsolutePath().getParent());
-      Files.copy(
-          result.directory().resolve(file), destination, StandardCopyOption.REPLACE_EXISTING);
-    }
-    print(files);
+    print(new CachedFiles(result).copyTo(folder));
     return ExitCode.OK;
   }
 

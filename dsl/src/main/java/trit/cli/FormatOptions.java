@@ -15,17 +15,33 @@ import trit.phase.Fallback;
 import trit.phase.PhaseException;
 import trit.phase.QuantizePhase;
 import trit.phase.TensorRule;
+import trit.quant.CodeChoice;
 import trit.quant.Mix;
 
 /** Which tensor gets which encoding: what a recipe says in {@code quantize}. */
 final class FormatOptions {
 
+  /** What others call what Trit calls otherwise. */
+  private static final Map<String, Encoding> ALIASES =
+      Map.of(
+          "fp16", Encoding.F16,
+          "bitnet", Encoding.TQ2_0,
+          "ternary", Encoding.TQ2_0,
+          "2bit", Encoding.UNIFORM2);
+
   @Option(
       names = "--format",
-      required = true,
       paramLabel = "FORMAT",
-      description = "Such as Q4_K_M, Q8_0, TQ2_0 or F16; 'trit language' lists all.")
+      description = "Such as Q4_K_M, Q8_0, TQ2_0, pi-q3 or F16; 'trit language' lists all.")
   private String format;
+
+  @Option(
+      names = "--target-bpw",
+      paramLabel = "BITS",
+      description =
+          "Instead of a format: as many bits per weight of the whole model at most, spent where"
+              + " errors weigh most.")
+  private Double target;
 
   @Option(names = "--pure", description = "One encoding for all matrices instead of a mix.")
   private boolean pure;
@@ -45,28 +61,56 @@ final class FormatOptions {
   /**
    * The parameters of the phase.
    *
+   * @param choice how codes are chosen
    * @throws PhaseException where there is no such format
    */
-  QuantizePhase.Config config() {
+  QuantizePhase.Config config(CodeChoice choice) {
     List<TensorRule> rules =
         tensors.entrySet().stream().map(e -> new TensorRule(e.getKey(), e.getValue())).toList();
-    return new QuantizePhase.Config(body(), rules, List.of(), fallback);
+    return new QuantizePhase.Config(body(), choice, rules, List.of(), fallback);
+  }
+
+  /**
+   * The parameters of the phase for a format and nothing else.
+   *
+   * @throws PhaseException where there is no such format
+   */
+  static QuantizePhase.Config config(String format, CodeChoice choice) {
+    return new QuantizePhase.Config(
+        body(format, false), choice, List.of(), List.of(), Fallback.FORBID);
   }
 
   private BodyEncoding body() {
-    Optional<Mix> mix = Mix.named(format);
+    if ((format == null) == (target == null)) {
+      throw new PhaseException("say which format: --format FORMAT, or --target-bpw BITS");
+    }
+    return format != null ? body(format, pure) : new BodyEncoding.Target(target);
+  }
+
+  private static BodyEncoding body(String format, boolean pure) {
+    String name = plain(format);
+    Optional<Mix> mix =
+        Stream.of(Mix.values()).filter(known -> plain(known.name()).equals(name)).findFirst();
     if (mix.isPresent()) {
       return pure ? new BodyEncoding.Uniform(mix.get().base()) : new BodyEncoding.Mixed(mix.get());
     }
-    String name = format.toUpperCase(Locale.ROOT).replace("-", "");
     return Stream.of(Encoding.values())
-        .filter(encoding -> encoding.name().equals(name))
+        .filter(encoding -> plain(encoding.name()).equals(name))
         .findFirst()
+        .or(() -> Optional.ofNullable(ALIASES.get(name)))
         .map(BodyEncoding.Uniform::new)
-        .orElseThrow(() -> new PhaseException("no format '" + format + "'." + cure()));
+        .orElseThrow(() -> new PhaseException("no format '" + format + "'." + cure(format)));
   }
 
-  private String cure() {
+  /** However it is written: {@code pi-q3} is {@code PIQ3}, {@code q4km} is {@code Q4_K_M}. */
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+  }
+
+  private static String cure(String format) {
+    if (plain(format).equals("q2quip")) {
+      return " That is --format Q2_K --pure --incoherence hadamard --ldlq";
+    }
     List<String> names = new ArrayList<>(Stream.of(Mix.values()).map(Mix::name).toList());
     names.addAll(List.of("F16", "BF16", "F32"));
     Stream.of(Encoding.values())

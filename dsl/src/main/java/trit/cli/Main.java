@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       PerplexityCommand.class,
       KldCommand.class,
       QuantizeCommand.class,
+      CalibrateCommand.class,
       QatCommand.class,
       InspectCommand.class,
       ImatrixCommand.class,

@@ -46,17 +46,37 @@ final class PackedText {
     return "would take " + (forecast.exact() ? "" : "about ") + summary(packed.bytes());
   }
 
-  /** The size of the file that was written. */
-  String written(Path file, double bytes) {
-    return file + ": " + summary(bytes);
+  /**
+   * The size of the file that was written.
+   *
+   * @param facts that were recorded
+   */
+  String written(Path file, Map<String, Double> facts) {
+    return file + ": " + summary(facts.get("bytes")) + "\n" + ratios(facts);
+  }
+
+  /** By how much it is smaller, each time with what is compared. */
+  private static String ratios(Map<String, Double> facts) {
+    String whole =
+        "the whole file is %.2f times smaller than the weights in F32, %.2f times than in F16"
+            .formatted(facts.get("ratio.f32"), facts.get("ratio.f16"));
+    return facts.containsKey("compressed.bytes")
+        ? whole
+            + "; the tensors below 16 bits alone, %.3f bits per weight, %.2f and %.2f times"
+                .formatted(
+                    facts.get("compressed.bitsPerWeight"),
+                    facts.get("compressed.ratio.f32"),
+                    facts.get("compressed.ratio.f16"))
+        : whole;
   }
 
   /** The same for programs. */
-  JsonNode json(Path file, double bytes) {
+  JsonNode json(Path file, Map<String, Double> facts) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("file", file);
-    json.put("bytes", bytes);
+    json.put("bytes", facts.get("bytes"));
     json.put("bitsPerWeight", bitsPerWeight());
+    json.put("size", new TreeMap<>(facts));
     json.put("substitutions", forecast.substitutions());
     json.put("tensors", packed.tensors().stream().map(PackedText::tensor).toList());
     return CanonicalJson.tree(json);

@@ -27,8 +27,24 @@ final class PresetOptions {
       description = "Where exported files go, instead of out/<recipe>.")
   private Path out;
 
+  /** What comes after a run that left what it was to leave. */
+  interface Afterwards {
+    void with(Workbench bench) throws IOException;
+  }
+
   /** Does what was asked for. */
   int run(Recipe recipe, MachineOptions machine, OutputOptions output, CommandSpec spec)
+      throws IOException {
+    return run(recipe, machine, output, spec, bench -> {});
+  }
+
+  /** Does what was asked for, and something more once the recipe has run. */
+  int run(
+      Recipe recipe,
+      MachineOptions machine,
+      OutputOptions output,
+      CommandSpec spec,
+      Afterwards afterwards)
       throws IOException {
     PrintWriter printer = spec.commandLine().getOut();
     if (print) {
@@ -38,7 +54,11 @@ final class PresetOptions {
     Path exports = out != null ? out : Path.of("out", recipe.name());
     Workbench bench = new Workbench(recipe, machine.cache(), machine.backend(), exports);
     if (!plan) {
-      return RunCommand.run(bench, output, spec);
+      int code = RunCommand.run(bench, output, spec);
+      if (code == ExitCode.OK) {
+        afterwards.with(bench);
+      }
+      return code;
     }
     Plan planned = bench.plan();
     printer.print(

@@ -43,8 +43,18 @@ final class RunCommand implements Callable<Integer> {
     return run(bench, output, spec);
   }
 
+  /** Shows what a run has left. */
+  interface Showing {
+    void show(RunReport report) throws IOException;
+  }
+
   /** Plans a recipe, runs it and prints what it leaves; the exit code. */
-  static int run(Workbench bench, OutputOptions output, CommandSpec spec) {
+  static int run(Workbench bench, OutputOptions output, CommandSpec spec) throws IOException {
+    return run(bench, spec, report -> print(report, output, spec));
+  }
+
+  /** Plans a recipe, runs it and shows what it leaves; the exit code. */
+  static int run(Workbench bench, CommandSpec spec, Showing showing) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Plan plan = bench.plan();
     int verdict = PlanCommand.verdict(plan, err);
@@ -58,7 +68,9 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Interruption interruption = new Interruption()) {
       try {
-        return print(run(bench, plan, interruption.cancellation(), err), output, spec);
+        RunReport report = run(bench, plan, interruption.cancellation(), err);
+        showing.show(report);
+        return report.held() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED;
       } catch (CancelledException e) {
         // said before the JVM is let go
         err.println(e.getMessage());
@@ -81,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static int print(RunReport report, OutputOptions output, CommandSpec spec) {
+  private static void print(RunReport report, OutputOptions output, CommandSpec spec) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.json) {
       out.println(ReportJson.of(report).toPrettyString());
@@ -89,7 +101,6 @@ final class RunCommand implements Callable<Integer> {
       out.print(new ReportText(report).summary());
       out.flush();
     }
-    return report.held() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED;
   }
 
   private static void forget(Workbench bench) throws IOException {

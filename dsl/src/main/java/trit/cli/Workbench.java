@@ -24,6 +24,11 @@ record Workbench(Recipe recipe, PhaseCache cache, Selection selection, Path expo
     return new Workbench(recipe, machine.cache(), machine.backend(), recipes.exports(recipe));
   }
 
+  /** The files that a step has left, after a run. */
+  CachedFiles result(String step) {
+    return new CachedFiles(plan().step(step).cached().orElseThrow());
+  }
+
   Plan plan() {
     MeasuredRate rate = new MeasuredRate(cache.rates(), selection.backend());
     return new Planner(cache, selection.backend(), rate, exports).plan(recipe);

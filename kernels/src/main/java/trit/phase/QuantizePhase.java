@@ -91,7 +91,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -116,10 +116,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
                     config.body(), choices, Optional.ofNullable(model.fakeQuantizer()), Map.of())
                 .bytes(padding.written(), model.vocabulary(), found::add);
     found.forEach(problems::add);
-    List<Outline.PackedTensor> tensors =
-        choices.stream()
-            .map(c -> new Outline.PackedTensor(c.name(), c.shape(), c.encoding()))
-            .toList();
+    List<Outline.PackedTensor> tensors = tensors(choices);
     long encoded = choices.stream().mapToLong(EncodingPolicy.Choice::bytes).sum();
     long bytes =
         counted.orElse(encoded + (long) VOCABULARY_BYTES_PER_TOKEN * model.config().vocab());
@@ -132,14 +129,25 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
         3 * Float.BYTES * largest + config.choices().scratchBytes(model.config()),
         WORK_PER_WEIGHT * parameters + config.choices().work(model.config()),
         substitutions(config, padding, choices),
-        facts(encoded, parameters, counted));
+        facts(encoded, parameters, tensors, counted));
   }
 
-  private static Map<String, Double> facts(long encoded, long parameters, OptionalLong bytes) {
+  private static List<Outline.PackedTensor> tensors(List<EncodingPolicy.Choice> choices) {
+    return choices.stream()
+        .map(choice -> new Outline.PackedTensor(choice.name(), choice.shape(), choice.encoding()))
+        .toList();
+  }
+
+  private static Map<String, Double> facts(
+      long encoded, long parameters, List<Outline.PackedTensor> tensors, OptionalLong bytes) {
     Map<String, Double> facts = new LinkedHashMap<>();
     facts.put("bitsPerWeight", 8.0 * encoded / parameters);
     facts.put("parameters", (double) parameters);
-    bytes.ifPresent(counted -> facts.put("bytes", (double) counted));
+    bytes.ifPresent(
+        counted -> {
+          facts.put("bytes", (double) counted);
+          facts.putAll(StoredSize.ofFile(tensors, counted).ratios());
+        });
     return facts;
   }
 
@@ -254,6 +262,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     long encoded = choices.stream().mapToLong(EncodingPolicy.Choice::bytes).sum();
     long parameters = model.config().parameterCount();
     context.fact("bytes", Files.size(file));
+    StoredSize.ofFile(tensors(choices), Files.size(file)).ratios().forEach(context::fact);
     context.fact("bitsPerWeight", 8.0 * encoded / parameters);
     context.fact("parameters", parameters);
     context.fact(

@@ -1,5 +1,9 @@
 package trit.language.preset;
 
+import java.util.EnumMap;
+import java.util.Map;
+import trit.file.text.domain.Domain;
+
 /**
  * What a settings file says about making a model small. Adapters are for those who ask for them;
  * pi-quantization's constant and {@code k} change nothing where the step is searched or learned,
@@ -105,6 +109,18 @@ public record LowBitSettings(
       require(languageSamples >= 0, "language_samples", "at least 0", languageSamples);
       require(reasoningSamples >= 0, "reasoning_samples", "at least 0", reasoningSamples);
       require(toolUseSamples >= 0, "tool_use_samples", "at least 0", toolUseSamples);
+    }
+
+    /** The domains of which there are any. */
+    public Map<Domain, Integer> samples() {
+      Map<Domain, Integer> samples = new EnumMap<>(Domain.class);
+      samples.put(Domain.MATH, mathSamples);
+      samples.put(Domain.CODE, codeSamples);
+      samples.put(Domain.LANGUAGE, languageSamples);
+      samples.put(Domain.REASONING, reasoningSamples);
+      samples.put(Domain.TOOL_USE, toolUseSamples);
+      samples.values().removeIf(count -> count == 0);
+      return samples;
     }
   }
 

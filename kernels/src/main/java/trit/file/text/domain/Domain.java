@@ -1,5 +1,6 @@
 package trit.file.text.domain;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,28 +67,31 @@ public enum Domain {
   }
 
   /**
-   * So many samples in all, shared out in the usual proportions: each domain's share rounded down,
-   * and what is left over, one each, to those that lost most.
+   * So many samples in all, shared out in proportion: each domain's share rounded down, and what is
+   * left over, one each, to those that lost most.
    *
+   * @param proportions as many samples as there would be otherwise
    * @throws IllegalArgumentException where a domain would get none
    */
-  public static Map<Domain, Integer> share(List<Domain> domains, int samples) {
-    long usual = domains.stream().mapToLong(Domain::usualSamples).sum();
+  public static Map<Domain, Integer> share(Map<Domain, Integer> proportions, int samples) {
+    long whole = proportions.values().stream().mapToLong(Integer::longValue).sum();
     Map<Domain, Integer> shares = new LinkedHashMap<>();
-    for (Domain domain : domains) {
-      if (shares.put(domain, (int) (samples * (long) domain.usualSamples / usual)) != null) {
-        throw new IllegalArgumentException("domain " + domain.title() + " is named twice");
-      }
-    }
+    Map<Domain, Long> lost = new LinkedHashMap<>();
+    proportions.forEach(
+        (domain, part) -> {
+          shares.put(domain, (int) (samples * (long) part / whole));
+          lost.put(domain, samples * (long) part % whole);
+        });
     int left = samples - shares.values().stream().mapToInt(Integer::intValue).sum();
-    domains.stream()
-        .sorted(Comparator.comparingLong(domain -> -(samples * (long) domain.usualSamples % usual)))
-        .limit(left)
+    shares.keySet().stream()
+        .sorted(Comparator.comparing((Domain domain) -> -lost.get(domain)))
+        .limit(Math.max(0, left))
+        .toList()
         .forEach(domain -> shares.merge(domain, 1, Integer::sum));
-    if (shares.containsValue(0)) {
+    if (shares.isEmpty() || Collections.min(shares.values()) < 1) {
       throw new IllegalArgumentException(
           "%,d samples are too few for %d domains in their usual proportions"
-              .formatted(samples, domains.size()));
+              .formatted(samples, shares.size()));
     }
     return shares;
   }

@@ -1,0 +1,122 @@
+package trit.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.Shared
+import trit.file.Sha256
+import trit.file.gguf.GgufFile
+
+/** Looking at a model over domains, and quantizing it with what was seen. */
+@Requires(value = { Shared.present() }, reason = 'needs the shared models')
+class CalibrateCommandSpec extends Specification {
+    static final String MODEL = Shared.dir().resolve('data/models/stories260K')
+    static final String WIDE = Shared.dir().resolve('data/models/gguf/random-llama-256-f32.gguf')
+
+    @TempDir
+    Path folder
+
+    def out = new StringWriter()
+    def err = new StringWriter()
+
+    def "samples of all domains are read, and what was seen is left for quantize"() {
+        given:
+        def seen = folder.resolve('seen')
+
+        expect:
+        calibrate('--model', MODEL, '--samples', '20', '-o', seen.toString()) == 0
+        out.toString() =~ /(?m)^texts\.samples\.math +4$/
+        out.toString() =~ /(?m)^texts\.samples\.language +8$/
+        out.toString().contains("wrote $seen/imatrix.gguf")
+        trit('quantize', MODEL, '--format', 'q4_0', '--pure', '--fallback', 'next_larger', '--calibration', seen.toString(), '-o', folder.resolve('m.gguf').toString()) == 0
+        out.toString() =~ /the whole file is [\d.]+ times smaller than the weights in F32, [\d.]+ times than in F16; the tensors below 16 bits alone, [\d.]+ bits per weight, [\d.]+ and [\d.]+ times/
+    }
+
+    def "options make a recipe whose samples sum to what was asked for, none of them of a test part"() {
+        expect:
+        calibrate('--model', MODEL, '--domains', 'math,code,language,reasoning', '--samples', '10000', '--seed', '7', '--format', '2bit', '--print-recipe') == 0
+
+        when:
+        def recipe = new ObjectMapper().readTree(out.toString())
+        def texts = recipe.steps.find { it.name.asText() == 'texts' }.config
+
+        then:
+        recipe.seed.asInt() == 7
+        texts.source.shares*.samples*.asInt() == [2222, 1111, 4445, 2222]
+        texts.split.asText() == 'train'
+        recipe.steps*.name*.asText() == ['base', 'texts', 'collected', 'packed']
+        recipe.steps.find { it.name.asText() == 'packed' }.config.body.encoding.asText() == 'UNIFORM2'
+    }
+
+    def "settings in TOML say how many samples of a domain"() {
+        given:
+        def settings = Files.writeString(folder.resolve('s.toml'), '[calibration]\nmath_samples = 5\ncode_samples = 0\nlanguage_samples = 7\nreasoning_samples = 0\ntool_use_samples = 1\n')
+
+        expect:
+        calibrate('--model', MODEL, '--config', settings.toString(), '--print-recipe') == 0
+        new ObjectMapper().readTree(out.toString()).steps[1].config.source.shares.collect { [it.domain.asText(), it.samples.asInt()] } ==
+            [['MATH', 5], ['LANGUAGE', 7], ['TOOL_USE', 1]]
+    }
+
+    def "errors are passed on with a Hessian that is collected on the way, the same as one that lies there"() {
+        given:
+        def seen = folder.resolve('seen')
+        def reading = ['--domains', 'math,tool_use', '--samples', '30', '--chunks', '3']
+        def format = ['--format', 'Q2_K', '--pure', '--ldlq']
+
+        expect:
+        trit('quantize', WIDE, *format, *reading, '-o', file('way'), '--cache', file('cache')) == 0
+        calibrate('--model', WIDE, '--collect', 'hessian', *reading, '-o', seen.toString()) == 0
+        trit('quantize', WIDE, *format, '--calibration', seen.toString(), '-o', file('lying')) == 0
+        trit('quantize', WIDE, '--format', 'Q2_K', '--pure', '-o', file('nearest')) == 0
+        tensors('way') == tensors('lying')
+        tensors('way') != tensors('nearest')
+    }
+
+    def "#message"() {
+        expect:
+        trit(*arguments, '--cache', file('cache')) == 2
+        err.toString().contains(message)
+
+        where:
+        arguments                                                                       || message
+        ['calibrate', '--model', MODEL, '--domains', 'math,musik']                      || "no domain 'musik'. There are math, code, language, reasoning, tool_use"
+        ['calibrate', '--model', MODEL, '--domains', 'math,math']                       || '--domains names math twice'
+        ['calibrate', '--model', MODEL, '--samples', '3']                               || '3 samples are too few for 5 domains in their usual proportions'
+        ['calibrate', '--model', MODEL, '--text', 'math=no/such.txt']                   || 'there is no file no/such.txt'
+        ['calibrate', '--model', MODEL, '--domains', 'code', '--text', 'math=x.txt']    || '--text names a file for math, which --domains leaves out'
+        ['calibrate', '--model', MODEL, '--format', 'q9']                               || "no format 'q9'"
+        ['calibrate', '--model', 'no/such']                                             || 'no/such'
+        ['quantize', MODEL, '-o', 'x']                                                  || 'say which format: --format FORMAT, or --target-bpw BITS'
+        ['quantize', MODEL, '--format', 'q2-quip', '-o', 'x']                           || "no format 'q2-quip'. That is --format Q2_K --pure --incoherence hadamard --ldlq"
+        ['quantize', MODEL, '--format', 'Q8_0', '--gptq', '--ldlq', '-o', 'x']          || 'say one of --gptq, --act-order and --ldlq'
+        ['quantize', MODEL, '--format', 'Q8_0', '--dampening', '0.1', '-o', 'x']        || '--dampening belongs to --gptq, --act-order or --ldlq'
+        ['quantize', MODEL, '--format', 'Q8_0', '--ldlq', '--dampening', '0', '-o', 'x'] || 'dampening 0.0 must be above 0 and at most 10'
+        ['quantize', MODEL, '--format', 'Q8_0', '--calibration', 'no/such', '-o', 'x']  || 'there is no file no/such'
+        ['quantize', MODEL, '--format', 'Q8_0', '--imatrix', 'i', '--incoherence', 'hadamard', '-o', 'x'] || 'what was collected in one basis says nothing of another: leave --imatrix out'
+        ['quantize', WIDE, '--target-bpw', '0.5', '-o', 'x']                            || 'at 0.500 bits per weight Gaussian weights lose at least 50.0% of their energy'
+    }
+
+    private Map<String, String> tensors(String name) {
+        GgufFile.open(Path.of(file(name))).withCloseable { gguf ->
+            gguf.header().tensors().values().collectEntries { [it.name(), Sha256.of(gguf.bytes(it))] }
+        }
+    }
+
+    private String file(String name) {
+        folder.resolve(name)
+    }
+
+    private int calibrate(String... options) {
+        trit('calibrate', *options, '--cache', file('cache'))
+    }
+
+    private int trit(String... arguments) {
+        out.buffer.length = 0
+        err.buffer.length = 0
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments)
+    }
+}
