@@ -5,7 +5,7 @@ final class ExitCode {
   /** Everything was done. */
   static final int OK = 0;
 
-  /** The program or its machine failed: a bug, a full disk, too little memory. */
+  /** The program or its machine failed: a bug, a full disk, too little memory, a GPU. */
   static final int INTERNAL = 1;
 
   /** The command, the recipe or a file it names is not right. */

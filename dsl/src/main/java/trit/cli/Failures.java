@@ -7,6 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
+import trit.compute.cuda.CudaException;
 import trit.language.RecipeException;
 import trit.phase.CancelledException;
 import trit.plan.UserMessage;
@@ -23,7 +24,7 @@ final class Failures implements IExecutionExceptionHandler {
       err.println(failure.getMessage());
       return ExitCode.INTERRUPTED;
     }
-    if (failure instanceof OutOfDiskException) {
+    if (failure instanceof OutOfDiskException || failure instanceof CudaException) {
       err.println(failure.getMessage());
       return ExitCode.INTERNAL;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import trit.compute.cuda.CudaException;
 import trit.language.RecipeException;
 import trit.phase.CancelledException;
 import trit.plan.UserMessage;
@@ -43,6 +44,7 @@ final class CellTrace {
     return error instanceof RecipeException
         || error instanceof CellException
         || error instanceof CancelledException
+        || error instanceof CudaException
         || UserMessage.of(error).isPresent();
   }
 

@@ -7,4 +7,10 @@ package trit.plan;
  * @param value as canonical JSON or a hash
  * @param why it can change the result
  */
-public record Ingredient(String name, String value, String why) {}
+public record Ingredient(String name, String value, String why) {
+
+  /** The same ingredient of another value. */
+  Ingredient of(String other) {
+    return new Ingredient(name, other, why);
+  }
+}

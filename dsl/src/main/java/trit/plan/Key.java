@@ -15,6 +15,9 @@ import java.util.List;
  * @param ingredients what was hashed, in order
  */
 public record Key(String hex, List<Ingredient> ingredients) {
+  /** The ingredient that says which machines give the same bits. */
+  static final String DETERMINISM = "determinism";
+
   private static final int SHORT = 10;
 
   /**
@@ -28,6 +31,14 @@ public record Key(String hex, List<Ingredient> ingredients) {
       add(digest, ingredient.value());
     }
     return new Key(HexFormat.of().formatHex(digest.digest()), List.copyOf(ingredients));
+  }
+
+  /** The key of the same work on other machines; the same where machines make no difference. */
+  public Key on(String determinism) {
+    return of(
+        ingredients.stream()
+            .map(one -> one.name().equals(DETERMINISM) ? one.of(determinism) : one)
+            .toList());
   }
 
   /** Enough digits for a person to tell keys apart. */

@@ -64,7 +64,7 @@ final class KeyIngredients {
 
     // only where floats are computed, so that machines of different kinds share the rest
     if (influences.contains(Influence.BACKEND)) {
-      ingredients.add("determinism", backend.determinism(), "machines that give the same bits");
+      ingredients.add(Key.DETERMINISM, backend.determinism(), "machines that give the same bits");
     }
     return ingredients.list;
   }

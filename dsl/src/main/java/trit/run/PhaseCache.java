@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,6 +143,12 @@ public final class PhaseCache implements KnownResults {
   /** The folder that a step keeps its checkpoints in, made where it is absent. */
   Path openScratch(String key) throws IOException {
     return Files.createDirectories(scratch(key));
+  }
+
+  /** Hands the checkpoints of a step over to the same step under another key. */
+  void handOver(String from, String to) throws IOException {
+    AtomicFile.deleteTree(scratch(to));
+    Files.move(scratch(from), scratch(to), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Removes a step's checkpoints, when the step has finished. */

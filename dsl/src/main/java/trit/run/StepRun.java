@@ -79,7 +79,7 @@ final class StepRun {
 
   private StepReport compute() throws IOException {
     setDamagedAside();
-    boolean resumes = place.cache().begun(key.hex());
+    boolean resumes = place.cache().begun(key.hex()) || takesOver();
     place.listener().accept(new Event.Started(step.name(), step.verb()));
     BoundPhase phase = new BoundPhase(step.step().config());
     try (Draft draft = place.cache().draft(key.hex())) {
@@ -111,6 +111,14 @@ final class StepRun {
     }
     CachedResult result = place.cache().find(key.hex()).orElseThrow();
     return new StepReport(step.name(), resumes ? Origin.RESUMED : Origin.COMPUTED, result);
+  }
+
+  private boolean takesOver() throws IOException {
+    Optional<String> gpu = new GpuLeftovers(place.cache()).takeOver(key);
+    gpu.ifPresent(
+        name ->
+            note("goes on from what a run on " + name + " began; its steps keep that GPU's bits"));
+    return gpu.isPresent();
   }
 
   private void setDamagedAside() throws IOException {

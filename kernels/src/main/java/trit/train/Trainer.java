@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.Function;
 import trit.compute.Backend;
+import trit.compute.cuda.CudaException;
 import trit.tensor.Memory;
 
 /** Makes the steps of a training, saves and resumes them, and tells how it goes. */
@@ -16,6 +17,7 @@ public final class Trainer {
   private final TrainingState state;
   private final Checkpoint checkpoint;
   private final TrainingListener listener;
+  private int saved;
 
   /** A trainer of this state. */
   public Trainer(
@@ -43,17 +45,23 @@ public final class Trainer {
    *
    * @param graph what a batch goes through
    * @throws TrainingException if training diverges; the checkpoint stays as it was
+   * @throws CudaException if the GPU fails or is full; the checkpoint stays as it was
    */
   public void run(Batches batches, Backend backend, Function<Memory, TrainingGraph> graph)
       throws IOException {
     if (checkpoint.restore(state)) {
-      listener.resumed(state.steps());
+      saved = state.steps();
+      listener.resumed(saved);
     }
     try (TrainingStep step = new TrainingStep(config, state, graph, batches, backend)) {
       CodeWatch codes = new CodeWatch(step.roundedWeights());
       while (state.steps() < config.steps()) {
-        make(step);
-        look(codes);
+        try {
+          make(step);
+          look(codes);
+        } catch (CudaException failed) {
+          throw stopped(failed);
+        }
       }
     }
   }
@@ -69,7 +77,18 @@ public final class Trainer {
     }
     if (checkpoint.isDue(state)) {
       checkpoint.save(state);
+      saved = state.steps();
     }
+  }
+
+  /** What was in the GPU's memory may be lost or half written, so nothing of it is saved. */
+  private CudaException stopped(CudaException failed) {
+    String rest =
+        saved > 0
+            ? "step %,d is saved, and the next run goes on from there".formatted(saved)
+            : "no step was saved yet; checkpointEvery says how often to";
+    return new CudaException(
+        "step %,d: %s; %s".formatted(state.steps() + 1, failed.getMessage(), rest));
   }
 
   private void look(CodeWatch codes) {

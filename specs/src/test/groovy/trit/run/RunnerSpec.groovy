@@ -79,6 +79,35 @@ class RunnerSpec extends Specification {
         leftovers() == []
     }
 
+    def "what a GPU began and lost is gone on with on the processor, which is said; not the other way round"() {
+        given:
+        def stopAt = { Event event, Cancellation stop ->
+            if (event instanceof Event.Progress && event.done() == 12) {
+                stop.request()
+            }
+        }
+
+        when:
+        runPlan(plan(standard(), 'cache', 'out', first), 'cache', 'out', first, stopAt)
+
+        then:
+        thrown(CancelledException)
+
+        when:
+        def report = runPlan(plan(standard(), 'cache', 'out', second), 'cache', 'out', second)
+
+        then:
+        report.step('base').origin() == origin
+        events.findAll { it instanceof Event.Resumed }*.from() == resumed
+        events.findAll { it instanceof Event.Note }*.text().any { it.startsWith('goes on from what a run on cuda-90 began') } == said
+
+        where:
+        first     | second    || origin          | resumed     | said
+        'cuda-90' | 'scalar'  || Origin.RESUMED  | ['step 10'] | true
+        'cuda-90' | 'cuda-80' || Origin.RESUMED  | ['step 10'] | true
+        'scalar'  | 'cuda-90' || Origin.COMPUTED | []          | false
+    }
+
     def "a result #what is set aside and computed again"() {
         given:
         def before = run(standard()).step('packed').result()
@@ -221,10 +250,10 @@ class RunnerSpec extends Specification {
     }
 
     private run(Brewery brewery, String cache = 'cache', String out = 'out', Closure watch = {}) {
-        runPlan(plan(brewery, cache, out), cache, out, watch)
+        runPlan(plan(brewery, cache, out), cache, out, 'fake', watch)
     }
 
-    private runPlan(trit.plan.Plan plan, String cache = 'cache', String out = 'out', Closure watch = {}) {
+    private runPlan(trit.plan.Plan plan, String cache = 'cache', String out = 'out', String machine = 'fake', Closure watch = {}) {
         def stop = new Cancellation()
         def listener = { Event event ->
             events << event
@@ -232,11 +261,11 @@ class RunnerSpec extends Specification {
                 watch.call(event, stop)
             }
         }
-        new Runner(new PhaseCache(folder.resolve(cache)), FakeBackend.of('fake'), folder.resolve(out), stop, listener).run(plan)
+        new Runner(new PhaseCache(folder.resolve(cache)), FakeBackend.of(machine), folder.resolve(out), stop, listener).run(plan)
     }
 
-    private plan(Brewery brewery, String cache = 'cache', String out = 'out') {
-        new Planner(new PhaseCache(folder.resolve(cache)), FakeBackend.of('fake'), { 1e9d }, folder.resolve(out))
+    private plan(Brewery brewery, String cache = 'cache', String out = 'out', String machine = 'fake') {
+        new Planner(new PhaseCache(folder.resolve(cache)), FakeBackend.of(machine), { 1e9d }, folder.resolve(out))
             .plan(brewery.recipe())
     }
 

@@ -145,7 +145,12 @@ final class CudaStorage implements Storage {
 
     @Override
     public synchronized void close() {
-      driver.finish();
+      try {
+        driver.finish();
+      } catch (CudaException lost) {
+        // whoever asks the GPU for something is told; what lay on it is not handed out again
+        return;
+      }
       segments.forEach(device::keep);
       segments.clear();
     }

@@ -256,8 +256,7 @@ public final class NvidiaDriver implements CudaDriver {
           "make batch or context smaller, end what else uses the GPU, or use another backend";
       case CUresult.CUDA_ERROR_NO_DEVICE -> "no GPU is visible, see CUDA_VISIBLE_DEVICES";
       case CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION -> "update the NVIDIA driver";
-      default ->
-          "what was saved is intact: run again to go on from there, here or on another backend";
+      default -> "run again, here or on another backend";
     };
   }
 
