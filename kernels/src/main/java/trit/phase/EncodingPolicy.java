@@ -98,8 +98,10 @@ public record EncodingPolicy(
     Map<String, Encoding> body = body(tensors, mixed(config, importance), problems);
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < tensors.size(); i++) {
-      String parameter = config.parameters().get(i).name();
-      choices.add(choice(parameter, tensors.get(i), body, problems));
+      choices.add(choice(config.parameters().get(i).name(), tensors.get(i), body));
+    }
+    if (fallback != Fallback.NEXT_LARGER) {
+      reportSubstitutions(choices, problems);
     }
     return choices;
   }
@@ -117,12 +119,19 @@ public record EncodingPolicy(
         config.layers(), config.heads() / config.kvHeads(), config.tieEmbeddings(), importance);
   }
 
-  private Choice choice(
-      String parameter, BitBudget.Tensor tensor, Map<String, Encoding> body, Problems problems) {
+  private static Choice choice(
+      String parameter, BitBudget.Tensor tensor, Map<String, Encoding> body) {
     Encoding wanted = tensor.settled().orElseGet(() -> body.get(tensor.name()));
-    boolean fits = wanted.holds(tensor.shape().columns());
-    Encoding given = fits ? wanted : instead(wanted, tensor.name(), tensor.shape(), problems);
+    Encoding given = Substitutes.fitting(wanted, tensor.shape().columns());
     return new Choice(parameter, tensor.name(), tensor.shape(), wanted, given);
+  }
+
+  private void reportSubstitutions(List<Choice> choices, Problems problems) {
+    Misfits misfits = new Misfits();
+    choices.stream()
+        .filter(Choice::isSubstitution)
+        .forEach(c -> misfits.add(c.name(), c.shape().columns(), c.wanted()));
+    misfits.report(fallback, problems);
   }
 
   /** What the tensors get that nothing else settles, by GGUF name. */
@@ -189,25 +198,6 @@ public record EncodingPolicy(
         .filter(tensor -> tensor.settled().isEmpty())
         .forEach(tensor -> chosen.put(tensor.name(), encoding.apply(tensor)));
     return chosen;
-  }
-
-  private Encoding instead(Encoding wanted, String name, Shape shape, Problems problems) {
-    Encoding larger = Substitutes.fitting(wanted, shape.columns());
-    if (fallback != Fallback.NEXT_LARGER) {
-      problems.add(
-          "%s: rows of %d are not a multiple of %s's block of %d. Give it another encoding, tensors(~/%s/) { encoding %s }, or %s"
-              .formatted(
-                  name,
-                  shape.columns(),
-                  wanted,
-                  wanted.blockSize(),
-                  name.replace(".", "\\."),
-                  larger,
-                  fallback == Fallback.PAD
-                      ? "take fallback NEXT_LARGER: PAD makes feed-forward layers without a norm inside wider, and nothing else"
-                      : "allow the next larger one for all with fallback NEXT_LARGER"));
-    }
-    return larger;
   }
 
   private void checkWritable(Problems problems) {

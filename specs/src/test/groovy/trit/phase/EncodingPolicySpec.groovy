@@ -44,10 +44,27 @@ class EncodingPolicySpec extends Specification {
         choose(NARROW, Q8_0)
 
         then:
-        problems == (0..1).collect {
-            "blk.${it}.ffn_down.weight: rows of 172 are not a multiple of Q8_0's block of 32. Give it another encoding, " +
-                "tensors(~/blk\\.${it}\\.ffn_down\\.weight/) { encoding F16 }, or allow the next larger one for all with fallback NEXT_LARGER"
-        }
+        problems == ["2 tensors (ffn_down): rows of 172 are not a multiple of Q8_0's block of 32. Give them another encoding, " +
+            "tensors(~/ffn_down/) { encoding F16 }, or allow the next larger one for all with fallback NEXT_LARGER"]
+
+        when: 'there is only one'
+        problems.clear()
+        choose(NARROW, Q8_0, [new TensorRule('blk.1.ffn_down', F16)])
+
+        then:
+        problems == ["blk.0.ffn_down.weight: rows of 172 are not a multiple of Q8_0's block of 32. Give it another encoding, " +
+            'tensors(~/blk\\.0\\.ffn_down\\.weight/) { encoding F16 }, or allow the next larger one for all with fallback NEXT_LARGER']
+    }
+
+    def "tensors that are cured in the same way are named together"() {
+        when:
+        choose(NARROW, Q6_K)
+
+        then:
+        problems.size() == 2
+        problems[0].startsWith('13 tensors (token_embd, attn_q, attn_k, attn_v, attn_output, ffn_gate, ffn_up): rows of 64 ')
+        problems[0].contains('tensors(~/token_embd|attn_q|attn_k|attn_v|attn_output|ffn_gate|ffn_up/) { encoding Q8_0 }')
+        problems[1].startsWith('2 tensors (ffn_down): rows of 172 ')
     }
 
     def "an encoding that is only read is an error, once, that names another"() {
@@ -96,7 +113,7 @@ class EncodingPolicySpec extends Specification {
         policy(Q8_0, [], [], Fallback.PAD).choose(normed, false, { problems << it })
 
         then:
-        problems.size() == 2
+        problems.size() == 1
         problems.every { it.contains('ffn_down') && it.contains('PAD makes feed-forward layers without a norm inside wider') }
     }
 
