@@ -25,11 +25,17 @@ import trit.phase.TaskQuestions;
 @Command(
     name = "bench",
     description =
-        "Measure how fast this machine trains, generates and multiplies (train, decode, kernels), or"
-            + " make one model small in several ways and measure each against the original (--model).",
+        "Measure how fast this machine trains, generates and multiplies (train, decode, kernels,"
+            + " products), or make one model small in several ways and measure each against the"
+            + " original (--model).",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {BenchTrainCommand.class, BenchDecodeCommand.class, BenchKernelsCommand.class})
+    subcommands = {
+      BenchTrainCommand.class,
+      BenchDecodeCommand.class,
+      BenchKernelsCommand.class,
+      BenchProductsCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   @Mixin private PresetOptions preset;
   @Mixin private MachineOptions machine;
@@ -95,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
     if (model == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "bench needs to be told what: train, decode, kernels, or --model MODEL");
+          "bench needs to be told what: train, decode, kernels, products, or --model MODEL");
     }
     BenchRecipe bench =
         new BenchRecipe(model, configs(), corpus, steps, chunks, tasks(), questions);

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import trit.code.Encoding;
+import trit.compute.ProductBenchmark;
 import trit.compute.Selection;
 import trit.recipe.CanonicalJson;
 import trit.show.KernelSpeeds;
@@ -46,13 +47,20 @@ final class BenchKernelsCommand implements Callable<Integer> {
           "Bytes of weights; fewer than the caches hold measure a cache (${DEFAULT-VALUE}).")
   private int mebibytes;
 
+  @Option(
+      names = "--columns",
+      defaultValue = "1024",
+      description = "Columns of the weights, a multiple of 256 (${DEFAULT-VALUE}).")
+  private int columns;
+
   @Override
   public Integer call() {
     output.apply();
     check();
     Selection selection = machine.backend();
-    KernelSpeeds speeds =
-        KernelSpeeds.measure(selection.backend(), encodings, tokens, (long) mebibytes << 20);
+    ProductBenchmark benchmark =
+        new ProductBenchmark(selection.backend(), (long) mebibytes << 20, columns);
+    KernelSpeeds speeds = KernelSpeeds.measure(benchmark, encodings, tokens);
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         output.json
@@ -63,9 +71,13 @@ final class BenchKernelsCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (mebibytes < 1 || tokens.stream().anyMatch(count -> count < 1)) {
+    if (mebibytes < 1 || mebibytes > 2047 || tokens.stream().anyMatch(count -> count < 1)) {
       throw new ParameterException(
-          spec.commandLine(), "--mebibytes and --tokens take numbers of at least 1");
+          spec.commandLine(), "--tokens takes numbers of at least 1, --mebibytes 1 to 2047");
+    }
+    if (columns < 256 || columns % 256 != 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--columns takes a multiple of 256: the widest block has so many");
     }
     for (Encoding encoding : encodings) {
       if (!encoding.isWritable()) {

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 import trit.compute.Backend;
 import trit.compute.KernelVersion;
 import trit.compute.Selection;
-import trit.compute.SelfTest;
 import trit.infer.Decoder;
 import trit.infer.KvCache;
 import trit.infer.LanguageModel;
@@ -60,24 +59,14 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.apply();
-    return selftest ? selftest(machine.backend()) : findings();
-  }
-
-  private int selftest(Selection selection) {
-    List<SelfTest.Row> rows = SelfTest.of(selection.backend());
-    String title = "self-test of the " + selection.chosen();
-    Table table =
-        Table.named(title)
-            .text("operation", rows.stream().map(SelfTest.Row::operation).toList())
-            .text("shape", rows.stream().map(SelfTest.Row::shape).toList())
-            .numbers(
-                "worst error", rows.stream().map(SelfTest.Row::worst).toList(), "%.2g"::formatted)
-            .numbers("bound", rows.stream().map(SelfTest.Row::bound).toList(), "%.2g"::formatted)
-            .text("verdict", rows.stream().map(row -> row.passed() ? "ok" : "WRONG").toList());
+    if (!selftest) {
+      return findings();
+    }
+    SelfTestTable table = SelfTestTable.of(machine.backend());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(output.json ? table.asJson() + "\n" : title + "\n\n" + table.asText());
+    out.print(output.json ? table.asJson() : table.asText());
     out.flush();
-    return rows.stream().allMatch(SelfTest.Row::passed) ? ExitCode.OK : ExitCode.EXPECTATION_FAILED;
+    return table.passed() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED;
   }
 
   private int findings() throws IOException {
@@ -117,6 +106,10 @@ final class DoctorCommand implements Callable<Integer> {
     selection
         .refusals()
         .forEach(refusal -> findings.put("not " + refusal.backend(), refusal.reason()));
+    backend.device().ifPresent(device -> findings.put("GPU", device));
+    backend
+        .deviceMemory()
+        .ifPresent(use -> findings.put("GPU memory", Quantities.bytes(use.total()) + " for Trit"));
     double rate = new MeasuredRate(cache.rates(), backend).product();
     findings.put("dense product", Quantities.count(rate) + "FLOP/s in f32, measured here");
   }

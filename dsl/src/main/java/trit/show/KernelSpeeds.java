@@ -30,19 +30,22 @@ public record KernelSpeeds(Roofline machine, List<ProductSpeed> speeds) {
    */
   public static KernelSpeeds measure(
       Backend backend, List<Encoding> encodings, List<Integer> tokens) {
-    return measure(backend, encodings, tokens, ProductBenchmark.LARGER_THAN_CACHES);
+    return measure(
+        new ProductBenchmark(
+            backend, ProductBenchmark.LARGER_THAN_CACHES, ProductBenchmark.USUAL_COLUMNS),
+        encodings,
+        tokens);
   }
 
-  /** As above, with about so many bytes of weights. */
+  /** As above, with weights of another size. */
   public static KernelSpeeds measure(
-      Backend backend, List<Encoding> encodings, List<Integer> tokens, long weightBytes) {
-    ProductBenchmark benchmark = new ProductBenchmark(backend, weightBytes);
+      ProductBenchmark benchmark, List<Encoding> encodings, List<Integer> tokens) {
     List<ProductSpeed> speeds = new ArrayList<>();
     for (int count : tokens) {
       encodings.forEach(encoding -> speeds.add(benchmark.of(encoding, count)));
     }
     // last: by now the kernels that the roofs are measured with have long been compiled
-    return new KernelSpeeds(Roofline.of(backend), speeds);
+    return new KernelSpeeds(Roofline.of(benchmark.backend()), speeds);
   }
 
   /** One row per encoding and number of tokens. */

@@ -75,6 +75,11 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public Optional<String> device() {
+    return kernels.storage().device();
+  }
+
+  @Override
   public Optional<DeviceMemoryUse> deviceMemory() {
     return kernels.storage().deviceMemory();
   }

@@ -12,12 +12,15 @@ import trit.tensor.Tensor;
  * and how fast operations are done on what the caches hold. All three are measured with the kernels
  * at hand, so that they are what these kernels can reach, not what the processor's maker promises.
  *
- * @param bytesPerSecond read from memory by all threads
+ * @param bytesPerSecond read from memory by all threads; on a device, read and written by a copy
  * @param floatOperations per second of a dense product in f32 inside the caches
  * @param integerOperations per second of ternary weights and 8-bit activations inside the caches
  */
 public record Roofline(double bytesPerSecond, double floatOperations, double integerOperations) {
   private static final int IN_CACHE = 256;
+
+  /** So large that all of a device has something to do. */
+  private static final int ON_DEVICE = 4096;
 
   /** Two mebibytes of ternary weights: fewer leave the threads waiting for each other. */
   private static final int TERNARY_ROWS = 8192;
@@ -42,7 +45,8 @@ public record Roofline(double bytesPerSecond, double floatOperations, double int
         ProductBenchmark.ofRows(backend, Encoding.TQ2_0, TERNARY_ROWS)
             .of(Encoding.TQ2_0, TERNARY_TOKENS)
             .operationsPerSecond();
-    return new Roofline(reading(backend.workers(), bytes), dense(backend), integer);
+    double memory = backend.onHost() ? reading(backend.workers(), bytes) : copying(backend, bytes);
+    return new Roofline(memory, dense(backend), integer);
   }
 
   /** What a product of this many operations per byte can reach at most. */
@@ -75,15 +79,16 @@ public record Roofline(double bytesPerSecond, double floatOperations, double int
     return sum;
   }
 
-  private static double dense(Backend backend) {
-    try (Memory memory = Memory.open()) {
-      Tensor x = memory.tensor(Shape.of(IN_CACHE, IN_CACHE));
-      Tensor w = memory.tensor(Shape.of(IN_CACHE, IN_CACHE));
-      Tensor y = memory.tensor(Shape.of(IN_CACHE, IN_CACHE));
-      x.fill(1);
-      w.fill(1);
-      double seconds = Stopwatch.fastest(() -> backend.linear(x, w, y));
-      return 2.0 * IN_CACHE * IN_CACHE * IN_CACHE / seconds;
+  private static double copying(Backend backend, long bytes) {
+    int columns = Math.toIntExact(bytes / Float.BYTES);
+    try (Memory memory = backend.openMemory()) {
+      Tensor from = memory.tensor(Shape.of(columns));
+      Tensor to = memory.tensor(Shape.of(columns));
+      return 2.0 * bytes / ProductBenchmark.seconds(backend, () -> backend.copy(from, to));
     }
+  }
+
+  private static double dense(Backend backend) {
+    return DenseBenchmark.of(backend, backend.onHost() ? IN_CACHE : ON_DEVICE, Encoding.F32);
   }
 }

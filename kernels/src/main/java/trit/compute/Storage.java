@@ -32,6 +32,11 @@ public interface Storage {
   /** {@code to = from}, elements of equally many, as an operation like any other. */
   void copy(Tensor from, Tensor to);
 
+  /** What the device is and what is loaded there; empty where there is none of its own. */
+  default Optional<String> device() {
+    return Optional.empty();
+  }
+
   /** How much of a device's own memory is used; empty where tensors live in the computer's. */
   default Optional<DeviceMemoryUse> deviceMemory() {
     return Optional.empty();

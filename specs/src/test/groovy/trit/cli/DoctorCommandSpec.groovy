@@ -31,6 +31,20 @@ class DoctorCommandSpec extends Specification {
         err.toString().contains('TRIT_BACKEND=cuda cannot run: there is no NVIDIA driver, install one to use a GPU')
     }
 
+    def "products of floats are timed in every kind of number"() {
+        expect:
+        trit('bench', 'products', '--size', '64', '--numbers', 'F32,BF16', '--backend', 'vector', '--threads', '1', '--json') == 0
+        with(new com.fasterxml.jackson.databind.ObjectMapper().readTree(out.toString())) {
+            it.get('result')*.get('numbers')*.asText() == ['F32', 'BF16']
+            it.get('result').every { it.get('operationsPerSecond').asDouble() > 1e6 }
+            !it.has('withoutPeer')
+        }
+
+        and:
+        trit('bench', 'products', '--numbers', 'Q8_0') == 2
+        err.toString().contains('--numbers takes F32, BF16 and F16')
+    }
+
     private int trit(String... arguments) {
         out.buffer.length = 0
         err.buffer.length = 0

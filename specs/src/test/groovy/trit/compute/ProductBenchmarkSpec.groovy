@@ -16,7 +16,7 @@ class ProductBenchmarkSpec extends Specification {
 
     def "operations and bytes are those of the product: #encoding, #tokens tokens"() {
         when:
-        def speed = new ProductBenchmark(backend, 64 << 10).of(encoding, tokens)
+        def speed = new ProductBenchmark(backend, 64 << 10, 1024).of(encoding, tokens)
 
         then:
         speed.operations() == 2d * tokens * rows * 1024

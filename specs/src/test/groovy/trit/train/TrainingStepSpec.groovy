@@ -3,6 +3,7 @@ package trit.train
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Tag
+import trit.autograd.Precision
 import trit.autograd.Tape
 import trit.compute.Backends
 import trit.nn.Llama
@@ -268,12 +269,14 @@ class TrainingStepSpec extends Specification {
         def backend = Backends.choose('vector', 2).backend()
 
         when:
-        def result = new TrainingBenchmark(variant, 0, 1).run(backend)
+        def result = new TrainingBenchmark(TrainingBenchmark.Size.SMALL, variant, Precision.SINGLE, 0, 1).run(backend)
 
         then:
         result.tokensPerSecond() > 0
         Math.abs(result.loss() - Math.log(4096)) < 0.5
         result.workspaceBytes() + result.parameterBytes() < 1.5 * (1 << 30)
+        Math.abs((result.workspaceBytes() + result.parameterBytes()) / result.plannedBytes() - 1) < 0.1
+        result.deviceBytes() == 0
 
         cleanup:
         backend.workers().close()

@@ -14,6 +14,9 @@ public interface CudaDriver extends AutoCloseable {
   /** The GPU. */
   CudaDevice device();
 
+  /** How many kernels are loaded. */
+  int kernels();
+
   /** Bytes that lie on the GPU and that the host sees at the same address, aligned to 256. */
   MemorySegment allocate(long bytes);
 

@@ -93,6 +93,11 @@ final class CudaStorage implements Storage {
   }
 
   @Override
+  public Optional<String> device() {
+    return Optional.of("%s, %d kernels loaded".formatted(driver.device(), driver.kernels()));
+  }
+
+  @Override
   public Optional<DeviceMemoryUse> deviceMemory() {
     return Optional.of(device.use());
   }

@@ -110,6 +110,11 @@ public final class NvidiaDriver implements CudaDriver {
   }
 
   @Override
+  public int kernels() {
+    return functions.size();
+  }
+
+  @Override
   public MemorySegment allocate(long bytes) {
     enter();
     AddressedPointer pointer = new AddressedPointer();

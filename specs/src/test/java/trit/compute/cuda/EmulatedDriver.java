@@ -98,6 +98,11 @@ public final class EmulatedDriver implements CudaDriver {
   }
 
   @Override
+  public int kernels() {
+    return KernelModule.shipped().stream().mapToInt(module -> module.kernels().size()).sum();
+  }
+
+  @Override
   public synchronized MemorySegment allocate(long bytes) {
     count(Call.ALLOCATE);
     return allocated(bytes);
