@@ -38,7 +38,7 @@ final class CalibrateFiller extends Filler<CalibratePhase.Config> implements Cal
 
   @Override
   List<String> required() {
-    return List.of("on <dataset>", "collect IMATRIX");
+    return List.of("on <dataset>", "collect IMATRIX, HESSIAN or FISHER");
   }
 
   @Override

@@ -9,7 +9,8 @@ import trit.phase.CalibratePhase.Statistic;
 public interface CalibrateWords extends Verbs {
 
   @Word(
-      value = "Collects what a model's matrices are multiplied with while it reads a text.",
+      value =
+          "Collects what a model's matrices are multiplied with while it reads a text, or how much its loss depends on them.",
       example = "def importance = calibrate('imatrix', base) { on train; collect IMATRIX }")
   default Stats calibrate(
       String name,
@@ -32,7 +33,7 @@ public interface CalibrateWords extends Verbs {
 
     @Word(
         value =
-            "What is collected: IMATRIX, mean squares as llama.cpp collects them, or HESSIAN, all second moments, which gptq and ldlq need.",
+            "What is collected: IMATRIX, mean squares as llama.cpp collects them, HESSIAN, all second moments, which gptq and ldlq need, or FISHER, mean squares of the loss's gradients, the empirical Fisher information, of plain Llama models.",
         example = "collect IMATRIX")
     Block collect(Statistic statistic);
 

@@ -42,7 +42,7 @@ public interface QuantizeWords extends Verbs {
 
     @Word(
         value =
-            "Bits per weight of the whole model at most, instead of an encoding: the best mix that fits, and what is left for the tensors whose errors weigh most; with a Hessian, measured for every matrix.",
+            "Bits per weight of the whole model at most, instead of an encoding: the best mix that fits, and what is left for the tensors whose errors weigh most; with a Hessian or Fisher information, measured for every matrix.",
         example = "targetBpw 4.5")
     Block targetBpw(Number bits);
 

@@ -5,8 +5,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import trit.code.Encoding;
 import trit.eval.ChunkProgress;
+import trit.eval.FisherCollection;
 import trit.eval.HessianCollection;
 import trit.eval.ImportanceCollection;
 import trit.eval.ScoredChunks;
@@ -14,13 +16,15 @@ import trit.infer.Decoder;
 import trit.infer.LanguageModel;
 import trit.infer.ModelException;
 import trit.nn.GgufTensorNames;
+import trit.nn.Llama;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.ImportanceMatrix;
+import trit.train.StepMemory;
 
 /**
  * {@code calibrate}: what a model's matrices are multiplied with while it reads a text, as
- * llama.cpp's importance matrix or as whole second moments.
+ * llama.cpp's importance matrix or as whole second moments; or how much its loss depends on them.
  */
 public final class CalibratePhase implements Phase<CalibratePhase.Config> {
   private static final int USUAL_CONTEXT = 512;
@@ -56,12 +60,14 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
     /** The mean squares of what each column is multiplied with. */
     IMATRIX,
     /** The mean products of every two columns' inputs, and the importance matrix beside them. */
-    HESSIAN
+    HESSIAN,
+    /** The mean squares of the loss's gradients in each column. */
+    FISHER
   }
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -78,6 +84,9 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
           "context %,d does not fit the model, which reads %,d tokens"
               .formatted(context, model.context()));
     }
+    if (config.statistic == Statistic.FISHER) {
+      checkGradients(inputs.get("model"), model, problems);
+    }
     double tokens = ((Outline.Dataset) inputs.get("data")).bytes() / BYTES_PER_TOKEN;
     double read =
         config.limit() == 0 ? tokens : Math.min(tokens, (double) config.limit() * context);
@@ -86,17 +95,37 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
         new Outline.Stats(config.statistic),
         bytes,
         false,
-        Decoder.bytes(model, Outline.tensorBytesOf(inputs.get("model")), context, Encoding.F32)
-            + bytes,
-        (2.0 * model.parameterCount() + bytes / 2.0) * read,
+        memory(config.statistic, model, inputs.get("model"), context) + bytes,
+        config.statistic == Statistic.FISHER
+            ? new StepMemory(model, context, false).work(read)
+            : (2.0 * model.parameterCount() + bytes / 2.0) * read,
         List.of(),
         Map.of());
+  }
+
+  private static long memory(
+      Statistic statistic, TransformerConfig model, Outline source, int context) {
+    return statistic == Statistic.FISHER
+        ? 2 * Float.BYTES * model.parameterCount()
+            + new StepMemory(model, context, false).activationBytes(1)
+        : Decoder.bytes(model, Outline.tensorBytesOf(source), context, Encoding.F32);
+  }
+
+  /** Gradients need a model that can be trained, and weights that are what the loss depends on. */
+  private static void checkGradients(Outline source, TransformerConfig model, Problems problems) {
+    Llama.problems(model).forEach(problem -> problems.add("collect FISHER: " + problem));
+    if (source instanceof Outline.Weights weights && weights.fakeQuantizer() != null) {
+      problems.add(
+          "collect FISHER takes weights that nothing has rounded; these were trained through a"
+              + " quantizer, which chooses their codes itself");
+    }
   }
 
   /** What is collected takes: a number for each column, or for every two of them. */
   private static long bytes(Statistic statistic, TransformerConfig model) {
     return model.parameters().stream()
-            .filter(p -> p.shape().rank() > 1 && isInBlock(p))
+            .filter(p -> p.shape().rank() > 1)
+            .filter(p -> statistic == Statistic.FISHER || isInBlock(p))
             .mapToLong(p -> p.shape().columns())
             .map(columns -> statistic == Statistic.HESSIAN ? columns * columns : columns)
             .sum()
@@ -120,8 +149,22 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
       // names of data sets are in no key, so in no result
       collect(config.statistic, model.stored(), chunks, data.key(), context);
       context.fact("chunks", chunks.count());
+      tellDeadColumns(context);
     } catch (ModelException e) {
       throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void tellDeadColumns(PhaseContext context) throws IOException {
+    SortedMap<String, Integer> dead = ImportanceMatrix.open(context.output()).deadColumns();
+    int columns = dead.values().stream().mapToInt(Integer::intValue).sum();
+    context.fact("deadColumns", columns);
+    if (columns > 0) {
+      context.emit(
+          new Event.Note(
+              context.name(),
+              "%,d columns weigh nothing on this text, %,d of them in %s: their codes are chosen as if they were not there; a longer or more varied text may use them"
+                  .formatted(columns, dead.get(dead.firstKey()), dead.firstKey())));
     }
   }
 
@@ -141,6 +184,9 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
       case IMATRIX ->
           ImportanceCollection.collect(model, context.backend(), chunks, dataset, progress)
               .write(context.output().resolve(ImportanceMatrix.FILE));
+      case FISHER ->
+          FisherCollection.collect(model, context.backend(), chunks, dataset, progress)
+              .write(context.output().resolve(ImportanceMatrix.FISHER_FILE));
       case HESSIAN -> {
         try (HessianCollection collection =
             new HessianCollection(context.backend(), chunks, dataset)) {

@@ -8,24 +8,21 @@ import trit.code.Encoding;
 import trit.nn.StoredModel;
 import trit.quant.Knapsack;
 import trit.quant.Packer;
-import trit.quant.feedback.Hessian;
-import trit.quant.feedback.HessianFile;
-import trit.quant.feedback.LayerError;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * Spends an average number of bits per weight where they help most: for every matrix with a Hessian
- * and every encoding, how much of the matrix's output energy is lost is measured, and a knapsack
- * chooses. Matrices without a Hessian, and those that a rule names, keep what they have.
+ * Spends an average number of bits per weight where they help most: for every matrix and every
+ * encoding, what is lost is measured, and a knapsack chooses. Matrices that nothing is known of,
+ * and those that a rule names, keep what they have.
  *
  * @param model whose weights are measured
- * @param hessians of the inputs
+ * @param sensitivity what an error costs
  * @param exceptions what rules settle
  * @param context computes, and hears how far the measurement is
  */
 record MeasuredBits(
-    StoredModel model, HessianFile hessians, TensorExceptions exceptions, PhaseContext context) {
+    StoredModel model, Sensitivity sensitivity, TensorExceptions exceptions, PhaseContext context) {
 
   /**
    * What the tensors get.
@@ -41,15 +38,18 @@ record MeasuredBits(
     List<List<Knapsack.Option>> options = new ArrayList<>();
     for (int i = 0; i < start.size(); i++) {
       EncodingPolicy.Choice choice = start.get(i);
-      Optional<Hessian> hessian = isSettled(choice) ? Optional.empty() : hessians.of(choice.name());
-      if (hessian.isEmpty()) {
+      Optional<Sensitivity.Cost> cost =
+          isSettled(choice)
+              ? Optional.empty()
+              : sensitivity.of(choice.name(), choice.shape().columns());
+      if (cost.isEmpty()) {
         left -= choice.bytes();
         continue;
       }
       List<Encoding> ladder = ladder(choice);
       open.add(i);
       ladders.add(ladder);
-      options.add(options(choice, hessian.get(), ladder));
+      options.add(options(choice, cost.get(), ladder));
       context.checkCancelled();
       context.emit(new Event.Progress(context.name(), i + 1, start.size(), "tensors measured"));
     }
@@ -77,17 +77,16 @@ record MeasuredBits(
   }
 
   private List<Knapsack.Option> options(
-      EncodingPolicy.Choice choice, Hessian hessian, List<Encoding> ladder) {
+      EncodingPolicy.Choice choice, Sensitivity.Cost cost, List<Encoding> ladder) {
     Packer packer = new Packer(context.backend());
-    LayerError error = new LayerError(context.backend());
     List<Knapsack.Option> options = new ArrayList<>();
     try (Memory memory = Memory.open()) {
       Tensor weights = Encoding.decode(model.get(choice.parameter()), memory);
       for (Encoding encoding : ladder) {
         try (Memory scratch = Memory.open()) {
           EncodedTensor packed =
-              packer.plain(weights, encoding, Optional.of(hessian.meanSquares()), scratch);
-          double lost = error.relative(weights, Encoding.decode(packed, scratch), hessian);
+              packer.plain(weights, encoding, Optional.of(cost.columns()), scratch);
+          double lost = cost.of(weights, Encoding.decode(packed, scratch));
           options.add(new Knapsack.Option(encoding.bytes(choice.shape()), lost));
         }
       }

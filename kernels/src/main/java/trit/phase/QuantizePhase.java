@@ -19,7 +19,6 @@ import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.CodeChoice;
 import trit.quant.ImportanceMatrix;
-import trit.quant.feedback.HessianFile;
 import trit.tensor.Shape;
 
 /**
@@ -222,7 +221,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     return choices;
   }
 
-  /** Where an average is to be spent and there are Hessians, bits go where they help most. */
+  /** Where an average is to be spent and errors can be weighed, bits go where they help most. */
   private static List<EncodingPolicy.Choice> measured(
       Config config,
       StoredModel model,
@@ -230,13 +229,13 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       List<EncodingPolicy.Choice> choices,
       PhaseContext context)
       throws IOException {
-    Optional<Artifact> stats = inputs.find("stats").filter(s -> HessianFile.liesIn(s.directory()));
+    Optional<Artifact> stats = inputs.find("stats").filter(s -> Sensitivity.liesIn(s.directory()));
     if (stats.isEmpty() || !(config.body instanceof BodyEncoding.Target(double most))) {
       return choices;
     }
     TensorExceptions exceptions = new TensorExceptions(config.tensors, config.ignore);
-    try (HessianFile hessians = HessianFile.open(stats.get().file(HessianFile.FILE))) {
-      return new MeasuredBits(model, hessians, exceptions, context).spend(most, choices);
+    try (Sensitivity sensitivity = Sensitivity.open(stats.get().directory(), context.backend())) {
+      return new MeasuredBits(model, sensitivity, exceptions, context).spend(most, choices);
     }
   }
 

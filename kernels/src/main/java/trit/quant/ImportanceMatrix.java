@@ -24,8 +24,9 @@ import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
- * How much each column of each matrix weighs: the squares of what it was multiplied with, summed
- * over a text. Read and written as llama.cpp's GGUF of the type {@code imatrix}.
+ * How much each column of each matrix weighs: the squares of what it was multiplied with, or of the
+ * loss's gradients, summed over a text. Read and written as llama.cpp's GGUF of the type {@code
+ * imatrix}.
  *
  * @param entries by GGUF name of the matrix
  * @param datasets what the text was called
@@ -36,6 +37,9 @@ public record ImportanceMatrix(
     SortedMap<String, Entry> entries, List<String> datasets, int chunks, int chunkSize) {
   /** What it is called in an artifact. */
   public static final String FILE = "imatrix.gguf";
+
+  /** What it is called in an artifact where it was summed over gradients. */
+  public static final String FISHER_FILE = "fisher.gguf";
 
   private static final String TYPE = "imatrix";
   private static final String SUMS = ".in_sum2";
@@ -78,6 +82,24 @@ public record ImportanceMatrix(
     return Optional.of(means);
   }
 
+  /**
+   * Columns that weigh nothing: whatever is stored for them changes no result on that text.
+   *
+   * @return how many each matrix has, by name; those that have none are left out
+   */
+  public SortedMap<String, Integer> deadColumns() {
+    SortedMap<String, Integer> dead = new TreeMap<>();
+    entries.forEach(
+        (name, entry) -> {
+          for (float sum : entry.sums) {
+            if (sum == 0) {
+              dead.merge(name, 1, Integer::sum);
+            }
+          }
+        });
+    return dead;
+  }
+
   /** What an encoded file says of the importance that it was made with; keys as llama.cpp's. */
   public Map<String, GgufValue> description() {
     Map<String, GgufValue> description = new LinkedHashMap<>();
@@ -110,7 +132,12 @@ public record ImportanceMatrix(
 
   /** Reads a file, or the one in the folder of an artifact; as {@link #read}. */
   public static ImportanceMatrix open(Path path) throws IOException {
-    return read(Files.isDirectory(path) ? path.resolve(FILE) : path);
+    return read(Files.isDirectory(path) ? path.resolve(isFisher(path) ? FISHER_FILE : FILE) : path);
+  }
+
+  /** Whether a folder holds one that was summed over gradients. */
+  public static boolean isFisher(Path folder) {
+    return Files.isRegularFile(folder.resolve(FISHER_FILE));
   }
 
   /**
