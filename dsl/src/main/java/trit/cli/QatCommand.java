@@ -2,6 +2,7 @@ package trit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,6 +54,23 @@ final class QatCommand implements Callable<Integer> {
   @Option(names = "--epochs", description = "How often the text is read.")
   private Integer epochs;
 
+  @Option(names = "--learning-rate", description = "The rate of the first step.")
+  private Double learningRate;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "MODEL",
+      description = "A checkpoint with the same tokenizer that it also learns from (distillation).")
+  private String teacher;
+
+  @Option(
+      names = "--use-lora",
+      description = "Freeze the model and train low-rank adapters inside the quantizer.")
+  private boolean useLora;
+
+  @Option(names = "--lora-rank", description = "The narrow side of the adapters.")
+  private Integer loraRank;
+
   @Option(
       names = "--samples",
       defaultValue = "1024",
@@ -70,26 +88,45 @@ final class QatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.apply();
-    LowBitSettings settings = settings();
-    String name = format != null ? format : settings.quantization().format();
     try {
-      LowBitFormat chosen =
-          LowBitFormat.named(name)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "no format '%s'; use bitnet, q2, pi-q2 or pi-q3".formatted(name)));
+      LowBitSettings settings = settings();
       QatRecipe recipe =
-          new QatRecipe(model, chosen, dataset, samples, settings, Optional.ofNullable(export));
+          new QatRecipe(
+              model, chosen(settings), dataset, samples, settings, Optional.ofNullable(export));
       return preset.run(recipe.recipe(), machine, output, spec);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
   }
 
-  /** What the file says, and the option instead where it is given. */
+  private LowBitFormat chosen(LowBitSettings settings) {
+    String name = format != null ? format : settings.quantization().format();
+    return LowBitFormat.named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no format '%s'; use bitnet, q2, pi-q2 or pi-q3".formatted(name)));
+  }
+
+  /** What the file says, and the options instead where they are given. */
   private LowBitSettings settings() throws IOException {
     LowBitSettings file = config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
-    return epochs == null ? file : file.withEpochs(epochs);
+    LowBitSettings.Qat qat = file.qat();
+    LowBitSettings.Distillation teaching = file.distillation();
+    return file.with(
+        new LowBitSettings.Qat(
+            qat.enabled(),
+            useLora || qat.useLora(),
+            Objects.requireNonNullElse(loraRank, qat.loraRank()),
+            Objects.requireNonNullElse(epochs, qat.epochs()),
+            Objects.requireNonNullElse(learningRate, qat.learningRate()),
+            qat.batchSize(),
+            qat.gradientAccumulation()),
+        new LowBitSettings.Distillation(
+            Objects.requireNonNullElse(teacher, teaching.teacherPath()),
+            teaching.temperature(),
+            teaching.alphaTask(),
+            teaching.betaKd(),
+            teaching.gammaReasoning()));
   }
 }

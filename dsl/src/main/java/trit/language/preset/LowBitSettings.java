@@ -30,19 +30,9 @@ public record LowBitSettings(
         new Sona(false, "1h", 100));
   }
 
-  /** The same with another number of epochs. */
-  public LowBitSettings withEpochs(int epochs) {
-    Qat other =
-        new Qat(
-            qat.enabled(),
-            qat.useLora(),
-            qat.loraRank(),
-            epochs,
-            qat.learningRate(),
-            qat.batchSize(),
-            qat.gradientAccumulation());
-    return new LowBitSettings(
-        quantization, other, distillation, calibration, incoherence, moe, sona);
+  /** The same with another training. */
+  public LowBitSettings with(Qat other, Distillation teaching) {
+    return new LowBitSettings(quantization, other, teaching, calibration, incoherence, moe, sona);
   }
 
   /** The numbers a model is stored in. */

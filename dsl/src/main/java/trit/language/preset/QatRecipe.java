@@ -3,6 +3,7 @@ package trit.language.preset;
 import java.util.Locale;
 import java.util.Optional;
 import trit.language.Dataset;
+import trit.language.FakeQuantizerBlock;
 import trit.language.Packed;
 import trit.language.RecipeBlock;
 import trit.language.RecipeBuilder;
@@ -12,7 +13,8 @@ import trit.quant.rotation.Rotation;
 import trit.recipe.Recipe;
 
 /**
- * A recipe that trains a model through a format and packs it.
+ * A recipe that trains a model, or adapters of it, through a format, alone or after a teacher, and
+ * packs it.
  *
  * @param model a folder with a checkpoint, or a GGUF file
  * @param format what its weights become
@@ -39,10 +41,9 @@ public record QatRecipe(
           "%s is no format to train through; use bitnet, q2, pi-q2 or pi-q3"
               .formatted(format.title()));
     }
-    if (settings.qat().useLora() || !settings.distillation().teacherPath().isEmpty()) {
+    if (!settings.qat().enabled()) {
       throw new IllegalArgumentException(
-          "adapters and teachers are not part of this command: all weights are trained, on the text"
-              + " alone; set use_lora = false and leave teacher_path out");
+          "enabled = false asks for no training; set it to true, or round the model with quantize");
     }
   }
 
@@ -83,13 +84,40 @@ public record QatRecipe(
   }
 
   private Weights train(RecipeBlock recipe, Weights start, Dataset data) {
-    return recipe.qat("trained", start, block -> say(block, data).qat(format::roundLearned));
+    LowBitSettings.Distillation teaching = settings.distillation();
+    if (teaching.teacherPath().isEmpty()) {
+      return recipe.qat("trained", start, block -> say(block, data).qat(this::round));
+    }
+    Weights teacher = recipe.checkpoint("teacher", block -> block.file(teaching.teacherPath()));
+    return recipe.distill(
+        "trained",
+        start,
+        teacher,
+        block ->
+            say(block, data)
+                .temperature(teaching.temperature())
+                .alpha(teaching.alphaTask())
+                .beta(teaching.betaKd())
+                .gamma(teaching.gammaReasoning())
+                .qat(this::round));
   }
 
   private <B extends TrainingBlock<B>> B say(B block, Dataset data) {
     LowBitSettings.Qat qat = settings.qat();
     block.on(data).steps(steps()).batch(qat.batch());
     block.adamw(adamw -> adamw.lr(qat.learningRate()).warmup(0).cosineTo(qat.learningRate() / 10));
+    if (qat.useLora()) {
+      block.lora(lora -> lora.rank(qat.loraRank()));
+    }
     return block;
+  }
+
+  /** Adapters learn no scales: those of the matrix that they move are searched at every step. */
+  private void round(FakeQuantizerBlock block) {
+    if (settings.qat().useLora()) {
+      format.roundSearched(block);
+    } else {
+      format.roundLearned(block);
+    }
   }
 }

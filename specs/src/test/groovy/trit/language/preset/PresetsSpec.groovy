@@ -5,7 +5,9 @@ import trit.code.Encoding
 import trit.eval.task.Task
 import trit.phase.BodyEncoding
 import trit.phase.TaskQuestions
+import trit.quant.Granularity
 import trit.quant.NumberFormat
+import trit.quant.ScaleRule
 
 /** Recipes that are made of a few options. */
 class PresetsSpec extends Specification {
@@ -77,18 +79,31 @@ class PresetsSpec extends Specification {
         recipe.recipe().steps()*.name() == ['base', 'text', 'trained', 'packed', 'held-out', 'report', 'file']
     }
 
-    def "what the command cannot do is refused rather than left out: #what"() {
+    def "qat learns from a teacher, and trains adapters, where the settings say so: #lora, '#teacher'"() {
         when:
-        new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, settings(lora, teacher), Optional.empty())
+        def recipe = new QatRecipe('models/x', LowBitFormat.PI_Q2, 'text.txt', 100, settings(true, lora, teacher), Optional.empty()).recipe()
+        def trained = recipe.step('trained')
+
+        then:
+        trained.config().verb() == verb
+        trained.inputs().keySet() == inputs as Set
+        trained.config().options().lora().map { it.rank() }.orElse(0) == rank
+        trained.config().fakeQuantizer().with { it instanceof Optional ? it.get() : it }.weights().scale() == scale
+
+        where: 'adapters learn no scales'
+        lora  | teacher    || verb      | inputs                       | rank | scale
+        true  | ''         || 'qat'     | ['model', 'data']            | 16   | ScaleRule.mse(Granularity.PER_CHANNEL)
+        false | 'models/t' || 'distill' | ['model', 'data', 'teacher'] | 0    | ScaleRule.lsq(Granularity.PER_CHANNEL)
+        true  | 'models/t' || 'distill' | ['model', 'data', 'teacher'] | 16   | ScaleRule.mse(Granularity.PER_CHANNEL)
+    }
+
+    def "settings that switch training off are no settings of a training"() {
+        when:
+        new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, settings(false, false, ''), Optional.empty())
 
         then:
         def e = thrown(IllegalArgumentException)
-        e.message.startsWith('adapters and teachers are not part of this command')
-
-        where:
-        what        | lora  | teacher
-        'adapters'  | true  | ''
-        'a teacher' | false | 'models/t'
+        e.message == 'enabled = false asks for no training; set it to true, or round the model with quantize'
     }
 
     def "what cannot be trained through is refused"() {
@@ -100,9 +115,9 @@ class PresetsSpec extends Specification {
         e.message == 'q4km is no format to train through; use bitnet, q2, pi-q2 or pi-q3'
     }
 
-    private static LowBitSettings settings(boolean lora, String teacher) {
+    private static LowBitSettings settings(boolean enabled, boolean lora, String teacher) {
         def d = LowBitSettings.defaults()
-        new LowBitSettings(d.quantization(), new LowBitSettings.Qat(true, lora, 16, 3, 1e-5d, 4, 8),
+        new LowBitSettings(d.quantization(), new LowBitSettings.Qat(enabled, lora, 16, 3, 1e-5d, 4, 8),
             new LowBitSettings.Distillation(teacher, 4, 1, 0.5d, 2), d.calibration(), d.incoherence(), d.moe(), d.sona())
     }
 }
