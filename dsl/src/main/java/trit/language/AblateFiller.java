@@ -44,8 +44,8 @@ final class AblateFiller extends Filler<Ablation> implements AblateWords.Block {
   @Override
   List<String> required() {
     axes.forEach(AxisFiller::checkValues);
-    if (axes.isEmpty()) {
-      wrong("ablate", "ablate needs vary('…') { step.word }.over value, value");
+    if (axes.isEmpty() && seeds.size() < 2) {
+      wrong("ablate", "ablate needs vary('…') { step.word }.over value, value, or repeat 1..3");
     }
     return List.of("columns <number>");
   }

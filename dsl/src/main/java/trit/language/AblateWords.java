@@ -40,7 +40,7 @@ public interface AblateWords {
 
     @Word(
         value =
-            "Seeds with which every combination is repeated, so that noise can be told from effect.",
+            "Seeds with which every combination is repeated, so that noise can be told from effect; without vary, the recipe as it is, and numbers of its steps are compared with each other.",
         example = "repeat 1..3")
     Block repeat(List<Integer> seeds);
 

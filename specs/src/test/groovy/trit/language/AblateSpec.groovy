@@ -75,6 +75,15 @@ class AblateSpec extends Specification {
             .ablation().variants()*.recipe()*.seed() == [42L, 42L]
     }
 
+    def "where nothing is varied the recipe itself is repeated"() {
+        when:
+        def variants = ablation("repeat 3..5; columns 'tq2.bytes', 'other.bytes'").ablation().variants()
+
+        then:
+        variants*.values() == [[], [], []]
+        variants*.recipe()*.seed() == [3L, 4L, 5L]
+    }
+
     def "mistakes: #body"() {
         expect:
         problemsIn(STEPS + "ablate { $body }").collect { it.replaceFirst(/^\S+ +/, '') } == [message]
@@ -89,7 +98,7 @@ class AblateSpec extends Specification {
         "vary('start') { ternary.steps.more }.over 5, 6; columns 'time'"            || "'steps' is a setting and holds no others"
         "vary('start') { }.over 5, 6; columns 'time'"                               || "axis 'start' needs a setting such as { model.steps }"
         "vary('start') { ternary.steps }.over 5, 6"                                 || "ablate needs columns <number>"
-        "columns 'time'"                                                            || "ablate needs vary('…') { step.word }.over value, value"
+        "columns 'time'"                                                            || "ablate needs vary('…') { step.word }.over value, value, or repeat 1..3"
         "vary('start') { ternary.steps }.over 5, -6; columns 'time'"                || "start -6: steps must be at least 1, not -6"
         "vary('start') { text }.over 5, 6; columns 'time'"                          || "axis 'start' needs a setting such as { model.steps }"
     }

@@ -75,6 +75,26 @@ class AblationSpec extends Specification {
         table.texts('mean is') == ['', 'one seed tells nothing of noise']
     }
 
+    def "where nothing but the seed changes, numbers of one name are compared from step to step"() {
+        given:
+        def variants = [7L, 8L, 9L].collect { seed ->
+            def other = brewery(seed).recipe()
+            new Variant([], new Recipe('brewery', '', seed, true, other.budget(), [], other.steps().findAll { it.name() != 'file' }, [], ''))
+        }
+        def repeated = brewery(7).recipe().with(new Ablation([], [7L, 8L, 9L], ['report.mean', 'base.bytes', 'packed.bytes'], variants))
+
+        when:
+        def report = run(repeated)
+        def table = new AblationTable(report).table()
+
+        then:
+        table.names() == ['number', 'mean', '±', 'is']
+        table.texts('number') == ['report.mean', 'base.bytes', 'packed.bytes']
+        Math.abs(table.numbers('mean')[0] - report.variants()*.step('report')*.facts()*.mean.sum() / 3) < 1e-9
+        table.texts('is') == ['', '', 'lower']
+        new AblationTable(report).text().contains('compare with the first of the same number')
+    }
+
     def "a number that several steps have must be said whose it is"() {
         when:
         new AblationTable(run(ablation([10, 20], [7L], ['bytes']))).table()
