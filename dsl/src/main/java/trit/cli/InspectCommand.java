@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import trit.eval.Distortion;
 import trit.file.EncodingShare;
 import trit.file.FileFormatException;
 import trit.file.Sha256;
@@ -22,6 +23,7 @@ import trit.nn.CompressedMatrices;
 import trit.nn.CompressedMatricesJson;
 import trit.nn.TensorFiles;
 import trit.phase.PhaseException;
+import trit.quant.RateDistortion;
 import trit.recipe.CanonicalJson;
 import trit.show.CompressionTables;
 import trit.show.Quantities;
@@ -47,6 +49,13 @@ final class InspectCommand implements Callable<Integer> {
       names = "--hashes",
       description = "Also the SHA-256 of the file and of every tensor, which reads all of it.")
   private boolean hashes;
+
+  @Option(
+      names = "--errors",
+      description =
+          "Also what each encoding loses of its matrices, beside Gaussian weights and Shannon's"
+              + " bound, which encodes all of it in every encoding.")
+  private boolean errors;
 
   @Spec private CommandSpec spec;
 
@@ -92,6 +101,10 @@ final class InspectCommand implements Callable<Integer> {
     out.print(histogram(file).asText());
     out.println();
     out.print(tensors(file).asText());
+    if (errors) {
+      out.println();
+      out.print(errors(file).asText());
+    }
   }
 
   private Map<String, Object> json(TensorFile file) throws IOException {
@@ -108,6 +121,7 @@ final class InspectCommand implements Callable<Integer> {
             .map(CompressedMatrices::matrices)
             .orElse(null));
     json.put("encodings", EncodingShare.of(file));
+    json.put("errors", errors ? Distortion.of(file) : null);
     json.put("tensors", file.entries().stream().map(this::json).toList());
     return json;
   }
@@ -153,6 +167,32 @@ final class InspectCommand implements Callable<Integer> {
     return hashes
         ? table.text("SHA-256", entries.stream().map(e -> Sha256.of(e.bytes())).toList())
         : table;
+  }
+
+  private static Table errors(TensorFile file) {
+    List<Distortion> errors = Distortion.of(file);
+    return Table.named("errors")
+        .text("encoding", errors.stream().map(e -> e.encoding().toString()).toList())
+        .numbers(
+            "bits/weight",
+            errors.stream().map(e -> e.encoding().bitsPerWeight()).toList(),
+            Quantities::number)
+        .numbers(
+            "matrices",
+            errors.stream().map(e -> (double) e.matrices()).toList(),
+            Quantities::number)
+        .numbers(
+            "relative error",
+            errors.stream().map(Distortion::relative).toList(),
+            Quantities::number)
+        .numbers(
+            "of Gaussian", errors.stream().map(Distortion::gaussian).toList(), Quantities::number)
+        .numbers(
+            "least possible",
+            errors.stream()
+                .map(e -> RateDistortion.leastError(e.encoding().bitsPerWeight()))
+                .toList(),
+            Quantities::number);
   }
 
   private static String dataHash(TensorFile file) {

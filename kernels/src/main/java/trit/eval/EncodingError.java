@@ -10,12 +10,19 @@ import trit.tensor.Tensor;
  *
  * @param encoding which one
  * @param meanSquare of the difference to the original
- * @param relative {@link #meanSquare} as a share of the original's mean square; for values without
- *     mean this is the distortion of rate-distortion theory, whose least is {@code 2^(-2R)} for
- *     Gaussian values at R bits each (Shannon, 1959)
+ * @param original the original's mean square
  * @param largest difference of one value
  */
-public record EncodingError(Encoding encoding, double meanSquare, double relative, double largest) {
+public record EncodingError(Encoding encoding, double meanSquare, double original, double largest) {
+
+  /**
+   * The mean square of the difference as a share of the original's; for values without mean this is
+   * the distortion of rate-distortion theory, whose least is {@code 2^(-2R)} for Gaussian values at
+   * R bits each (Shannon, 1959). 0 for nothing but zeros.
+   */
+  public double relative() {
+    return original == 0 ? 0 : meanSquare / original;
+  }
 
   /**
    * Encodes and decodes a tensor with the encoding's reference codec.
@@ -41,7 +48,7 @@ public record EncodingError(Encoding encoding, double meanSquare, double relativ
       differences += difference * difference;
       largest = Math.max(largest, Math.abs(difference));
     }
-    double relative = squares == 0 ? 0 : differences / squares;
-    return new EncodingError(encoding, differences / original.size(), relative, largest);
+    long size = original.size();
+    return new EncodingError(encoding, differences / size, squares / size, largest);
   }
 }

@@ -165,6 +165,21 @@ class QuantizeCommandSpec extends Specification {
         trit('inspect', 'nowhere') == 2
     }
 
+    def "inspect says what encodings lose of trained weights: about what they lose of Gaussian ones"() {
+        when:
+        assert trit('inspect', Shared.dir().resolve('data/models/stories260K').toString(), '--errors', '--json') == 0
+        def errors = new ObjectMapper().readValue(out.toString(), Map).errors.collectEntries { [it.encoding, it] }
+
+        then: 'rows of 64 and 172, which blocks of 32 and of 256 do not all divide'
+        errors.keySet() == ['Q8_0', 'Q5_1', 'Q5_0', 'Q4_1', 'Q4_0', 'IQ4_NL'] as Set
+        errors.values().every { it.matrices == 31 && Math.abs(it.relative / it.gaussian - 1) < 0.15 }
+
+        and: 'of Gaussian ones as much as ggml does'
+        [Q8_0: 2.9e-5, Q5_0: 0.001824, Q4_1: 0.006126, Q4_0: 0.007368, IQ4_NL: 0.005811].every { encoding, loss ->
+            Math.abs(errors[encoding].gaussian / loss - 1) < 0.03
+        }
+    }
+
     def "kld says how far a file is from its original, as llama-perplexity does"() {
         given: 'the chunks of llama.cpp-reference.md, of which the first few are enough here'
         def text = Shared.dir().resolve('data/models/ppl-text.txt').toString()
