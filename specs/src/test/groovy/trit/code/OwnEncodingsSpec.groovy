@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment
 import java.lang.foreign.ValueLayout
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+import trit.eval.EncodingError
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Shape
@@ -122,6 +123,19 @@ class OwnEncodingsSpec extends Specification {
 
         expect:
         PIQ2.encode(values, memory).data().mismatch(UNIFORM2.encode(values, memory).data()) == -1
+    }
+
+    def "a factor of 4 / pi before Q2_K and Q3_K changes nothing but the rounding of scales"() {
+        given:
+        def plain = gaussian(32, 1024)
+        def larger = memory.tensor(plain.shape())
+        (0..<plain.size()).each { larger.set(it, (float) (plain.get(it) * 4 / Math.PI)) }
+
+        expect:
+        Math.abs(EncodingError.of(larger, encoding).relative() / EncodingError.of(plain, encoding).relative() - 1) < 1e-3
+
+        where:
+        encoding << [Q2_K, Q3_K]
     }
 
     def "zeros stay zeros in #encoding"() {

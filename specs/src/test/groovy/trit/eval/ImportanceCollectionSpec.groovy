@@ -50,6 +50,20 @@ class ImportanceCollectionSpec extends Specification {
         }
     }
 
+    def "an input that is twice as large is four times as important"() {
+        given:
+        def before = collect().entries()['blk.0.attn_q.weight'].sums()
+        def gain = weights.get('model.layers.0.input_layernorm.weight')
+
+        when:
+        gain.set(3, (float) (2 * gain.get(3)))
+        def after = collect().entries()['blk.0.attn_q.weight'].sums()
+
+        then:
+        Math.abs(after[3] / before[3] - 4) < 1e-5
+        (0..<after.length).every { it == 3 || after[it] == before[it] }
+    }
+
     def "the file is read as it was written"() {
         given:
         def matrix = collect()

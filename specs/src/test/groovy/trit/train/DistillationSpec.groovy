@@ -148,6 +148,20 @@ class DistillationSpec extends Specification {
         both.of(once, 3d) == [0.5f, 0.5f, 1f] as float[]
     }
 
+    def "the order of steps does not change what they weigh"() {
+        given:
+        def rule = { int[] tokens -> (0..<tokens.length).collect { tokens[it].intdiv(10) } as int[] } as ReasoningSteps
+        def order = [[1, 2], [10, 11, 12], [20]]
+        def weights = { List<List<Integer>> steps ->
+            def tokens = steps.flatten() as int[]
+            def batch = new TokenBatch(1, tokens.length, new int[tokens.length], tokens)
+            [tokens.toList(), new StepWeights([batch], rule).of(batch, 1d).toList()].transpose().collectEntries()
+        }
+
+        expect: 'every token has the weight that it has in any other order'
+        order.permutations().every { weights(it) == weights(order) }
+    }
+
     def "a batch without a step is refused"() {
         given:
         def none = new TokenBatch(1, 2, [1, 2] as int[], [-1, -1] as int[])

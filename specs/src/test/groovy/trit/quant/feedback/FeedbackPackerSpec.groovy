@@ -40,6 +40,22 @@ class FeedbackPackerSpec extends Specification {
         [encoding, order] << [[Q2_K, Q3_K, Q4_K, Q6_K], Order.values()].combinations()
     }
 
+    def "inputs of different sizes that have nothing in common are weighed, and pass nothing on: #encoding"() {
+        given:
+        def weights = layers.gaussian('w', 6, 512)
+        def squares = (0..<512).collect { 0.5d + (it * 7 % 13) }
+        def damping = DAMPENING * squares.sum() / 512
+
+        expect:
+        def packed = pack(weights, encoding, layers.diagonal(squares), BACKWARD)
+        def nearest = encoding.scratch(weights.shape(), memory)
+        encoding.encodeRows(weights, nearest, 0, 6, squares.collect { (float) (it + damping) } as float[])
+        packed.data().mismatch(nearest.data()) == -1
+
+        where:
+        encoding << [Q2_K, Q3_K, Q4_K]
+    }
+
     def "columns in any order are rounded as the textbook's inverse has it: #order"() {
         given: 'scales that do not change while columns are rounded'
         def weights = layers.gaussian('w', 4, 64)
