@@ -22,6 +22,12 @@ public record Weights(String name) implements Model {
     return Facts.number(name, "rounded.entropy");
   }
 
+  @Word(
+      "The most memory the process had while it trained, in bytes: its own and what it read of mapped files.")
+  public long getPeakMemory() {
+    return (long) Facts.number(name, "memory.peak");
+  }
+
   @Word("How many numbers the model has; a tied output layer counts once.")
   public long getParameters() {
     return (long) Facts.number(name, "parameters");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import trit.compute.Backend;
 import trit.compute.KernelVersion;
 import trit.file.Sha256;
@@ -28,6 +29,7 @@ import trit.recipe.Recipe;
 final class Origins {
   private static final String MAIN_SOURCE = "text";
   private static final int COMMIT_DIGITS = 40;
+  private static final Pattern OF_THE_MACHINE = Pattern.compile("(speed|time|memory)\\.");
 
   private final Plan plan;
   private final Backend backend;
@@ -116,7 +118,7 @@ final class Origins {
     Map<String, Map<String, Double>> facts = new LinkedHashMap<>();
     for (StepReport step : before) {
       Map<String, Double> lasting = new TreeMap<>(step.facts());
-      lasting.keySet().removeIf(name -> name.startsWith("speed.") || name.startsWith("time."));
+      lasting.keySet().removeIf(name -> OF_THE_MACHINE.matcher(name).lookingAt());
       facts.put(step.name(), lasting);
     }
     return facts;

@@ -127,10 +127,14 @@ public final class AdaptedLayers implements TrainedLayers {
    * quantizer, else the sum of what was rounded and the adapter.
    */
   public Tensor merged(String name, Backend backend, Memory memory) {
-    Tensor tensor = memory.scratch(base.shape(name));
     String module = name.replaceFirst("\\.weight$", "");
+    boolean rounded = lora.merge() == AdapterMerge.BESIDE && matrices.containsKey(module);
+    if (!rounded && !adapters.containsKey(module)) {
+      return base.read(name, memory);
+    }
+    Tensor tensor = memory.scratch(base.shape(name));
     try (Workspace workspace = new Workspace(backend.openMemory())) {
-      if (lora.merge() == AdapterMerge.BESIDE && matrices.containsKey(module)) {
+      if (rounded) {
         matrices.get(module).write(backend, workspace, tensor);
       } else {
         base.write(name, tensor);

@@ -36,10 +36,8 @@ public final class FrozenBase {
   }
 
   private void check(String name) {
-    EncodedTensor tensor = stored.get(name);
     try (Memory brief = Memory.open()) {
-      Tensor decoded = isReady(tensor) ? whole(name) : Encoding.decode(tensor, brief);
-      LlamaWeights.requireFinite(name, decoded, backend);
+      LlamaWeights.requireFinite(name, read(name, brief), backend);
     }
   }
 
@@ -59,6 +57,12 @@ public final class FrozenBase {
     return isReady(tensor)
         ? new Tensor(tensor.shape(), tensor.data())
         : kept.computeIfAbsent(name, n -> Encoding.decode(tensor, memory));
+  }
+
+  /** A tensor that is read once: where it lies if that is in f32, else decoded for this call. */
+  Tensor read(String name, Memory brief) {
+    EncodedTensor tensor = stored.get(name);
+    return isReady(tensor) ? whole(name) : Encoding.decode(tensor, brief);
   }
 
   /** Writes a tensor. */

@@ -34,8 +34,8 @@ public interface PhaseContext {
    *
    * <p>Facts also go into the metadata of exported files, which must not differ from run to run. A
    * number that tells something about the machine rather than about the result has a name that
-   * begins with {@code speed.} or {@code time.}, such as {@code speed.tokensPerSecond}, and stays
-   * out of them.
+   * begins with {@code speed.}, {@code time.} or {@code memory.}, such as {@code
+   * speed.tokensPerSecond}, and stays out of them.
    */
   void fact(String name, double value);
 

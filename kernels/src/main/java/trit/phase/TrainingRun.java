@@ -17,6 +17,7 @@ import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
+import trit.tensor.ResidentMemory;
 import trit.tensor.Tensor;
 import trit.train.Batches;
 import trit.train.Checkpoint;
@@ -44,6 +45,7 @@ final class TrainingRun {
 
   void run() throws IOException {
     refuseGguf();
+    ResidentMemory.watch();
     try (Memory memory = context.backend().openMemory();
         StoredModel stored = HuggingFaceCheckpoint.read(source.directory());
         TrainingTokens tokens =
@@ -58,6 +60,7 @@ final class TrainingRun {
       trainee.carried().ifPresent(report::footprint);
       write(stored.config(), trainee);
       tokens.tokenizer().save(context.output());
+      ResidentMemory.peak().ifPresent(bytes -> context.fact("memory.peak", bytes));
     }
   }
 
