@@ -70,6 +70,7 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    StandardError.takeBack();
     int code;
     try {
       code = commandLine().execute(arguments);
