@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import trit.eval.task.AnswerText;
-import trit.eval.task.Confusion;
-import trit.eval.task.Spans;
+import trit.eval.Bootstrap;
+import trit.eval.Estimate;
 import trit.phase.PhaseException;
 import trit.recipe.CanonicalJson;
 import trit.show.Quantities;
@@ -31,6 +31,9 @@ import trit.show.Table;
     description = "Score predictions that lie in a file against the right ones, whoever made them.",
     mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
+  /** Numbers are taken from as many drawings of all lines as {@link Bootstrap} makes. */
+  private static final int MOST_LINES = 100_000;
+
   private static final long LARGEST = 64L << 20;
 
   /** What stands in the files. */
@@ -62,74 +65,62 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.apply();
-    Map<String, Double> scores = scores(lines(gold), lines(predicted));
+    Map<String, Estimate> scores = scores(lines(gold), lines(predicted));
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        output.json
-            ? CanonicalJson.tree(scores).toPrettyString() + "\n"
-            : Table.named("scores")
-                .text("metric", List.copyOf(scores.keySet()))
-                .numbers("value", List.copyOf(scores.values()), Quantities::number)
-                .asText());
+    out.print(output.json ? json(scores) : table(scores));
     out.flush();
     return ExitCode.OK;
   }
 
-  private Map<String, Double> scores(List<String> right, List<String> said) {
+  private static String table(Map<String, Estimate> scores) {
+    List<Estimate> estimates = List.copyOf(scores.values());
+    return Table.named("scores")
+        .text("metric", List.copyOf(scores.keySet()))
+        .numbers("value", estimates.stream().map(Estimate::value).toList(), Quantities::number)
+        .numbers("±", estimates.stream().map(Estimate::error).toList(), Quantities::number)
+        .asText();
+  }
+
+  private static String json(Map<String, Estimate> scores) {
+    Map<String, Double> json = new LinkedHashMap<>();
+    scores.forEach(
+        (name, estimate) -> {
+          json.put(name, estimate.value());
+          json.put(name + "_stderr", estimate.error());
+        });
+    return CanonicalJson.tree(json).toPrettyString() + "\n";
+  }
+
+  private Map<String, Estimate> scores(List<String> right, List<String> said) {
     if (kind != Kind.SPANS && right.size() != said.size()) {
       throw new PhaseException(
           "%s has %,d lines, %s has %,d; they must be as many"
               .formatted(gold, right.size(), predicted, said.size()));
     }
-    return switch (kind) {
-      case LABELS -> labels(right, said);
-      case ANSWERS -> answers(right, said);
-      case SPANS -> spans(right, said);
-    };
-  }
-
-  private static Map<String, Double> labels(List<String> right, List<String> said) {
-    TreeSet<String> names = new TreeSet<>(right);
-    names.addAll(said);
-    List<String> classes = List.copyOf(names);
-    Confusion confusion =
-        Confusion.of(
-            right.stream().mapToInt(classes::indexOf).toArray(),
-            said.stream().mapToInt(classes::indexOf).toArray(),
-            classes.size());
-    Map<String, Double> scores = new LinkedHashMap<>();
-    scores.put("accuracy", confusion.accuracy());
-    scores.put("macro F1", confusion.macroF1());
-    scores.put("MCC", confusion.mcc());
-    classes.forEach(name -> scores.put("F1 of " + name, confusion.f1(classes.indexOf(name))));
-    return scores;
-  }
-
-  private static Map<String, Double> answers(List<String> right, List<String> said) {
-    double exact = 0;
-    double overlap = 0;
-    for (int i = 0; i < right.size(); i++) {
-      List<String> accepted = List.of(right.get(i).split("\t"));
-      exact += AnswerText.exactMatch(said.get(i), accepted);
-      overlap += AnswerText.f1(said.get(i), accepted);
-    }
-    Map<String, Double> scores = new LinkedHashMap<>();
-    scores.put("exact match", exact / right.size());
-    scores.put("F1", overlap / right.size());
-    return scores;
-  }
-
-  private static Map<String, Double> spans(List<String> right, List<String> said) {
     try {
-      Spans spans = Spans.of(sentences(right), sentences(said));
-      Map<String, Double> scores = new LinkedHashMap<>();
-      scores.put("precision", spans.precision());
-      scores.put("recall", spans.recall());
-      scores.put("F1", spans.f1());
-      return scores;
+      return switch (kind) {
+        case LABELS -> estimates(right.size(), FileScores.labels(right, said));
+        case ANSWERS -> estimates(right.size(), FileScores.answers(right, said));
+        case SPANS -> {
+          List<List<String>> sentences = sentences(right);
+          yield estimates(sentences.size(), FileScores.spans(sentences, sentences(said)));
+        }
+      };
     } catch (IllegalArgumentException e) {
       throw new PhaseException(e.getMessage(), e);
     }
+  }
+
+  /** Each number with its standard error, by bootstrap over lines or sentences. */
+  private static Map<String, Estimate> estimates(
+      int items, Map<String, ToDoubleFunction<int[]>> numbers) {
+    int[] all = IntStream.range(0, items).toArray();
+    Map<String, Estimate> estimates = new LinkedHashMap<>();
+    numbers.forEach(
+        (name, number) ->
+            estimates.put(
+                name, new Estimate(number.applyAsDouble(all), Bootstrap.error(items, number))));
+    return estimates;
   }
 
   private static List<List<String>> sentences(List<String> lines) {
@@ -165,6 +156,11 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (lines.isEmpty()) {
       throw new PhaseException(file + " is empty");
+    }
+    if (lines.size() > MOST_LINES) {
+      throw new PhaseException(
+          "%s has %,d lines; standard errors are found for %,d at most"
+              .formatted(file, lines.size(), MOST_LINES));
     }
     return lines;
   }

@@ -16,7 +16,15 @@ import trit.eval.task.Task;
 final class TaskFolder {
   /** What others call what Trit calls otherwise. */
   private static final Map<String, Task> ALIASES =
-      Map.of("arc_challenge", Task.ARC, "bfcl", Task.TOOLS, "mcp", Task.TOOLS);
+      Map.of(
+          "arc_challenge",
+          Task.ARC,
+          "bfcl",
+          Task.TOOLS,
+          "mcp",
+          Task.TOOLS,
+          "math",
+          Task.HENDRYCKS_MATH);
 
   /** Parts that models are not trained on come first. */
   private static final List<String> PARTS = List.of("test", "dev", "val");

@@ -15,6 +15,7 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
   private int context;
   private int limit;
   private Protocol protocol = Protocol.LLAMA_CPP;
+  private int stride;
   private int fewShot;
   private int questions;
   private boolean runCode;
@@ -61,6 +62,12 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
   }
 
   @Override
+  public EvaluateWords.Block stride(int tokens) {
+    stride = atLeast(1, "stride", tokens);
+    return this;
+  }
+
+  @Override
   public EvaluateWords.Block task(Task task, String file) {
     tasks.add(new TaskQuestions(task, file));
     return this;
@@ -102,10 +109,14 @@ final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements Evalu
 
   @Override
   EvaluatePhase.Config fill() {
+    if (stride > 0 && protocol != Protocol.STRIDE) {
+      throw new IllegalArgumentException("stride belongs to protocol STRIDE");
+    }
     return new EvaluatePhase.Config(
         context,
         limit,
         protocol,
+        stride,
         new Questioning(List.copyOf(tasks), fewShot, questions, runCode),
         keysAndValues);
   }

@@ -50,9 +50,15 @@ public interface EvaluateWords extends Verbs {
 
     @Word(
         value =
-            "Which predictions of a text are scored: LLAMA_CPP (the second half of each chunk, the default) or HUGGING_FACE (all but the first of each window, as in the tables of GPTQ).",
+            "Which predictions of a text are scored: LLAMA_CPP (the second half of each chunk, the default), HUGGING_FACE (all but the first of each window, as in the tables of GPTQ) or STRIDE (the end of each of many windows that overlap).",
         example = "protocol HUGGING_FACE")
     Block protocol(Protocol protocol);
+
+    @Word(
+        value =
+            "Tokens between the beginnings of the windows of protocol STRIDE, which are also those that each scores; half the context where nothing is said.",
+        example = "stride 128")
+    Block stride(int tokens);
 
     @Word(
         value =

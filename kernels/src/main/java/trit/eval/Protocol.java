@@ -13,7 +13,13 @@ public enum Protocol {
    * The tables of GPTQ and its successors: the text is begun once, cut into windows of the context,
    * and all but the first token of each is scored.
    */
-  HUGGING_FACE("Hugging Face");
+  HUGGING_FACE("Hugging Face"),
+  /**
+   * The sliding window of Hugging Face's documentation: the text is begun once, windows of the
+   * context begin a stride behind each other, and the last stride of each is scored, of the first
+   * window, too. With a stride as long as the context it is {@link #HUGGING_FACE}.
+   */
+  STRIDE("Hugging Face, sliding window");
 
   private final String title;
 

@@ -15,6 +15,7 @@ import trit.infer.ModelException;
 public final class ScoredChunks {
   private final int[] ids;
   private final int context;
+  private final int step;
   private final OptionalInt bos;
   private final int first;
   private final int count;
@@ -29,10 +30,10 @@ public final class ScoredChunks {
    * @throws ModelException if the text is shorter than two chunks
    */
   public ScoredChunks(int[] ids, int context, OptionalInt bos, int limit) {
-    this(ids, context, bos, context / 2, limit);
+    this(ids, context, context, bos, context / 2, limit);
   }
 
-  private ScoredChunks(int[] ids, int context, OptionalInt bos, int first, int limit) {
+  private ScoredChunks(int[] ids, int context, int step, OptionalInt bos, int first, int limit) {
     if (context < 4) {
       throw new ModelException("a context of " + context + " tokens is too short; use at least 4");
     }
@@ -46,9 +47,10 @@ public final class ScoredChunks {
     }
     this.ids = ids.clone();
     this.context = context;
+    this.step = step;
     this.bos = bos;
     this.first = first;
-    int all = ids.length / context;
+    int all = (ids.length - context) / step + 1;
     this.count = limit > 0 ? Math.min(limit, all) : all;
   }
 
@@ -72,14 +74,33 @@ public final class ScoredChunks {
    * Cuts a text by another protocol than llama.cpp's.
    *
    * @param ids the whole text, without a token that begins it
+   * @param stride of {@link Protocol#STRIDE}: tokens between the beginnings of windows; 0 for half
+   *     the context
    */
   public static ScoredChunks of(
-      Protocol protocol, int[] ids, SpecialTokens specials, int context, int limit) {
+      Protocol protocol, int[] ids, SpecialTokens specials, int context, int stride, int limit) {
     return switch (protocol) {
       case LLAMA_CPP -> of(ids, specials, context, limit);
-      case HUGGING_FACE ->
-          new ScoredChunks(begun(ids, specials), context, OptionalInt.empty(), 0, limit);
+      case HUGGING_FACE -> sliding(begun(ids, specials), context, context, limit);
+      case STRIDE ->
+          sliding(begun(ids, specials), context, stride == 0 ? context / 2 : stride, limit);
     };
+  }
+
+  /**
+   * Windows that overlap, of each of which the last {@code stride} tokens are predicted; the first
+   * token of a window has nothing before it and never is.
+   *
+   * @throws ModelException for a stride that is longer than the context, or none
+   */
+  static ScoredChunks sliding(int[] ids, int context, int stride, int limit) {
+    if (stride < 1 || stride > context) {
+      throw new ModelException(
+          "a stride of %,d does not fit a context of %,d; use 1 to %2$,d"
+              .formatted(stride, context));
+    }
+    int first = Math.max(0, context - stride - 1);
+    return new ScoredChunks(ids, context, stride, OptionalInt.empty(), first, limit);
   }
 
   private static int[] begun(int[] ids, SpecialTokens specials) {
@@ -124,7 +145,7 @@ public final class ScoredChunks {
 
   /** The tokens of chunk {@code i}. */
   public int[] chunk(int i) {
-    int[] chunk = Arrays.copyOfRange(ids, i * context, (i + 1) * context);
+    int[] chunk = Arrays.copyOfRange(ids, i * step, i * step + context);
     bos.ifPresent(id -> chunk[0] = id);
     return chunk;
   }
@@ -137,7 +158,7 @@ public final class ScoredChunks {
     int[] counts = new int[Arrays.stream(ids).max().orElse(0) + 1];
     for (int i = 0; i < count; i++) {
       for (int position = first(); position < context - 1; position++) {
-        counts[ids[i * context + position + 1]]++;
+        counts[ids[i * step + position + 1]]++;
       }
     }
     double total = scored();

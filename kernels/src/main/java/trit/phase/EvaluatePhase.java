@@ -45,12 +45,28 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
    *     context where that is shorter
    * @param limit how many chunks at most; 0 for the whole text
    * @param protocol which predictions are scored
+   * @param stride tokens between the windows of {@link Protocol#STRIDE}; 0 for half the context
    * @param questioning what is asked besides
    * @param keysAndValues how they are kept: one of {@link KvEncoding#CHOICES}
    */
   public record Config(
-      int context, int limit, Protocol protocol, Questioning questioning, Encoding keysAndValues)
+      int context,
+      int limit,
+      Protocol protocol,
+      int stride,
+      Questioning questioning,
+      Encoding keysAndValues)
       implements PhaseConfig {
+
+    /** With windows, where there are any, that begin half a context behind each other. */
+    public Config(
+        int context,
+        int limit,
+        Protocol protocol,
+        Questioning questioning,
+        Encoding keysAndValues) {
+      this(context, limit, protocol, 0, questioning, keysAndValues);
+    }
 
     /** Scores texts by llama.cpp's protocol and asks nothing. */
     public Config(int context, int limit) {
@@ -126,6 +142,11 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     Encoding kept =
         against.map(base -> KvEncoding.fitting(ofModel, base, problems::add)).orElse(ofModel);
     checkContext(context, model, problems);
+    if (config.stride() > context) {
+      problems.add(
+          "stride %,d is longer than the context of %,d; write 1 to %2$,d"
+              .formatted(config.stride(), context));
+    }
     against.ifPresent(base -> checkContext(context, base, problems));
     against.ifPresent(base -> checkVocabulary(model, base, problems));
     inputs.find("perplexity").ifPresent(text -> checkLength(text, context, problems));

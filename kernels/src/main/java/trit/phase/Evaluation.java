@@ -91,7 +91,12 @@ final class Evaluation implements AutoCloseable {
     EvaluationText text = EvaluationText.read(data, model.tokenizer(), wanted);
     ScoredChunks chunks =
         ScoredChunks.of(
-            config.protocol(), text.ids(), model.tokenizer().specials(), length, config.limit());
+            config.protocol(),
+            text.ids(),
+            model.tokenizer().specials(),
+            length,
+            config.stride(),
+            config.limit());
     ChunkProgress progress =
         (done, total) -> {
           context.emit(new Event.Progress(context.name(), done, total, "chunks"));

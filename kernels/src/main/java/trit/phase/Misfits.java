@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import trit.code.Encoding;
 
 /**
- * Tensors whose rows are no multiple of the wanted encoding's block: said once for all that have the
- * same cure, however many layers a model has.
+ * Tensors whose rows are no multiple of the wanted encoding's block: said once for all that have
+ * the same cure, however many layers a model has.
  */
 final class Misfits {
   private record Cause(int columns, Encoding wanted) {}

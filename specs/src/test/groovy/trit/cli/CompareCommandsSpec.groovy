@@ -89,6 +89,20 @@ class CompareCommandsSpec extends Specification {
         'ANSWERS' | 'the Eiffel Tower\tLa tour\nParis' | 'Eiffel tower!\nRome'          | 'exact match' || 0.5d
     }
 
+    def "every score has its standard error, a share's as the binomial distribution has it"() {
+        given:
+        def right = Files.writeString(folder.resolve('right'), 'yes\n' * 100)
+        def said = Files.writeString(folder.resolve('said'), 'yes\n' * 60 + 'no\n' * 40)
+
+        when:
+        def scores = new ObjectMapper().readTree(trit('score', '--as', 'LABELS', right, said, '--json')[1])
+
+        then:
+        scores.accuracy.asDouble() == 0.6d
+        Math.abs(scores.accuracy_stderr.asDouble() - Math.sqrt(0.6 * 0.4 / 100)) < 0.001
+        trit('score', '--as', 'LABELS', right, said)[1] =~ /(?m)^metric +value +±$/
+    }
+
     def "predictions that cannot be scored are refused: #message"() {
         given:
         def right = Files.writeString(folder.resolve('right'), gold)

@@ -1,6 +1,7 @@
 package trit.eval
 
 import spock.lang.Specification
+import trit.file.token.SpecialTokens
 import trit.infer.ModelException
 
 /** A text is cut as llama-perplexity cuts it. */
@@ -35,6 +36,48 @@ class ScoredChunksSpec extends Specification {
         with.chunk(1) as List == [99] + (9..15)
         without.chunk(1) as List == (8..15)
         ids == (0..<20).toArray()
+    }
+
+    def "a sliding window of #context scores the last #stride tokens of each: #targets"() {
+        given:
+        def text = ScoredChunks.sliding((0..<tokens) as int[], context, stride, 0)
+
+        expect:
+        (0..<text.count()).collectMany { i -> (text.first()..<(context - 1)).collect { text.chunk(i)[it + 1] } } == targets
+        text.scored() == targets.size()
+
+        where:
+        tokens | context | stride || targets
+        16     | 8       | 8      || (1..7) + (9..15)
+        16     | 8       | 4      || (4..15)
+        16     | 8       | 1      || (7..15)
+        19     | 8       | 4      || (4..15)
+    }
+
+    def "a stride as long as the context is Hugging Face's protocol"() {
+        given:
+        int[] ids = (0..<50) as int[]
+        def specials = new SpecialTokens(1, 2, -1, true)
+
+        when:
+        def one = ScoredChunks.of(Protocol.STRIDE, ids, specials, 8, 8, 0)
+        def other = ScoredChunks.of(Protocol.HUGGING_FACE, ids, specials, 8, 0, 0)
+
+        then:
+        [one.count(), one.first(), one.scored()] == [other.count(), other.first(), other.scored()]
+        (0..<one.count()).every { one.chunk(it) == other.chunk(it) }
+    }
+
+    def "a stride of #stride is refused"() {
+        when:
+        ScoredChunks.sliding(new int[50], 8, stride, 0)
+
+        then:
+        def e = thrown(ModelException)
+        e.message == "a stride of $stride does not fit a context of 8; use 1 to 8"
+
+        where:
+        stride << [0, 9]
     }
 
     def "a limit takes the first chunks"() {

@@ -90,6 +90,17 @@ class RecipeReaderSpec extends Specification {
     @TempDir
     Path folder
 
+    def "windows of a text may slide, by a stride that belongs to that protocol"() {
+        given:
+        def of = { String words -> Scripts.problemsIn("def t = dataset('t') { corpus 'jdk-sources' }; def b = checkpoint('b') { file 'b' }\nevaluate('r', b) { perplexity t; $words }") }
+
+        expect:
+        of('protocol STRIDE; stride 128') == []
+        of('protocol STRIDE') == []
+        of('stride 128').join().contains('stride belongs to protocol STRIDE')
+        of('protocol STRIDE; stride 0').join().contains('stride must be at least 1, not 0')
+    }
+
     def "what is written is what the records hold"() {
         when:
         def recipe = read(WHOLE)

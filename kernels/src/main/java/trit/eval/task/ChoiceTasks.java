@@ -10,6 +10,7 @@ import java.util.Map;
 /** Tasks that are answered by the likeliest of several continuations. */
 final class ChoiceTasks {
   private static final List<String> NO_YES = List.of(" no", " yes");
+  private static final int MOST_CHOICES = 26;
 
   private ChoiceTasks() {}
 
@@ -38,6 +39,35 @@ final class ChoiceTasks {
           }
         });
     return questions;
+  }
+
+  /** The letters are asked for, so that no answer is likelier for being shorter. */
+  static List<Question> mmlu(TaskFile file) throws IOException {
+    List<Question> questions = new ArrayList<>();
+    for (JsonNode object : file.objects()) {
+      int line = questions.size() + 1;
+      StringBuilder context = new StringBuilder(file.text(object, "question", line).strip());
+      List<String> letters = new ArrayList<>();
+      for (JsonNode choice : object.path("choices")) {
+        String letter = String.valueOf((char) ('A' + letters.size()));
+        context.append('\n').append(letter).append(". ").append(choice.asText());
+        letters.add(" " + letter);
+      }
+      if (letters.size() < 2 || letters.size() > MOST_CHOICES) {
+        throw file.broken(
+            line, "has %d choices, not 2 to %d".formatted(letters.size(), MOST_CHOICES));
+      }
+      questions.add(
+          new Question.Choice(
+              context + "\nAnswer:", letters, mmluGold(file, object, letters, line)));
+    }
+    return questions;
+  }
+
+  private static int mmluGold(TaskFile file, JsonNode object, List<String> letters, int line) {
+    String answer = object.path("answer").asText().strip();
+    int letter = letters.indexOf(" " + answer);
+    return letter >= 0 ? letter : file.label(answer, letters.size(), line);
   }
 
   static List<Question> sst2(TaskFile file) throws IOException {

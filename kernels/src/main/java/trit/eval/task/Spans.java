@@ -1,5 +1,6 @@
 package trit.eval.task;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,20 +21,25 @@ public record Spans(long right, long found, long wanted) {
    * @throws IllegalArgumentException if the numbers of sentences or tags differ
    */
   public static Spans of(List<List<String>> gold, List<List<String>> predicted) {
+    return bySentence(gold, predicted).stream().reduce(new Spans(0, 0, 0), Spans::plus);
+  }
+
+  /** As {@link #of}, each sentence by itself. */
+  public static List<Spans> bySentence(List<List<String>> gold, List<List<String>> predicted) {
     if (gold.size() != predicted.size()) {
       throw new IllegalArgumentException(
           "%,d sentences cannot be compared with %,d".formatted(predicted.size(), gold.size()));
     }
-    Spans sum = new Spans(0, 0, 0);
+    List<Spans> each = new ArrayList<>();
     for (int i = 0; i < gold.size(); i++) {
       if (gold.get(i).size() != predicted.get(i).size()) {
         throw new IllegalArgumentException(
             "sentence %,d has %,d tags, not %,d"
                 .formatted(i + 1, predicted.get(i).size(), gold.get(i).size()));
       }
-      sum = sum.plus(entities(gold.get(i)), entities(predicted.get(i)));
+      each.add(of(entities(gold.get(i)), entities(predicted.get(i))));
     }
-    return sum;
+    return each;
   }
 
   /** Share of right ones among those found; 0 for none. */
@@ -51,10 +57,14 @@ public record Spans(long right, long found, long wanted) {
     return found + wanted == 0 ? 0 : 2.0 * right / (found + wanted);
   }
 
-  private Spans plus(Set<Entity> gold, Set<Entity> predicted) {
+  private Spans plus(Spans other) {
+    return new Spans(right + other.right, found + other.found, wanted + other.wanted);
+  }
+
+  private static Spans of(Set<Entity> gold, Set<Entity> predicted) {
     Set<Entity> both = new HashSet<>(gold);
     both.retainAll(predicted);
-    return new Spans(right + both.size(), found + predicted.size(), wanted + gold.size());
+    return new Spans(both.size(), predicted.size(), gold.size());
   }
 
   private record Entity(String type, int from, int to) {}

@@ -16,6 +16,11 @@ public enum Task {
       "lines of JSON: question, answer, label 1 for the right one",
       Scoring.CHOICE,
       ChoiceTasks::arc),
+  MMLU(
+      "knowledge of many subjects: the letter of one of four answers, all questions counted alike",
+      "lines of JSON: question, choices, answer as a number from 0 or a letter from A",
+      Scoring.CHOICE,
+      ChoiceTasks::mmlu),
   SST2("sentiment of sentences", "sentence, tab, 0 or 1", Scoring.CLASSES, ChoiceTasks::sst2),
   COLA(
       "whether sentences are grammatical",
@@ -37,6 +42,11 @@ public enum Task {
       "lines of JSON: question, answer that ends in #### number",
       Scoring.WRITING,
       WritingTasks::gsm8k),
+  HENDRYCKS_MATH(
+      "problems of mathematics competitions (MATH), the answer in a box at the end",
+      "lines of JSON: problem, solution that ends in \\boxed{answer}",
+      Scoring.WRITING,
+      WritingTasks::math),
   SQUAD(
       "questions about a text, answered from it",
       "SQuAD 1.1's own JSON",
@@ -99,7 +109,7 @@ public enum Task {
   /** The number that expectations and comparisons look at. */
   public String mainMetric() {
     return switch (this) {
-      case ARC, SST2, RTE, TOOLS -> "acc";
+      case ARC, MMLU, SST2, RTE, TOOLS, HENDRYCKS_MATH -> "acc";
       case COLA -> "mcc";
       case MRPC, SQUAD -> "f1";
       case GSM8K -> "strict";

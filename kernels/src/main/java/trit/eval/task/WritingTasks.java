@@ -16,6 +16,7 @@ final class WritingTasks {
   private static final int CALL = 128;
   private static final int SOLUTION = 256;
   private static final int PROGRAM = 384;
+  private static final int PROOF = 512;
   private static final List<String> AFTER_FUNCTION =
       List.of("\nclass", "\ndef", "\n#", "\nif", "\nprint");
 
@@ -40,6 +41,29 @@ final class WritingTasks {
                   Map.of(
                       "strict", WordProblem.marked(text).equals(gold) ? 1.0 : 0,
                       "flexible", WordProblem.last(text).equals(gold) ? 1.0 : 0)));
+    }
+    return questions;
+  }
+
+  static List<Question> math(TaskFile file) throws IOException {
+    List<Question> questions = new ArrayList<>();
+    for (JsonNode item : file.objects()) {
+      int line = questions.size() + 1;
+      String solution = file.text(item, "solution", line);
+      String gold =
+          MathAnswer.boxed(solution)
+              .orElseThrow(() -> file.broken(line, "has a solution without \\boxed{answer}"));
+      questions.add(
+          new Question.Writing(
+              "Problem: " + file.text(item, "problem", line) + "\nSolution:",
+              " " + solution,
+              List.of("Problem:"),
+              PROOF,
+              text -> {
+                boolean right =
+                    MathAnswer.boxed(text).filter(said -> MathAnswer.same(said, gold)).isPresent();
+                return Map.of("acc", right ? 1.0 : 0);
+              }));
     }
     return questions;
   }

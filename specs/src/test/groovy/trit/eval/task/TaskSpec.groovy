@@ -82,6 +82,61 @@ class TaskSpec extends Specification {
         Task.ARC.read(file) == [new Question.Choice('Question: Why?\nAnswer:', [' Because.', ' No.'], 0)]
     }
 
+    def "MMLU asks for a letter, whether the file gives the right one as a number or a letter"() {
+        given:
+        def file = write('mmlu.jsonl', '''
+            {"question": "2 + 2?", "subject": "arithmetic", "choices": ["3", "4", "5", "6"], "answer": 1}
+            {"question": "3 + 3?", "subject": "arithmetic", "choices": ["3", "4", "5", "6"], "answer": "D"}''')
+
+        expect:
+        Task.MMLU.read(file) == [
+            new Question.Choice('2 + 2?\nA. 3\nB. 4\nC. 5\nD. 6\nAnswer:', [' A', ' B', ' C', ' D'], 1),
+            new Question.Choice('3 + 3?\nA. 3\nB. 4\nC. 5\nD. 6\nAnswer:', [' A', ' B', ' C', ' D'], 3)]
+    }
+
+    def "MATH counts what stands in the last box"() {
+        given:
+        def file = write('math.jsonl', '{"problem": "Halve 1.", "level": "Level 1", "solution": "It is $1/2$, so $\\\\boxed{\\\\frac{1}{2}}$."}')
+        def question = Task.HENDRYCKS_MATH.read(file).first() as Question.Writing
+
+        expect:
+        question.prompt() == 'Problem: Halve 1.\nSolution:'
+        question.grade().apply(text) == [acc: right as double]
+
+        where:
+        text                                            || right
+        ' so \\boxed{\\frac{1}{2}}'                     || 1
+        ' so \\boxed{0.5}'                              || 1
+        ' first \\boxed{3}, no: \\boxed{\\dfrac12}.'    || 1
+        ' so \\boxed{2}'                                || 0
+        ' it is 0.5'                                    || 0
+        ' so \\boxed{\\frac{1}{2}'                      || 0
+    }
+
+    def "'#one' and '#other' are the same answer: #same"() {
+        expect:
+        MathAnswer.same(one, other) == same
+        MathAnswer.same(other, one) == same
+
+        where:
+        one                       | other                 || same
+        '\\frac{3}{4}'            | '3/4'                 || true
+        '\\tfrac34'               | '\\frac{3}{4}'        || true
+        '\\left( 1, 2 \\right)'   | '(1,2)'               || true
+        '12\\text{ cm}'           | '12'                  || true
+        '90^\\circ'               | '90'                  || true
+        '\\$1,250'                | '1250'                || true
+        '25\\%'                   | '25'                  || true
+        'x = 7'                   | '7'                   || true
+        '.25'                     | '0.250'               || true
+        '\\sqrt2'                 | '\\sqrt{2}'           || true
+        '\\text{Monday}'          | 'Monday'              || true
+        '(1,200)'                 | '(1, 200)'            || true
+        '10'                      | '1'                   || false
+        '-\\frac{1}{2}'           | '0.5'                 || false
+        '2x'                      | '2y'                  || false
+    }
+
     def "what is wrong with a file is said with its line: #content"() {
         when:
         task.read(write('file', content))
@@ -97,6 +152,9 @@ class TaskSpec extends Specification {
         Task.SST2  | ' \n'                                || 'holds no question; it should be: sentence, tab, 0 or 1'
         Task.GSM8K | '{"question": "1+1?"}'               || 'line 1 has no text "answer"'
         Task.GSM8K | '{"question": "1+1?", "answer": "2"}' || "line 1 has an answer without '#### number'"
+        Task.MMLU  | '{"question": "?", "choices": ["a"], "answer": 0}' || 'line 1 has 1 choices, not 2 to 26'
+        Task.MMLU  | '{"question": "?", "choices": ["a", "b"], "answer": "C"}' || "line 1 has the label 'C', not 0 to 1"
+        Task.HENDRYCKS_MATH | '{"problem": "?", "solution": "2"}' || 'line 1 has a solution without \\boxed{answer}'
         Task.ARC   | '{"question": '                      || "line 1 is broken JSON: 'Unexpected end-of-input within/between Object entries'"
     }
 
