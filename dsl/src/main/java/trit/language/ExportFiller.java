@@ -23,6 +23,12 @@ final class ExportFiller extends Filler<ExportPhase.Config> implements ExportWor
   }
 
   @Override
+  public ExportWords.Block adapter(String folder) {
+    target = new ExportTarget.Adapter(fileName("adapter", folder));
+    return this;
+  }
+
+  @Override
   public ExportWords.Block license(String spdx) {
     license = text("license", spdx);
     return this;
@@ -37,7 +43,8 @@ final class ExportFiller extends Filler<ExportPhase.Config> implements ExportWor
 
   @Override
   List<String> required() {
-    return oneOf("gguf <file> or safetensors <folder>", "gguf", "safetensors");
+    return oneOf(
+        "gguf <file>, safetensors <folder> or adapter <folder>", "gguf", "safetensors", "adapter");
   }
 
   @Override

@@ -37,6 +37,12 @@ public interface ExportWords extends Verbs {
         example = "safetensors 'TinyTernary-5.8M-v1.0'")
     Block safetensors(String folder);
 
+    @Word(
+        value =
+            "The name of a folder for the adapters alone that a training with lora has made, as Hugging Face's library PEFT loads them and 'adapt' reads them.",
+        example = "adapter 'stories-adapter'")
+    Block adapter(String folder);
+
     @Word(value = "The licence of the model, by SPDX identifier.", example = "license 'Apache-2.0'")
     Block license(String spdx);
 

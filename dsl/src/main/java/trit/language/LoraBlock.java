@@ -33,6 +33,12 @@ public interface LoraBlock {
 
   @Word(
       value =
+          "Adapters beside a rounded base begin as what rounding loses (LoftQ, Li et al., 2023): the base is rounded without them and they are made again, so many times in turn. They begin as changing nothing where nothing is said.",
+      example = "loftq 1")
+  LoraBlock loftq(int rounds);
+
+  @Word(
+      value =
           "STANDARD adapts a base in full precision, QAT one that is rounded, MICRO either with rank 1 or 2; as the verb rounds where nothing is said.",
       example = "mode QAT")
   LoraBlock mode(AdapterMode kind);

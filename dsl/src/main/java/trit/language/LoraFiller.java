@@ -16,6 +16,7 @@ final class LoraFiller extends Filler<LoraFiller.Adapters> implements LoraBlock 
   private List<String> exclude = DEFAULTS.exclude();
   private AdapterMerge merge = DEFAULTS.merge();
   private AdapterMode mode;
+  private int loftq;
 
   /**
    * What the block says; the mode may be left to the block around it, which may not be read whole.
@@ -64,6 +65,12 @@ final class LoraFiller extends Filler<LoraFiller.Adapters> implements LoraBlock 
   }
 
   @Override
+  public LoraBlock loftq(int rounds) {
+    loftq = atLeast(1, "loftq", rounds);
+    return this;
+  }
+
+  @Override
   public LoraBlock mode(AdapterMode kind) {
     say("mode");
     mode = kind;
@@ -80,6 +87,6 @@ final class LoraFiller extends Filler<LoraFiller.Adapters> implements LoraBlock 
     int size = mode == AdapterMode.MICRO && !says("rank") ? MICRO_RANK : rank;
     double weight = says("alpha") ? alpha : DEFAULTS.factor() * size;
     AdapterMode some = mode == null ? DEFAULTS.mode() : mode;
-    return new Adapters(mode, new Lora(some, size, weight, targets, exclude, merge));
+    return new Adapters(mode, new Lora(some, size, weight, targets, exclude, merge, loftq));
   }
 }

@@ -13,6 +13,7 @@ public interface RecipeBlock
         LlamaWords,
         TrainingWords,
         DistillWords,
+        AdaptWords,
         RotateWords,
         QuantizeWords,
         CompressWords,

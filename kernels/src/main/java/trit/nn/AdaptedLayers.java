@@ -36,6 +36,20 @@ public final class AdaptedLayers implements TrainedLayers {
    */
   public AdaptedLayers(
       FrozenBase base, Lora lora, Parameters factors, Optional<FakeQuantizer> fakeQuantizer) {
+    this(base, lora, factors, LoftQ.Taken.NOTHING, fakeQuantizer);
+  }
+
+  /**
+   * The same.
+   *
+   * @param taken from matrices before they are rounded
+   */
+  public AdaptedLayers(
+      FrozenBase base,
+      Lora lora,
+      Parameters factors,
+      LoftQ.Taken taken,
+      Optional<FakeQuantizer> fakeQuantizer) {
     this.base = base;
     this.lora = lora;
     this.roundsInputs =
@@ -51,26 +65,26 @@ public final class AdaptedLayers implements TrainedLayers {
           lora.merge() == AdapterMerge.INSIDE_QUANTIZER && adapters.containsKey(module);
       if (quantizer != null || inside) {
         Adapter adapter = inside ? adapters.get(module) : null;
-        matrices.put(module, matrix(module, adapter, quantizer));
+        LowRankProduct without = taken.products().get(module);
+        matrices.put(module, matrix(module, adapter, without, quantizer));
       }
     }
   }
 
-  private AdaptedMatrix matrix(String module, Adapter adapter, WeightQuantizer quantizer) {
+  private AdaptedMatrix matrix(
+      String module, Adapter adapter, LowRankProduct taken, WeightQuantizer quantizer) {
     String name = module + ".weight";
     Shape shape = base.shape(name);
-    return new AdaptedMatrix(base, name, shape, adapter, quantizer);
+    return new AdaptedMatrix(base, name, shape, adapter, taken, quantizer);
   }
 
   private static Adapter adapter(Parameters factors, String module, float factor) {
     String down = Lora.down(module);
     String up = Lora.up(module);
     return new Adapter(
-        factors.weights().get(down),
-        factors.weights().get(up),
+        new LowRankProduct(factors.weights().get(down), factors.weights().get(up), factor),
         factors.gradients().get(down),
-        factors.gradients().get(up),
-        factor);
+        factors.gradients().get(up));
   }
 
   @Override
@@ -140,7 +154,7 @@ public final class AdaptedLayers implements TrainedLayers {
         base.write(name, tensor);
       }
       if (adapters.containsKey(module)) {
-        adapters.get(module).addTo(backend, workspace, tensor);
+        adapters.get(module).product().addTo(backend, workspace, tensor);
       }
     }
     return tensor;

@@ -20,6 +20,7 @@ final class AdaptedMatrix implements PassingMatrix {
   private final String name;
   private final Shape shape;
   private final Adapter adapter;
+  private final LowRankProduct taken;
   private final WeightQuantizer quantizer;
   private Scales scales;
   private double share = 1;
@@ -28,14 +29,21 @@ final class AdaptedMatrix implements PassingMatrix {
    * A matrix of the base.
    *
    * @param adapter what moves it before it is rounded; null for nothing
+   * @param taken what is taken from it before; null for nothing
    * @param quantizer what rounds it; null for nothing
    */
   AdaptedMatrix(
-      FrozenBase base, String name, Shape shape, Adapter adapter, WeightQuantizer quantizer) {
+      FrozenBase base,
+      String name,
+      Shape shape,
+      Adapter adapter,
+      LowRankProduct taken,
+      WeightQuantizer quantizer) {
     this.base = base;
     this.name = name;
     this.shape = shape;
     this.adapter = adapter;
+    this.taken = taken;
     this.quantizer = quantizer;
   }
 
@@ -77,11 +85,14 @@ final class AdaptedMatrix implements PassingMatrix {
     return quantizer != null;
   }
 
-  /** {@code W + s·B·A}. */
+  /** {@code W + s·B·A}, less what is taken. */
   void latent(Backend backend, Workspace workspace, Tensor target) {
     base.write(name, target);
+    if (taken != null) {
+      taken.negated().addTo(backend, workspace, target);
+    }
     if (adapter != null) {
-      adapter.addTo(backend, workspace, target);
+      adapter.product().addTo(backend, workspace, target);
     }
   }
 

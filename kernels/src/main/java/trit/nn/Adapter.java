@@ -8,24 +8,13 @@ import trit.tensor.Tensor;
 import trit.tensor.Workspace;
 
 /**
- * The two factors of a low-rank adapter, {@code s·B·A}.
+ * A low-rank adapter that learns.
  *
- * @param down {@code A[rank,K]}
- * @param up {@code B[N,rank]}
- * @param downGradient like {@code down}
- * @param upGradient like {@code up}
- * @param factor {@code s}
+ * @param product {@code s·B·A}
+ * @param downGradient like {@code A}
+ * @param upGradient like {@code B}
  */
-record Adapter(Tensor down, Tensor up, Tensor downGradient, Tensor upGradient, float factor) {
-
-  /** Adds {@code s·B·A} to a matrix. */
-  void addTo(Backend backend, Workspace workspace, Tensor matrix) {
-    Tensor product = workspace.scratch(matrix.shape());
-    backend.linearInputGradient(up, down, product);
-    backend.scale(product, factor, product);
-    backend.add(matrix, product, matrix);
-    workspace.release(product);
-  }
+record Adapter(LowRankProduct product, Tensor downGradient, Tensor upGradient) {
 
   /**
    * Adds what a gradient of the sum means for the factors.
@@ -33,9 +22,10 @@ record Adapter(Tensor down, Tensor up, Tensor downGradient, Tensor upGradient, f
    * @param gradient scaled where it lies
    */
   void learn(Backend backend, Workspace workspace, Tensor gradient) {
-    backend.scale(gradient, factor, gradient);
+    Tensor up = product.up();
+    backend.scale(gradient, product.factor(), gradient);
     Tensor forUp = workspace.scratch(Shape.of(up.rows(), up.columns()));
-    backend.linear(gradient, down, forUp);
+    backend.linear(gradient, product.down(), forUp);
     backend.add(upGradient, forUp, upGradient);
     workspace.release(forUp);
     backend.addLinearWeightGradient(up, gradient, downGradient);
@@ -43,7 +33,8 @@ record Adapter(Tensor down, Tensor up, Tensor downGradient, Tensor upGradient, f
 
   /** {@code s·B·(A·x)}. */
   Variable apply(Tape tape, Variable x) {
-    Variable narrow = tape.linear(x, Variable.parameter(down, downGradient));
-    return tape.scale(tape.linear(narrow, Variable.parameter(up, upGradient)), factor);
+    Variable narrow = tape.linear(x, Variable.parameter(product.down(), downGradient));
+    Variable wide = tape.linear(narrow, Variable.parameter(product.up(), upGradient));
+    return tape.scale(wide, product.factor());
   }
 }

@@ -25,6 +25,7 @@ import trit.tensor.Tensor;
  * @param targets globs over Hugging Face module names; see {@link ModulePattern}
  * @param exclude globs over those that get none all the same
  * @param merge where they meet the matrix
+ * @param loftq how many rounds of {@link LoftQ} they begin with; 0 to begin as changing nothing
  */
 public record Lora(
     AdapterMode mode,
@@ -32,8 +33,20 @@ public record Lora(
     double alpha,
     List<String> targets,
     List<String> exclude,
-    AdapterMerge merge) {
+    AdapterMerge merge,
+    int loftq) {
   private static final int MOST_OF_MICRO = 2;
+
+  /** Adapters that begin as changing nothing. */
+  public Lora(
+      AdapterMode mode,
+      int rank,
+      double alpha,
+      List<String> targets,
+      List<String> exclude,
+      AdapterMerge merge) {
+    this(mode, rank, alpha, targets, exclude, merge, 0);
+  }
 
   /** Keeps its own list. */
   public Lora {
@@ -49,7 +62,12 @@ public record Lora(
 
   /** The same adapters in another mode. */
   public Lora in(AdapterMode other) {
-    return new Lora(other, rank, alpha, targets, exclude, merge);
+    return new Lora(other, rank, alpha, targets, exclude, merge, loftq);
+  }
+
+  /** Whether they can be added to the base as it is, without what {@link LoftQ} takes from it. */
+  public boolean standsAlone() {
+    return loftq <= 1;
   }
 
   /** {@code alpha / rank}. */
@@ -78,6 +96,11 @@ public record Lora(
 
   private static Predicate<String> names(String module) {
     return glob -> new ModulePattern(glob).matches(module);
+  }
+
+  /** Those of them that this fake-quantizer rounds. */
+  public List<String> rounded(TransformerConfig model, FakeQuantizer fakeQuantizer) {
+    return adapted(model).stream().filter(module -> !fakeQuantizer.ignores(module)).toList();
   }
 
   /** Both factors of every adapter. */
@@ -124,6 +147,10 @@ public record Lora(
     }
     if (rounding.isPresent() && rounding.get().weights().learnsScales()) {
       found.add("adapters train no scales; write absmean, absmax or mse");
+    }
+    if (loftq > 0 && (rounding.isEmpty() || merge != AdapterMerge.BESIDE)) {
+      found.add(
+          "loftq makes up for what rounding loses: it needs a base that is rounded, and merge BESIDE");
     }
     List<String> linear = new TransformerModules(model).linear();
     List<String> unmatched = new ArrayList<>(unmatched("targets", targets, linear));

@@ -1,5 +1,8 @@
 package trit.phase;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
@@ -7,13 +10,14 @@ import trit.nn.AdaptedLayers;
 import trit.nn.AdapterMerge;
 import trit.nn.FrozenBase;
 import trit.nn.LlamaWeights;
+import trit.nn.LoftQ;
 import trit.nn.Lora;
 import trit.nn.Parameters;
+import trit.nn.PeftAdapter;
 import trit.nn.TrainedLayers;
 import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
-import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /** Only low-rank adapters of a frozen model learn. */
@@ -22,23 +26,41 @@ final class AdapterWeights implements Trainee {
   private final Lora lora;
   private final LlamaWeights factors;
   private final Optional<FakeQuantizer> rounding;
+  private final LoftQ.Taken taken;
   private AdaptedLayers layers;
 
   /**
-   * Adapters that change nothing yet.
+   * Adapters as they begin.
    *
-   * @param random the stream that they begin with
+   * @param context with the stream that they begin with
    */
   AdapterWeights(
       FrozenBase base,
       Lora lora,
       Optional<FakeQuantizer> rounding,
-      RandomStream random,
+      PhaseContext context,
       Memory memory) {
     this.base = base;
     this.lora = lora;
     this.rounding = rounding;
-    this.factors = lora.initial(base.config(), random, memory);
+    this.factors = lora.initial(base.config(), context.random().split("adapters"), memory);
+    this.taken = lora.loftq() == 0 ? LoftQ.Taken.NOTHING : fill(context, memory);
+  }
+
+  /** Lets the factors begin as what rounding loses. */
+  private LoftQ.Taken fill(PhaseContext context, Memory memory) {
+    FakeQuantizer quantizer = rounding.orElseThrow();
+    return new LoftQ(base, quantizer.weights(), lora.loftq())
+        .fill(
+            lora.rounded(base.config(), quantizer),
+            factors,
+            lora.factor(),
+            context.backend(),
+            memory,
+            (done, all) -> {
+              context.emit(new Event.Progress(context.name(), done, all, "adapters by LoftQ"));
+              context.checkCancelled();
+            });
   }
 
   @Override
@@ -48,7 +70,7 @@ final class AdapterWeights implements Trainee {
 
   @Override
   public TrainedLayers layers(Parameters trained, Memory memory) {
-    layers = new AdaptedLayers(base, lora, trained, rounding);
+    layers = new AdaptedLayers(base, lora, trained, taken, rounding);
     return layers;
   }
 
@@ -60,6 +82,15 @@ final class AdapterWeights implements Trainee {
   @Override
   public Tensor result(String name, Backend backend, Memory memory) {
     return layers.merged(name, backend, memory);
+  }
+
+  /** The adapters themselves, for those who have the base. */
+  @Override
+  public void writeBeside(Path folder, String name) throws IOException {
+    if (lora.standsAlone()) {
+      Path adapter = Files.createDirectories(folder.resolve(AdapterExport.FOLDER));
+      PeftAdapter.write(adapter, name, lora, factors);
+    }
   }
 
   /** Nothing beside the quantizer: what is rounded there is not what was trained. */

@@ -72,7 +72,8 @@ sealed interface CheckpointSource {
             model.config(),
             model.fakeQuantizer().orElse(null),
             LanguageModel.vocabulary(path),
-            CompressedMatricesJson.read(path, model.metadata()));
+            CompressedMatricesJson.read(path, model.metadata()),
+            Optional.empty());
       }
     }
 

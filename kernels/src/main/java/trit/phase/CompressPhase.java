@@ -113,7 +113,8 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     facts.put("compressed.bytes", (double) compressed.bytes());
     facts.put("compressed.bitsPerWeight", 8.0 * compressed.bytes() / compressed.weights());
     return new Forecast(
-        new Outline.Weights(shape, null, model.vocabulary(), Optional.of(compressed)),
+        new Outline.Weights(
+            shape, null, model.vocabulary(), Optional.of(compressed), Optional.empty()),
         CompressedCheckpoint.layout(shape, compressed, Map.of()).bytes(),
         false,
         compressed.bytes() + MATRICES_AT_ONCE * compressed.largest(),

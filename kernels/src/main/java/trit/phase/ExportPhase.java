@@ -48,6 +48,7 @@ public final class ExportPhase implements Phase<ExportPhase.Config> {
     long bytes =
         switch (config.target()) {
           case ExportTarget.Gguf gguf -> GgufExport.forecast(gguf.name(), model, problems);
+          case ExportTarget.Adapter _ -> AdapterExport.forecast(model, problems);
           case ExportTarget.Safetensors _ -> SafetensorsExport.forecast(model, problems);
         };
     return new Forecast(
@@ -60,6 +61,8 @@ public final class ExportPhase implements Phase<ExportPhase.Config> {
     List<String> written =
         switch (config.target()) {
           case ExportTarget.Gguf gguf -> new GgufExport(config, gguf.name()).write(model, context);
+          case ExportTarget.Adapter folder ->
+              new AdapterExport(folder.name()).write(model, context);
           case ExportTarget.Safetensors folder ->
               new SafetensorsExport(config, folder.name()).write(model, context);
         };

@@ -14,6 +14,13 @@ public sealed interface ExportTarget {
   record Gguf(String name) implements ExportTarget {}
 
   /**
+   * A folder with the adapters that a training has left.
+   *
+   * @param name of the folder
+   */
+  record Adapter(String name) implements ExportTarget {}
+
+  /**
    * A folder that is a Hugging Face checkpoint.
    *
    * @param name of the folder

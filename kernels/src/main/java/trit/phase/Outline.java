@@ -8,6 +8,7 @@ import java.util.Optional;
 import trit.code.Encoding;
 import trit.file.token.TokenizerJson;
 import trit.nn.CompressedMatrices;
+import trit.nn.Lora;
 import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Shape;
@@ -68,18 +69,20 @@ public sealed interface Outline {
    * @param fakeQuantizer what it is trained through; null for none
    * @param vocabulary what its tokens mean; empty where that is not known before it exists
    * @param compressed which of its matrices lie in streams, if any
+   * @param adapters that lie beside it, which it was trained with, if any
    */
   record Weights(
       TransformerConfig config,
       FakeQuantizer fakeQuantizer,
       Optional<TokenizerJson> vocabulary,
-      Optional<CompressedMatrices> compressed)
+      Optional<CompressedMatrices> compressed,
+      Optional<Lora> adapters)
       implements Outline {
 
     /** A model whose matrices lie in the file as they are. */
     public Weights(
         TransformerConfig config, FakeQuantizer fakeQuantizer, Optional<TokenizerJson> vocabulary) {
-      this(config, fakeQuantizer, vocabulary, Optional.empty());
+      this(config, fakeQuantizer, vocabulary, Optional.empty(), Optional.empty());
     }
 
     /** A model that gets its vocabulary while it is made. */

@@ -1,5 +1,7 @@
 package trit.phase;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
@@ -29,6 +31,14 @@ interface Trainee {
 
   /** A tensor of the trained model, perhaps made for this call. */
   Tensor result(String name, Backend backend, Memory memory);
+
+  /**
+   * Writes what of the training is worth more than the model that it made.
+   *
+   * @param folder of the result
+   * @param base the name of what was trained
+   */
+  default void writeBeside(Path folder, String base) throws IOException {}
 
   /** What the trained model carries. */
   Optional<FakeQuantizer> carried();

@@ -13,6 +13,7 @@ import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
 import trit.train.AdapterMemory;
+import trit.train.Onset;
 import trit.train.StepMemory;
 
 /** What a training would cost and leave, and what is wrong with it. */
@@ -45,10 +46,15 @@ final class TrainingForecast {
     checkNumbers(problems);
     checkModel(problems);
     checkTeacher(problems);
-    task.options().lora().ifPresent(lora -> lora.problems(model, rounding).forEach(problems::add));
+    task.options().lora().ifPresent(lora -> checkAdapters(lora, problems));
     Optional<FakeQuantizer> carried = carried();
     return new Forecast(
-        new Outline.Weights(model, carried.orElse(null)),
+        new Outline.Weights(
+            model,
+            carried.orElse(null),
+            Optional.empty(),
+            Optional.empty(),
+            task.options().lora().filter(Lora::standsAlone)),
         HuggingFaceCheckpoint.layout(model, carried, Map.of()).bytes(),
         false,
         peakMemory(),
@@ -85,6 +91,14 @@ final class TrainingForecast {
     rounding.ifPresent(quantizer -> quantizer.problems(modules).forEach(problems::add));
   }
 
+  private void checkAdapters(Lora lora, Problems problems) {
+    lora.problems(model, rounding).forEach(problems::add);
+    if (lora.loftq() > 0 && !task.onset().equals(Onset.AT_ONCE)) {
+      problems.add(
+          "loftq makes up for rounding from the first step on; leave startStep and warmup out");
+    }
+  }
+
   private void checkTeacher(Problems problems) {
     task.distillation()
         .ifPresent(
@@ -119,10 +133,12 @@ final class TrainingForecast {
                         + adapters.activationBytes((long) sequences * length, checkpointed))
             .orElseGet(() -> memory.parameterBytes(task.optimizer()));
     long copies = task.options().precision() == Encoding.F32 ? 0 : memory.copyBytes(checkpointed);
-    return activations
-        + parameters
-        + copies
-        + teacherMemory().map(t -> t.teachingBytes(sequences)).orElse(0L);
+    long training =
+        activations
+            + parameters
+            + copies
+            + teacherMemory().map(t -> t.teachingBytes(sequences)).orElse(0L);
+    return Math.max(training, adapterMemory().map(AdapterMemory::beginningBytes).orElse(0L));
   }
 
   private double work() {

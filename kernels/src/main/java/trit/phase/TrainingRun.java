@@ -16,7 +16,6 @@ import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Memory;
-import trit.tensor.RandomStream;
 import trit.tensor.ResidentMemory;
 import trit.tensor.Tensor;
 import trit.train.Batches;
@@ -59,6 +58,8 @@ final class TrainingRun {
       report.movement(stored);
       trainee.carried().ifPresent(report::footprint);
       write(stored.config(), trainee);
+      context.backend().finish();
+      trainee.writeBeside(context.output(), source.name());
       tokens.tokenizer().save(context.output());
       ResidentMemory.peak().ifPresent(bytes -> context.fact("memory.peak", bytes));
     }
@@ -79,9 +80,8 @@ final class TrainingRun {
     try {
       Optional<Lora> lora = task.options().lora();
       if (lora.isPresent()) {
-        RandomStream random = context.random().split("adapters");
         FrozenBase base = new FrozenBase(model, backend, memory);
-        return new AdapterWeights(base, lora.get(), rounding, random, memory);
+        return new AdapterWeights(base, lora.get(), rounding, context, memory);
       }
       LlamaWeights weights = LlamaWeights.of(model, backend, memory);
       return new AllWeights(weights.withScales(rounding, memory), rounding);

@@ -23,6 +23,8 @@ import trit.quant.GradientRule;
  */
 public record AdapterMemory(
     TransformerConfig model, Lora lora, Optional<FakeQuantizer> rounding, Onset onset) {
+  /** A matrix in double precision, its singular vectors, and what they are found from. */
+  private static final int DECOMPOSED = 4;
 
   /** How many numbers learn: {@code rank * (N + K)} for every matrix {@code [N,K]}. */
   public long parameters() {
@@ -37,6 +39,25 @@ public record AdapterMemory(
   /** The same, the base in f32, mapped or decoded, and the matrices that pass. */
   public long bytes(OptimizerConfig optimizer) {
     return trainedBytes(optimizer) + Float.BYTES * (model.parameterCount() + passing());
+  }
+
+  /**
+   * Bytes while adapters begin as what rounding loses, before there is anything else: the base, and
+   * the largest matrix twice and in the parts of its decomposition.
+   */
+  public long beginningBytes() {
+    if (lora.loftq() == 0) {
+      return 0;
+    }
+    List<String> adapted = lora.adapted(model);
+    long largest =
+        model.parameters().stream()
+            .filter(p -> adapted.contains(p.name().replaceFirst("\\.weight$", "")))
+            .mapToLong(p -> p.shape().size())
+            .max()
+            .orElse(0);
+    return Float.BYTES * (model.parameterCount() + 2 * largest)
+        + Double.BYTES * DECOMPOSED * largest;
   }
 
   /**

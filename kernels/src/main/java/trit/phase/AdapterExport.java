@@ -1,0 +1,47 @@
+package trit.phase;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import trit.file.AtomicFile;
+import trit.nn.PeftAdapter;
+
+/**
+ * Hands out the adapters that a training has left beside its result, as a folder that Hugging
+ * Face's library PEFT loads.
+ *
+ * @param name of the folder
+ */
+record AdapterExport(String name) {
+  /** Where a training leaves them in its artifact. */
+  static final String FOLDER = "adapter";
+
+  private static final String NONE =
+      "the model was not trained with adapters that stand on their own: train it with lora { … }, and with loftq of one round at most";
+
+  /** Bytes of the factors. */
+  static long forecast(Outline model, Problems problems) {
+    if (!(model instanceof Outline.Weights weights) || weights.adapters().isEmpty()) {
+      problems.add(NONE);
+      return 0;
+    }
+    return Float.BYTES
+        * weights.adapters().get().parameters(weights.config()).stream()
+            .mapToLong(parameter -> parameter.shape().size())
+            .sum();
+  }
+
+  /** Writes the folder; the paths below the folder of exports, the tensors first. */
+  List<String> write(Artifact source, PhaseContext context) throws IOException {
+    Path from = source.file(FOLDER);
+    if (!Files.isDirectory(from)) {
+      throw new PhaseException(context.name() + ": " + NONE);
+    }
+    Path folder = Files.createDirectories(context.exports().resolve(name));
+    for (String file : List.of(PeftAdapter.TENSORS, PeftAdapter.CONFIG)) {
+      AtomicFile.write(folder.resolve(file), Files.readAllBytes(from.resolve(file)));
+    }
+    return List.of(name + "/" + PeftAdapter.TENSORS, name + "/" + PeftAdapter.CONFIG);
+  }
+}
