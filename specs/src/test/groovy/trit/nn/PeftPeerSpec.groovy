@@ -32,7 +32,7 @@ class PeftPeerSpec extends Specification {
         then:
         def values = matrix.toArray()
         near(values[0..2] + values[-2..-1], numbers, 1e-7)
-        near([values.sum { it as double }, values.sum { (double) it * it }], [sum, squares], 1e-5)
+        near([values.inject(0d) { total, value -> total + value }, values.inject(0d) { total, value -> total + (double) value * value }], [sum, squares], 1e-5)
 
         cleanup:
         adapter?.close()
