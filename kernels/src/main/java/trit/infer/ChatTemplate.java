@@ -9,6 +9,8 @@ import trit.file.token.Prompt;
 import trit.file.token.SpecialTokens;
 import trit.file.token.Tokenizer;
 import trit.infer.ChatMessage.Role;
+import trit.infer.TurnForm.Bracketed;
+import trit.infer.TurnForm.Headed;
 
 /**
  * How a family of models was taught to take turns. Models say it as a Jinja program; this knows the
@@ -17,124 +19,24 @@ import trit.infer.ChatMessage.Role;
  */
 public enum ChatTemplate {
   /** Qwen, SmolLM and many others (OpenAI's ChatML). */
-  CHATML("<|im_end|>") {
-    @Override
-    String before(Role role) {
-      return "<|im_start|>" + role.word() + "\n";
-    }
-
-    @Override
-    String after(Role role, String eos) {
-      return "<|im_end|>\n";
-    }
-
-    @Override
-    String opening() {
-      return before(Role.ASSISTANT);
-    }
-  },
+  CHATML(new Headed("<|im_start|>", "\n", "<|im_end|>", "\n")),
   /** Llama 3 (Meta, "Llama 3 Model Cards and Prompt formats"). */
-  LLAMA_3("<|eot_id|>") {
-    @Override
-    String before(Role role) {
-      return "<|start_header_id|>" + role.word() + "<|end_header_id|>\n\n";
-    }
-
-    @Override
-    String after(Role role, String eos) {
-      return "<|eot_id|>";
-    }
-
-    @Override
-    String opening() {
-      return before(Role.ASSISTANT);
-    }
-  },
+  LLAMA_3(new Headed("<|start_header_id|>", "<|end_header_id|>\n\n", "<|eot_id|>", "")),
   /** Phi-3 (Microsoft). */
-  PHI_3("<|end|>") {
-    @Override
-    String before(Role role) {
-      return "<|" + role.word() + "|>\n";
-    }
-
-    @Override
-    String after(Role role, String eos) {
-      return "<|end|>\n";
-    }
-
-    @Override
-    String opening() {
-      return before(Role.ASSISTANT);
-    }
-  },
+  PHI_3(new Headed("<|", "|>\n", "<|end|>", "\n")),
   /** Zephyr (Hugging Face H4): turns end as texts do. */
-  ZEPHYR("") {
-    @Override
-    String before(Role role) {
-      return "<|" + role.word() + "|>\n";
-    }
-
-    @Override
-    String after(Role role, String eos) {
-      return eos + "\n";
-    }
-
-    @Override
-    String opening() {
-      return before(Role.ASSISTANT);
-    }
-  },
+  ZEPHYR(new Headed("<|", "|>\n", "", "\n")),
   /** Gemma (Google): the system's words stand before the user's first. */
-  GEMMA("<end_of_turn>") {
-    @Override
-    String before(Role role) {
-      return "<start_of_turn>" + (role == Role.ASSISTANT ? "model" : "user") + "\n";
-    }
-
-    @Override
-    String after(Role role, String eos) {
-      return "<end_of_turn>\n";
-    }
-
-    @Override
-    String opening() {
-      return before(Role.ASSISTANT);
-    }
-  },
+  GEMMA(new Headed("<start_of_turn>", "\n", "<end_of_turn>", "\n", "model", "user")),
   /** Llama 2 (Meta): each answer ends a text, each question begins one. */
-  LLAMA_2("") {
-    @Override
-    String before(Role role) {
-      return role == Role.ASSISTANT ? " " : "[INST] ";
-    }
-
-    @Override
-    String after(Role role, String eos) {
-      return role == Role.ASSISTANT ? " " + eos : " [/INST]";
-    }
-
-    @Override
-    String withSystem(String system, String user) {
-      return "<<SYS>>\n" + system + "\n<</SYS>>\n\n" + user;
-    }
-  },
+  LLAMA_2(new Bracketed(" ")),
   /** Mistral (Instruct v0.1 and v0.2). */
-  MISTRAL("") {
-    @Override
-    String before(Role role) {
-      return role == Role.ASSISTANT ? " " : "[INST] ";
-    }
+  MISTRAL(new Bracketed(""));
 
-    @Override
-    String after(Role role, String eos) {
-      return role == Role.ASSISTANT ? eos : " [/INST]";
-    }
-  };
+  private final TurnForm turns;
 
-  private final String end;
-
-  ChatTemplate(String end) {
-    this.end = end;
+  ChatTemplate(TurnForm turns) {
+    this.turns = turns;
   }
 
   /** The family whose control tokens a model's template has; empty for one that is not known. */
@@ -174,35 +76,27 @@ public enum ChatTemplate {
       String content = system.isEmpty() ? message.content() : withSystem(system, message.content());
       system = "";
       prompt
-          .say(before(message.role()))
+          .say(turns.before(message.role()))
           .quote(stripsTurns() ? content.strip() : content)
-          .say(after(message.role(), eos));
+          .say(turns.after(message.role(), eos));
     }
-    return prompt.say(opening()).build();
+    return prompt.say(turns.opening()).build();
   }
 
   /** Tokens that end an answer, besides the one that ends every text. */
   public Set<Integer> stopTokens(Tokenizer tokenizer) {
+    String end = turns.end();
     return IntStream.range(0, tokenizer.size())
         .filter(id -> !end.isEmpty() && tokenizer.description().text(id).equals(end))
         .boxed()
         .collect(Collectors.toSet());
   }
 
-  /** What begins a turn. */
-  abstract String before(Role role);
-
-  /** What ends a turn, in a model that ends its texts with {@code eos}. */
-  abstract String after(Role role, String eos);
-
-  /** What an answer begins with. */
-  String opening() {
-    return "";
-  }
-
   /** The user's first words after the system's. */
-  String withSystem(String system, String user) {
-    return system.strip() + "\n\n" + user;
+  private String withSystem(String system, String user) {
+    return this == LLAMA_2
+        ? "<<SYS>>\n" + system + "\n<</SYS>>\n\n" + user
+        : system.strip() + "\n\n" + user;
   }
 
   private boolean stripsTurns() {

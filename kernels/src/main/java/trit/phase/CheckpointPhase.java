@@ -179,12 +179,7 @@ public final class CheckpointPhase implements Phase<CheckpointPhase.Config> {
           "sha256 is the hash of one file, but the weights lie in %d; leave it out"
               .formatted(weights.size()));
     }
-    String found = Sha256.of(weights.getFirst());
-    if (!found.equals(config.sha256().toLowerCase(Locale.ROOT))) {
-      throw new PhaseException(
-          "%s has the SHA-256 %s, but the recipe says %s; fetch the right file or correct the hash"
-              .formatted(weights.getFirst(), found, config.sha256()));
-    }
+    new PinnedFile(weights.getFirst(), config.sha256()).hash();
   }
 
   private static void checkModel(Config config, PhaseContext context) throws IOException {

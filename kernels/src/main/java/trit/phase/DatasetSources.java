@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import trit.file.Sha256;
 import trit.file.hub.HubRepository;
 import trit.file.hub.HubSettings;
 import trit.file.text.Corpora;
@@ -92,12 +90,7 @@ final class DatasetSources {
               .formatted(file, Path.of("").toAbsolutePath()));
     }
     if (source.sha256() != null) {
-      String found = Sha256.of(file);
-      if (!found.equals(source.sha256().toLowerCase(Locale.ROOT))) {
-        throw new PhaseException(
-            "%s has the SHA-256 %s, but the recipe says %s; fetch the right file or correct the hash"
-                .formatted(file, found, source.sha256()));
-      }
+      new PinnedFile(file, source.sha256()).hash();
     }
     return file;
   }

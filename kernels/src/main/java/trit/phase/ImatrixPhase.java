@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import trit.file.FileFormatException;
-import trit.file.Sha256;
 import trit.quant.ImportanceMatrix;
 
 /**
@@ -49,13 +47,7 @@ public final class ImatrixPhase implements Phase<ImatrixPhase.Config> {
 
   @Override
   public Map<String, String> sources(Config config) throws IOException {
-    String found = Sha256.of(existing(config));
-    if (config.sha256() != null && !found.equals(config.sha256().toLowerCase(Locale.ROOT))) {
-      throw new PhaseException(
-          "%s has the SHA-256 %s, but the recipe says %s; fetch the right file or correct the hash"
-              .formatted(config.file(), found, config.sha256()));
-    }
-    return Map.of(ImportanceMatrix.FILE, found);
+    return Map.of(ImportanceMatrix.FILE, new PinnedFile(existing(config), config.sha256()).hash());
   }
 
   @Override
