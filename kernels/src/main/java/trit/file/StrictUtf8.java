@@ -11,6 +11,12 @@ public final class StrictUtf8 {
 
   /** The text of these bytes. */
   public static String decode(byte[] bytes) throws CharacterCodingException {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // what is broken has become U+FFFD, which may also have been meant: then it takes a closer look
+    return text.indexOf('\uFFFD') < 0 ? text : decodeStrictly(bytes);
+  }
+
+  private static String decodeStrictly(byte[] bytes) throws CharacterCodingException {
     return StandardCharsets.UTF_8
         .newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT)

@@ -50,8 +50,26 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
    */
   public static LanguageModel open(Path path, Optional<Decompression> decompress)
       throws IOException {
-    try (Meanwhile<Tokenizer> reading = Meanwhile.start("tokenizer", () -> tokenizer(path))) {
-      StoredModel stored = openStored(path, decompress);
+    Path gguf = gguf(path);
+    if (!Files.isRegularFile(gguf)) {
+      return open(path, () -> vocabulary(path), () -> openStored(path, decompress));
+    }
+    GgufFile file = GgufFile.open(gguf);
+    return open(path, () -> vocabulary(file), () -> GgufModel.read(file));
+  }
+
+  /** Something that is read from a file. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static LanguageModel open(
+      Path path, Reading<Optional<TokenizerJson>> vocabulary, Reading<StoredModel> model)
+      throws IOException {
+    try (Meanwhile<Tokenizer> reading =
+        Meanwhile.start("tokenizer", () -> tokenizer(path, vocabulary.read()))) {
+      StoredModel stored = model.read();
       try {
         requireMatch(path, stored.config(), reading.result());
         return new LanguageModel(stored, reading.keep());
@@ -62,8 +80,8 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
     }
   }
 
-  private static Tokenizer tokenizer(Path path) throws IOException {
-    return Tokenizer.of(vocabulary(path).orElseThrow(() -> withoutVocabulary(path)), path);
+  private static Tokenizer tokenizer(Path path, Optional<TokenizerJson> vocabulary) {
+    return Tokenizer.forPrompts(vocabulary.orElseThrow(() -> withoutVocabulary(path)), path);
   }
 
   /** Opens a model without its tokenizer; compressed matrices are decompressed. */
@@ -100,13 +118,17 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
     Path gguf = gguf(path);
     if (Files.isRegularFile(gguf)) {
       try (GgufFile file = GgufFile.open(gguf)) {
-        return hasVocabulary(file.header())
-            ? Optional.of(GgufVocabularyReader.read(file.header().metadata(), gguf))
-            : Optional.empty();
+        return vocabulary(file);
       }
     }
     Path file = path.resolve(Tokenizer.FILE);
     return Files.isRegularFile(file) ? Optional.of(TokenizerJson.read(file)) : Optional.empty();
+  }
+
+  private static Optional<TokenizerJson> vocabulary(GgufFile file) {
+    return hasVocabulary(file.header())
+        ? Optional.of(GgufVocabularyReader.read(file.header().metadata(), file.path()))
+        : Optional.empty();
   }
 
   /**

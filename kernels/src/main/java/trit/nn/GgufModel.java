@@ -34,7 +34,11 @@ public final class GgufModel {
    *     none that can be run
    */
   public static StoredModel read(Path path) throws IOException {
-    GgufFile file = GgufFile.open(path);
+    return read(GgufFile.open(path));
+  }
+
+  /** As {@link #read(Path)}, from a file that is open and is closed with the model. */
+  public static StoredModel read(GgufFile file) {
     Memory memory = Memory.open();
     AutoCloseable both =
         () -> {

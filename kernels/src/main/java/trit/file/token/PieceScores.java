@@ -13,7 +13,8 @@ import java.util.Map;
 final class PieceScores {
   private PieceScores() {}
 
-  private record Merge(String left, String right, float score, int id, int leftId, int rightId) {
+  /** A piece cut into two. */
+  private record Cut(String left, String right, int leftId, int rightId) {
     String text() {
       return left + " " + right;
     }
@@ -50,28 +51,39 @@ final class PieceScores {
         ids.put(texts.get(id), id);
       }
     }
-    List<Merge> merges = new ArrayList<>();
-    ids.forEach((text, id) -> addCuts(text, id, scores[id], ids, merges));
-    merges.sort(
-        Comparator.comparingDouble((Merge merge) -> -merge.score)
-            .thenComparingInt(Merge::id)
-            .thenComparingInt(Merge::leftId)
-            .thenComparingInt(Merge::rightId));
-    return merges.stream().map(Merge::text).toList();
-  }
-
-  private static void addCuts(
-      String text, int id, float score, Map<String, Integer> ids, List<Merge> merges) {
-    for (int cut = text.offsetByCodePoints(0, 1);
-        cut < text.length();
-        cut = text.offsetByCodePoints(cut, 1)) {
-      String left = text.substring(0, cut);
-      String right = text.substring(cut);
-      Integer leftId = ids.get(left);
-      Integer rightId = ids.get(right);
-      if (leftId != null && rightId != null) {
-        merges.add(new Merge(left, right, score, id, leftId, rightId));
+    // vocabularies usually lie in this order, so that sorting the pieces costs next to nothing
+    List<Integer> pieces = new ArrayList<>();
+    for (int id = 0; id < texts.size(); id++) {
+      if (Integer.valueOf(id).equals(ids.get(texts.get(id)))) {
+        pieces.add(id);
       }
     }
+    pieces.sort(Comparator.comparingDouble(id -> -scores[id]));
+    List<String> merges = new ArrayList<>();
+    for (int piece : pieces) {
+      List<Cut> cuts = cuts(texts.get(piece), ids);
+      cuts.sort(Comparator.comparingInt(Cut::leftId).thenComparingInt(Cut::rightId));
+      cuts.forEach(cut -> merges.add(cut.text()));
+    }
+    return merges;
+  }
+
+  private static List<Cut> cuts(String text, Map<String, Integer> ids) {
+    List<Cut> cuts = new ArrayList<>();
+    for (int at = text.offsetByCodePoints(0, 1);
+        at < text.length();
+        at = text.offsetByCodePoints(at, 1)) {
+      String left = text.substring(0, at);
+      Integer leftId = ids.get(left);
+      if (leftId == null) {
+        continue;
+      }
+      String right = text.substring(at);
+      Integer rightId = ids.get(right);
+      if (rightId != null) {
+        cuts.add(new Cut(left, right, leftId, rightId));
+      }
+    }
+    return cuts;
   }
 }

@@ -18,12 +18,13 @@ public final class Tokenizer implements AutoCloseable {
   public static final String FILE = "tokenizer.json";
 
   private final TokenizerJson json;
-  private final NativeEncoder plain;
+  private final Path from;
+  private NativeEncoder plain;
   private NativeEncoder withControls;
 
-  private Tokenizer(TokenizerJson json, NativeEncoder plain) {
+  private Tokenizer(TokenizerJson json, Path from) {
     this.json = json;
-    this.plain = plain;
+    this.from = from;
   }
 
   /**
@@ -41,7 +42,16 @@ public final class Tokenizer implements AutoCloseable {
    * @param from the file it came from, for messages
    */
   public static Tokenizer of(TokenizerJson json, Path from) {
-    return new Tokenizer(json, NativeEncoder.of(json.jsonOfPlainText(), from));
+    Tokenizer tokenizer = new Tokenizer(json, from);
+    tokenizer.plain();
+    return tokenizer;
+  }
+
+  /** The same, made ready for prompts: what other texts need as well is made when one comes. */
+  public static Tokenizer forPrompts(TokenizerJson json, Path from) {
+    Tokenizer tokenizer = new Tokenizer(json, from);
+    tokenizer.withControls();
+    return tokenizer;
   }
 
   /** What it was made from. */
@@ -66,7 +76,7 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The tokens of a text and nothing else; text that looks like a control token stays text. */
   public int[] encode(String text) {
-    return json.canCutBeforeSpace() ? encodeInParts(text) : plain.encode(text);
+    return json.canCutBeforeSpace() ? encodeInParts(text) : plain().encode(text);
   }
 
   /** As {@link #encodePrompt(Prompt)}, for a text whose control tokens count. */
@@ -87,7 +97,7 @@ public final class Tokenizer implements AutoCloseable {
     for (Prompt.Part part : prompt.parts()) {
       if (part.quoted() && hasControls(part.text())) {
         Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
-        Arrays.stream(plain.encode(part.text())).forEach(ids);
+        Arrays.stream(plain().encode(part.text())).forEach(ids);
         joined.setLength(0);
       } else {
         joined.append(part.text()); // tokens may reach from what is said into what is quoted
@@ -98,7 +108,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   private boolean hasControls(String text) {
-    return !Arrays.equals(withControls().encode(text), plain.encode(text));
+    return !Arrays.equals(withControls().encode(text), plain().encode(text));
   }
 
   /** The text of a row of tokens; control tokens leave none, broken characters become U+FFFD. */
@@ -137,22 +147,31 @@ public final class Tokenizer implements AutoCloseable {
     int from = 0;
     while (from < text.length()) {
       int to = TextParts.end(text, from);
-      Arrays.stream(plain.encode(text.substring(from, to))).forEach(ids);
+      Arrays.stream(plain().encode(text.substring(from, to))).forEach(ids);
       from = to;
     }
     return ids.build().toArray();
   }
 
+  private synchronized NativeEncoder plain() {
+    if (plain == null) {
+      plain = NativeEncoder.of(json.jsonOfPlainText(), from);
+    }
+    return plain;
+  }
+
   private synchronized NativeEncoder withControls() {
     if (withControls == null) {
-      withControls = NativeEncoder.of(json.json(), Path.of(FILE));
+      withControls = NativeEncoder.of(json.json(), from);
     }
     return withControls;
   }
 
   @Override
   public synchronized void close() {
-    plain.close();
+    if (plain != null) {
+      plain.close();
+    }
     if (withControls != null) {
       withControls.close();
     }

@@ -24,7 +24,7 @@ public final class TokenizerJson {
   private final List<String> texts;
   private final List<TokenKind> kinds;
   private final SpecialTokens specials;
-  private final String sha256;
+  private String sha256;
 
   /** How a token's text spells bytes. */
   public enum Spelling {
@@ -46,7 +46,6 @@ public final class TokenizerJson {
     this.texts = List.copyOf(texts);
     this.kinds = List.copyOf(kinds);
     this.specials = specials;
-    this.sha256 = Sha256.of(essence());
   }
 
   /**
@@ -112,7 +111,12 @@ public final class TokenizerJson {
    * order in the file, and survives the way through a GGUF file.
    */
   public String sha256() {
-    return sha256;
+    String known = sha256; // two threads may both find it out, and find the same
+    if (known == null) {
+      known = Sha256.of(essence());
+      sha256 = known;
+    }
+    return known;
   }
 
   /** The pairs that are joined, first to last, each as two token texts with a space between. */
@@ -171,7 +175,7 @@ public final class TokenizerJson {
 
   /** The file's text without its control tokens, so that text that looks like one stays text. */
   String jsonOfPlainText() {
-    ObjectNode plain = tree.deepCopy();
+    ObjectNode plain = tree.objectNode().setAll(tree);
     ArrayNode added = plain.putArray("added_tokens");
     for (JsonNode token : tree.path("added_tokens")) {
       if (!token.path("special").asBoolean()) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -197,18 +196,27 @@ final class TokenizerJsonReader {
     }
     Set<String> known = new HashSet<>(texts);
     for (JsonNode merge : merges) {
-      List<String> pair =
-          merge.isArray()
-              ? List.of(merge.path(0).asText(), merge.path(1).asText())
-              : Arrays.asList(merge.asText().split(" ", -1));
-      boolean whole =
-          pair.size() == 2 && known.containsAll(pair) && known.contains(pair.get(0) + pair.get(1));
-      if (!whole) {
+      if (merge.isArray() ? !joins(merge, known) : !joins(merge.asText(), known)) {
         throw bad(
             "has a merge %s that does not join two tokens into a third"
                 .formatted(FileFormatException.quote(merge.asText(merge.toString()))));
       }
     }
+  }
+
+  private static boolean joins(JsonNode pair, Set<String> known) {
+    return joins(pair.path(0).asText(), pair.path(1).asText(), known);
+  }
+
+  private static boolean joins(String pair, Set<String> known) {
+    int space = pair.indexOf(' ');
+    return space >= 0
+        && space == pair.lastIndexOf(' ')
+        && joins(pair.substring(0, space), pair.substring(space + 1), known);
+  }
+
+  private static boolean joins(String left, String right, Set<String> known) {
+    return known.contains(left) && known.contains(right) && known.contains(left + right);
   }
 
   private FileFormatException bad(String problem) {

@@ -18,6 +18,7 @@ import trit.tensor.Tensor;
  */
 final class BlockWeights implements GroupedWeights {
   private static final int MANY_TOKENS = 12;
+  private static final long NO_COPY = 0;
 
   private final EncodedTensor source;
   private final RowGroups groups;
@@ -61,6 +62,10 @@ final class BlockWeights implements GroupedWeights {
   }
 
   private void layGroup(int group, MemorySegment data) {
+    layAt(group, data.asSlice(group * groupBytes(), groupBytes()));
+  }
+
+  private void layAt(int group, MemorySegment room) {
     int first = groups.first(group);
     int count = groups.filled(group);
     MemorySegment rows =
@@ -71,8 +76,7 @@ final class BlockWeights implements GroupedWeights {
         long at = ((long) place * blocks + b) * source.encoding().blockBytes();
         kernel.layBlock(source.encoding(), rows, at, place, laid);
       }
-      long to = group * groupBytes() + (long) b * laid.length;
-      MemorySegment.copy(laid, 0, data, JAVA_BYTE, to, laid.length);
+      MemorySegment.copy(laid, 0, room, JAVA_BYTE, (long) b * laid.length, laid.length);
     }
   }
 
@@ -128,7 +132,7 @@ final class BlockWeights implements GroupedWeights {
           long[] data = new long[weights.length];
           for (int i = 0; i < weights.length; i++) {
             groups += weights[i].groups.count();
-            data[i] = Lanes.address(weights[i].copy.data(), weights[i].source);
+            data[i] = weights[i].address();
           }
           first.workers.run(groups, piece -> multiplyPiece(piece, inputs, weights, data, ys));
         });
@@ -145,8 +149,25 @@ final class BlockWeights implements GroupedWeights {
     weights[i].multiply(data[i], group, inputs, ys[i]);
   }
 
+  /** Where the copy lies, or {@link #NO_COPY}. */
+  private long address() {
+    return copy.fromSecondUse().map(data -> Lanes.address(data, source)).orElse(NO_COPY);
+  }
+
   private void multiply(long data, int group, BlockInputs inputs, Tensor y) {
-    long from = data + group * groupBytes();
+    if (data != NO_COPY) {
+      multiplyAt(data + group * groupBytes(), group, inputs, y);
+      return;
+    }
+    scratch.lend(
+        groupBytes(),
+        room -> {
+          layAt(group, Lanes.ALL.asSlice(room, groupBytes()));
+          multiplyAt(room, group, inputs, y);
+        });
+  }
+
+  private void multiplyAt(long from, int group, BlockInputs inputs, Tensor y) {
     long rowBytes = (long) y.columns() * Float.BYTES;
     long out = Lanes.write(y) + (long) groups.first(group) * Float.BYTES;
     if (groups.filled(group) < groups.size()) {

@@ -37,10 +37,14 @@ final class NibblePairs {
    */
   static void lay(byte[] codes, int from, int width, int place, byte[] laid, int first) {
     for (int k = 0; k < BlockInputs.GROUP; k += COLUMNS) {
-      long eight = (long) CODES.get(codes, from + k);
-      int at = first + k / COLUMNS * 2 * width + place * Integer.BYTES;
-      LANE.set(laid, at, together(eight) | together(eight >>> Byte.SIZE) << Short.SIZE);
+      layEight((long) CODES.get(codes, from + k), k / COLUMNS, width, place, laid, first);
     }
+  }
+
+  /** The same for eight neighbours, which are 0 to 3, whose codes are the bytes of a long. */
+  static void layEight(long codes, int eight, int width, int place, byte[] laid, int first) {
+    int at = first + eight * 2 * width + place * Integer.BYTES;
+    LANE.set(laid, at, together(codes) | together(codes >>> Byte.SIZE) << Short.SIZE);
   }
 
   /** The codes of every other byte, the first one lowest. */

@@ -1,11 +1,13 @@
 package trit.compute.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -30,6 +32,8 @@ final class Q4Lanes implements BlockKernel {
   private static final int CODE_BYTES = NibblePairs.bytes(WIDTH);
   private static final int BLOCK_BYTES = CODE_BYTES + WIDTH;
   private static final int BIAS = 8;
+  private static final ValueLayout.OfLong EIGHT_BYTES = JAVA_LONG_UNALIGNED.withOrder(Lanes.ORDER);
+  private static final long LOW_NIBBLES = 0x0F0F_0F0F_0F0F_0F0FL;
   private final int[] nibble = new int[INTS.length()];
   private final int[] fields = new int[INTS.length()];
   private final int step = 2 * WIDTH;
@@ -47,13 +51,14 @@ final class Q4Lanes implements BlockKernel {
   @Override
   public void layBlock(Encoding encoding, MemorySegment rows, long at, int place, byte[] laid) {
     ScaledBlocks codec = (ScaledBlocks) encoding.codec();
-    byte[] codes = new byte[BlockInputs.GROUP];
-    codec.readCodes(rows, at, codes);
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] += BIAS;
-    }
-    NibblePairs.lay(codes, 0, WIDTH, place, laid, 0);
     HalfPairs.lay(codec.scale(rows, at), WIDTH, place, laid, CODE_BYTES);
+    long codes = at + Short.BYTES;
+    for (int half = 0; half < 2; half++) {
+      // byte j holds column j in its low half and column j + 16 in its high half
+      long eight = rows.get(EIGHT_BYTES, codes + half * Long.BYTES);
+      NibblePairs.layEight(eight & LOW_NIBBLES, half, WIDTH, place, laid, 0);
+      NibblePairs.layEight(eight >>> 4 & LOW_NIBBLES, half + 2, WIDTH, place, laid, 0);
+    }
   }
 
   @Override

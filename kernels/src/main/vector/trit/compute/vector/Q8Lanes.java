@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -37,6 +38,8 @@ final class Q8Lanes implements BlockKernel {
   /** Two columns of two vectors of rows. */
   private static final int PAIR_BYTES = WIDTH;
 
+  private static final VarHandle PAIR =
+      MethodHandles.byteArrayViewVarHandle(short[].class, Lanes.ORDER);
   private static final int CODE_BYTES = BlockInputs.GROUP / 2 * PAIR_BYTES;
   private static final int BLOCK_BYTES = CODE_BYTES + WIDTH;
   private final int[] fields = new int[INTS.length()];
@@ -58,9 +61,7 @@ final class Q8Lanes implements BlockKernel {
     byte[] codes = new byte[BlockInputs.GROUP];
     codec.readCodes(rows, at, codes);
     for (int k = 0; k < codes.length; k += 2) {
-      int lane = k / 2 * PAIR_BYTES + 2 * place;
-      laid[lane] = codes[k];
-      laid[lane + 1] = codes[k + 1];
+      PAIR.set(laid, k / 2 * PAIR_BYTES + 2 * place, (short) PAIR.get(codes, k));
     }
     HalfPairs.lay(codec.scale(rows, at), WIDTH, place, laid, CODE_BYTES);
   }

@@ -1,14 +1,18 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import trit.code.EncodedTensor;
 import trit.compute.Workers;
 import trit.tensor.Memory;
 
 /**
- * Weights in another layout, made when they are first asked for: whoever reads a long prompt before
- * writing does not wait for it. A source that is a file mapped into memory then gives its pages
- * back to the system, so that the weights take the room of one copy.
+ * Weights in another layout, made when they are used for the second time: whoever reads a long
+ * prompt before writing does not wait for it, and the first token of a text does not either, for
+ * which groups are laid in passing. Fresh memory for a whole model is what that would wait for: the
+ * system clears every page of it. A source that is a file mapped into memory gives its pages back
+ * once the copy is there, so that the weights take the room of one copy.
  */
 final class RepackedCopy {
   private final EncodedTensor source;
@@ -17,6 +21,7 @@ final class RepackedCopy {
   private final int groups;
   private final GroupLayer layer;
   private final Workers workers;
+  private final AtomicBoolean used = new AtomicBoolean();
   private volatile MemorySegment data;
 
   /**
@@ -47,7 +52,12 @@ final class RepackedCopy {
     void lay(int group, MemorySegment copy);
   }
 
-  /** The copy; the first call makes it. */
+  /** The copy, which the second call makes; the first gets none. */
+  Optional<MemorySegment> fromSecondUse() {
+    return used.compareAndSet(false, true) ? Optional.empty() : Optional.of(data());
+  }
+
+  /** The copy, made now where there is none. */
   MemorySegment data() {
     MemorySegment made = data;
     return made != null ? made : make();
