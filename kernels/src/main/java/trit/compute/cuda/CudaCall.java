@@ -21,6 +21,7 @@ final class CudaCall {
   private final String kernel;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Runnable> copiesBack = new ArrayList<>();
+  private final List<MemorySegment> staged = new ArrayList<>();
   private int threads = THREADS;
   private int sharedBytes;
 
@@ -38,8 +39,7 @@ final class CudaCall {
   CudaCall in(MemorySegment bytes) {
     MemorySegment seen = bytes;
     if (!cuda.storage().holds(bytes)) {
-      seen = cuda.storage().passing(bytes.byteSize());
-      cuda.driver().upload(bytes, seen);
+      seen = staged(bytes);
     }
     return address(seen);
   }
@@ -64,8 +64,7 @@ final class CudaCall {
     if (cuda.storage().holds(bytes)) {
       return address(bytes);
     }
-    MemorySegment seen = cuda.storage().passing(bytes.byteSize());
-    cuda.driver().upload(bytes, seen);
+    MemorySegment seen = staged(bytes);
     copiesBack.add(() -> cuda.driver().download(seen, bytes));
     return address(seen);
   }
@@ -121,9 +120,20 @@ final class CudaCall {
     if (x > 0 && y > 0 && z > 0) {
       cuda.driver().launch(new Launch(kernel, x, y, z, threads, sharedBytes, parameters));
     }
-    if (!copiesBack.isEmpty()) {
-      copiesBack.forEach(Runnable::run);
-      cuda.storage().finish();
+    // a copy back waits for the launch, so that only then nothing uses this call's own copies
+    copiesBack.forEach(Runnable::run);
+    if (copiesBack.isEmpty()) {
+      staged.forEach(cuda.storage()::retire);
+    } else {
+      staged.forEach(cuda.storage()::giveBack);
     }
+  }
+
+  private MemorySegment staged(MemorySegment bytes) {
+    MemorySegment room = cuda.storage().lasting(bytes.byteSize());
+    staged.add(room);
+    MemorySegment seen = room.asSlice(0, bytes.byteSize());
+    cuda.driver().upload(bytes, seen);
+    return seen;
   }
 }

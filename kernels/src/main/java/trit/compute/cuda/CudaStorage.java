@@ -7,6 +7,7 @@ import java.util.Optional;
 import trit.compute.DeviceMemoryUse;
 import trit.compute.Storage;
 import trit.tensor.Memory;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -117,7 +118,7 @@ final class CudaStorage implements Storage {
     return lend(bytes, pinned, handed);
   }
 
-  /** Bytes on the GPU until they are {@link #retire}d. */
+  /** Bytes on the GPU until they are {@link #retire}d or given back. */
   MemorySegment lasting(long bytes) {
     return device.take(bytes);
   }
@@ -127,6 +128,11 @@ final class CudaStorage implements Storage {
     synchronized (passing) {
       passing.add(segment);
     }
+  }
+
+  /** Takes lasting bytes back that no work uses any more. */
+  void giveBack(MemorySegment segment) {
+    device.keep(segment);
   }
 
   private static MemorySegment lend(long bytes, DevicePool pool, List<MemorySegment> lent) {
@@ -146,6 +152,15 @@ final class CudaStorage implements Storage {
       MemorySegment segment = device.take(bytes);
       segments.add(segment);
       return segment.asSlice(0, bytes);
+    }
+
+    /** Cleared where it lies: the host would have its pages come and go. */
+    @Override
+    public Tensor tensor(Shape shape) {
+      Tensor tensor = scratch(shape);
+      driver.clear(tensor.data());
+      driver.finish();
+      return tensor;
     }
 
     @Override

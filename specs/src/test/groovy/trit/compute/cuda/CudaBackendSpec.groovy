@@ -7,6 +7,7 @@ import spock.lang.Specification
 import trit.code.Encoding
 import trit.compute.Activations
 import trit.compute.Agreement
+import trit.compute.AttentionShape
 import trit.compute.Backend
 import trit.compute.Matrices
 import trit.compute.OperationCases
@@ -86,6 +87,24 @@ class CudaBackendSpec extends Specification {
 
         cleanup:
         memory.close()
+    }
+
+    def "operations of several launches keep what they pass on while operands are copied to and fro"() {
+        given:
+        def shape = new AttentionShape(1, 3, 2, 1, 2)
+
+        expect: 'sizes so small that everything fits the same pieces of memory'
+        [scalar, cuda].collect { Backend backend ->
+            def memory = Memory.open()
+            def numbers = { int rows, int columns -> new Matrices(memory, 5).values("$rows x $columns", rows, columns) }
+            def written = [[3, 4], [3, 4], [1, 4], [3, 4], [3, 2], [3, 2], [3, 4], [3, 2]].collect { memory.tensor(Shape.of(it as int[])) }
+            backend.rmsNormGradient(numbers(3, 4), numbers(1, 4), 1e-5f, numbers(3, 4), written[0], written[2])
+            backend.attention(shape, numbers(3, 4), numbers(3, 2), numbers(3, 2), written[3], written[4])
+            backend.attentionGradient(shape, numbers(3, 4), numbers(3, 2), numbers(3, 2), written[3], written[4], numbers(3, 4), written[6], written[5], written[7])
+            def results = written.collectMany { it.toArray() as List }
+            memory.close()
+            results
+        }.transpose().every { a, b -> Math.abs(a - b) <= 1e-5 * (1 + Math.abs(a)) }
     }
 
     def "nothing can be read before the work is finished"() {
