@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import trit.nn.Decompression;
 import trit.phase.CompressPhase;
 import trit.phase.CompressionRule;
+import trit.quant.compress.AbsmaxGrid;
 import trit.quant.compress.BaseConstant;
 import trit.quant.compress.Compression;
 import trit.quant.compress.E8Lattice;
@@ -65,6 +66,11 @@ final class CompressFiller extends Filler<CompressPhase.Config> implements Compr
     }
 
     @Override
+    public CompressWords.MethodBlock absmax(int bits, int group) {
+      return take("absmax", () -> new AbsmaxGrid(bits, group));
+    }
+
+    @Override
     public CompressWords.MethodBlock pi(int bits, int k, int group, BaseConstant constant) {
       return take("pi", () -> new PiGrid(bits, k, constant, group));
     }
@@ -103,8 +109,9 @@ final class CompressFiller extends Filler<CompressPhase.Config> implements Compr
     @Override
     List<String> required() {
       return oneOf(
-          "uniform, pi, e8p, vptq, seedLM or hyper",
+          "uniform, absmax, pi, e8p, vptq, seedLM or hyper",
           "uniform",
+          "absmax",
           "pi",
           "e8p",
           "vptq",

@@ -63,6 +63,11 @@ public interface CompressWords extends Verbs {
     MethodBlock uniform(int bits, int group);
 
     @Word(
+        value = "As uniform, with the step that the largest weight asks for, not searched.",
+        example = "absmax 3, 256")
+    MethodBlock absmax(int bits, int group);
+
+    @Word(
         value = "As uniform, with the step written as alpha times pi over k (pi-quantization).",
         example = "pi 3, 4, 256")
     default MethodBlock pi(int bits, int k, int group) {

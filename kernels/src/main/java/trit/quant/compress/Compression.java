@@ -18,6 +18,7 @@ import trit.tensor.Tensor;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = UniformGrid.class, name = "uniform"),
+  @JsonSubTypes.Type(value = AbsmaxGrid.class, name = "absmax"),
   @JsonSubTypes.Type(value = PiGrid.class, name = "pi"),
   @JsonSubTypes.Type(value = E8Lattice.class, name = "e8p"),
   @JsonSubTypes.Type(value = Vptq.class, name = "vptq"),
@@ -25,7 +26,7 @@ import trit.tensor.Tensor;
   @JsonSubTypes.Type(value = HyperLattice.class, name = "hyper")
 })
 public sealed interface Compression
-    permits PiGrid, UniformGrid, E8Lattice, Vptq, SeedLm, HyperLattice {
+    permits PiGrid, UniformGrid, AbsmaxGrid, E8Lattice, Vptq, SeedLm, HyperLattice {
 
   /**
    * What a method may use.

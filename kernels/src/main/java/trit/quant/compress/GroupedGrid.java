@@ -1,6 +1,7 @@
 package trit.quant.compress;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.ToDoubleFunction;
 import trit.compute.Backend;
 import trit.compute.Workers;
 import trit.tensor.Shape;
@@ -14,7 +15,13 @@ import trit.tensor.Tensor;
  */
 record GroupedGrid(SteppedGrid grid, int group) {
 
+  /** With the step of least error for each group. */
   byte[] compress(Tensor weights, Backend backend) {
+    return compress(weights, backend, group -> new StepSearch(grid).search(group).step());
+  }
+
+  /** With the step that a rule gives for the weights of each group. */
+  byte[] compress(Tensor weights, Backend backend, ToDoubleFunction<float[]> step) {
     int groups = Math.ceilDiv(weights.columns(), group);
     float[][] stored = new float[weights.rows()][groups];
     backend
@@ -25,7 +32,7 @@ record GroupedGrid(SteppedGrid grid, int group) {
             row -> {
               for (int g = 0; g < groups; g++) {
                 float[] w = values(weights, row, g);
-                stored[row][g] = grid.stored(new StepSearch(grid).search(w).step());
+                stored[row][g] = grid.stored(step.applyAsDouble(w));
               }
             });
     BitWriter out = new BitWriter();

@@ -31,6 +31,7 @@ class DistortionSpec extends Specification {
         new UniformGrid(2, 4096)                  | 16   || 0.1494   | 0.003
         new UniformGrid(3, 4096)                  | 16   || 0.0408   | 0.001
         new UniformGrid(4, 4096)                  | 16   || 0.0121   | 0.0006
+        new AbsmaxGrid(3, 4096)                   | 16   || 0.076    | 0.003
         new PiGrid(3, 4, BaseConstant.PI, 4096)   | 16   || 0.0408   | 0.001
         new PiGrid(2, 3, BaseConstant.PI, 4096)   | 16   || 0.1494   | 0.003
         new E8Lattice()                           | 4    || 0.0919   | 0.0015

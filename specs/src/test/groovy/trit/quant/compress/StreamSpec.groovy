@@ -13,7 +13,7 @@ import trit.tensor.Shape
 /** What all ways of storing have in common. */
 class StreamSpec extends Specification {
     static final List<Compression> METHODS = [
-        new UniformGrid(3, 32), new PiGrid(2, 3, BaseConstant.E, 100), new E8Lattice(), new Vptq(4, 16), new Vptq(2, 8, 4), new SeedLm(4),
+        new UniformGrid(3, 32), new AbsmaxGrid(4, 50), new PiGrid(2, 3, BaseConstant.E, 100), new E8Lattice(), new Vptq(4, 16), new Vptq(2, 8, 4), new SeedLm(4),
         new SeedLm(3), new HyperLattice(2, 3), new HyperLattice(2, 0)]
 
     @AutoCleanup
