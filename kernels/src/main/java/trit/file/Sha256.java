@@ -12,7 +12,8 @@ import java.util.HexFormat;
 
 /** The hash that names contents, in lower-case hex. */
 public final class Sha256 {
-  private static final long CHUNK = 1 << 30; // a ByteBuffer holds less than 2 GiB
+  /** What of a mapped file is in memory at a time. */
+  private static final long CHUNK = 64 << 20;
 
   private Sha256() {}
 
@@ -33,11 +34,18 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Of bytes in memory, however many. */
+  /**
+   * Of bytes in memory, however many. The pages of a mapped file are given back to the system once
+   * they were read.
+   */
   public static String of(MemorySegment bytes) {
     MessageDigest digest = digest();
     for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
-      digest.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
+      MemorySegment chunk = bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at));
+      digest.update(chunk.asByteBuffer());
+      if (chunk.isMapped()) {
+        chunk.unload();
+      }
     }
     return hex(digest);
   }

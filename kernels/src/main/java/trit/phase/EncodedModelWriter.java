@@ -3,6 +3,7 @@ package trit.phase;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -111,17 +112,29 @@ final class EncodedModelWriter {
     return rounded;
   }
 
-  /** Memory for the tensor at hand; that of the one before is given back, its source's too. */
+  /**
+   * Memory for the tensor at hand; that of the one before is given back. So are the pages of
+   * sources, some tensors' together: a system that reads files in large pieces maps a whole piece
+   * in for one tensor of it, also where it had just been given back.
+   */
   private static final class OneTensor implements AutoCloseable {
+    private static final long MOST_MAPPED = 32 << 20;
+
+    private final List<MemorySegment> sources = new ArrayList<>();
+    private long mapped;
     private Memory memory = Memory.open();
-    private MemorySegment source = MemorySegment.NULL;
 
     Memory next(EncodedTensor stored) {
       memory.close();
-      if (source.isMapped()) {
-        source.unload();
+      if (mapped > MOST_MAPPED) {
+        sources.forEach(MemorySegment::unload);
+        sources.clear();
+        mapped = 0;
       }
-      source = stored.data();
+      if (stored.data().isMapped()) {
+        sources.add(stored.data());
+        mapped += stored.data().byteSize();
+      }
       memory = Memory.open();
       return memory;
     }
