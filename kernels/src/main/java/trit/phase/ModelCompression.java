@@ -3,12 +3,14 @@ package trit.phase;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import trit.code.Encoding;
 import trit.nn.CompressedMatrix;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
 import trit.quant.RateDistortion;
 import trit.quant.compress.Compression;
+import trit.quant.feedback.Hessian;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -37,19 +39,12 @@ final class ModelCompression {
   void store(String name, Compression method) {
     context.checkCancelled();
     String gguf = GgufTensorNames.toGguf(name).orElseThrow();
-    Compression.Means means =
-        new Compression.Means(
-            context.backend(),
-            context.random().split(name),
-            hessians.file().flatMap(file -> file.of(gguf)),
-            (done, total) -> {
-              context.emit(new Event.Progress(context.name(), done, total, gguf));
-              context.checkCancelled();
-            });
     try (Memory memory = Memory.open()) {
       Tensor matrix = Encoding.decode(model.get(name), memory);
       requireFinite(matrix);
-      byte[] stream = method.compress(matrix, means);
+      Optional<Hessian> hessian = hessians.file().flatMap(file -> file.of(gguf));
+      hessian.ifPresent(inputs -> inputs.requireInputs(matrix.columns()));
+      byte[] stream = method.compress(matrix, means(name, gguf, hessian));
       Tensor decoded = memory.scratch(matrix.shape());
       new CompressedMatrix(method, matrix.shape(), MemorySegment.ofArray(stream))
           .decompress(context.backend().workers(), decoded);
@@ -58,6 +53,17 @@ final class ModelCompression {
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + gguf + "': " + e.getMessage(), e);
     }
+  }
+
+  private Compression.Means means(String name, String gguf, Optional<Hessian> hessian) {
+    return new Compression.Means(
+        context.backend(),
+        context.random().split(name),
+        hessian,
+        (done, total) -> {
+          context.emit(new Event.Progress(context.name(), done, total, gguf));
+          context.checkCancelled();
+        });
   }
 
   private void requireFinite(Tensor matrix) {

@@ -1,5 +1,6 @@
 package trit.phase
 
+import java.lang.foreign.MemorySegment
 import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.AutoCleanup
@@ -9,12 +10,21 @@ import trit.infer.SmallModel
 import trit.nn.Decompression
 import trit.nn.HuggingFaceCheckpoint
 import trit.quant.FakeQuantizer
+import trit.compute.ScalarBackend
+import trit.compute.Workers
 import trit.quant.compress.BaseConstant
+import trit.quant.compress.Compression
 import trit.quant.compress.E8Lattice
 import trit.quant.compress.PiGrid
+import trit.quant.compress.Storing
 import trit.quant.compress.UniformGrid
 import trit.quant.compress.Vptq
+import trit.quant.feedback.Hessian
+import trit.quant.feedback.HessianFile
+import trit.quant.feedback.Layers
 import trit.tensor.Memory
+import trit.tensor.RandomStream
+import trit.tensor.Shape
 
 class CompressPhaseSpec extends Specification {
 
@@ -105,6 +115,50 @@ class CompressPhaseSpec extends Specification {
         then:
         def e = thrown(PhaseException)
         e.message == "tensor 'blk.1.ffn_up.weight': it holds NaN or an infinity; the model is damaged or its training diverged"
+    }
+
+    def "a Hessian is refused that #reason, with the tensor's name"() {
+        given:
+        def source = Files.createDirectories(folder.resolve('source'))
+        HuggingFaceCheckpoint.write(source, weights, Optional.empty(), [:])
+        def stats = Files.createDirectories(folder.resolve('stats'))
+        def n = inputs
+        def moments = memory.tensor(Shape.of(n, n))
+        (0..<n).each { int i -> (0..<n).each { int j -> moments.set(i * n + j, (float) entry(i, j)) } }
+        HessianFile.write(stats.resolve(HessianFile.FILE), new TreeMap(['blk.0.ffn_up.weight': new Hessian(moments, 9)]), new TreeMap())
+
+        when:
+        phase.run(new CompressPhase.Config([new CompressionRule('blk.0.ffn_up', new Vptq(4, 16))]), new Inputs<Artifact>([
+            model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key'), stats: new Artifact(Artifact.Kind.STATS, 'stats', stats, 'key')]), new SpecContext(folder))
+
+        then:
+        def e = thrown(PhaseException)
+        e.message == "tensor 'blk.0.ffn_up.weight': its Hessian $message"
+
+        where:
+        reason                      | inputs | entry                            || message
+        'belongs to another matrix' | 64     | { i, j -> i == j ? 1d : 0d }     || 'has 64 inputs, not 256; was it collected from another model?'
+        'cannot be factored'        | 256    | { i, j -> i == j ? 1d : 3d }     || 'is singular in spite of dampening 0.01; raise it where it can be said, or calibrate on more text'
+    }
+
+    def "inputs that were always 0 are no obstacle to #method"() {
+        given:
+        def layers = new Layers(memory, 4)
+        def matrix = layers.gaussian('w', 8, 64)
+        def squares = (0..<64).collect { it % 5 == 2 ? 0d : 1d }
+        def means = { squared -> new Compression.Means(ScalarBackend.on(Workers.caller()), RandomStream.of(1), Optional.of(layers.diagonal(squared)), Compression.Progress.NONE) }
+
+        when:
+        def stream = MemorySegment.ofArray(method.compress(matrix, means(squares)))
+        def decoded = memory.scratch(matrix.shape())
+        method.decompress(stream, Workers.caller(), decoded)
+
+        then:
+        decoded.toArray().every { Float.isFinite(it) }
+        Storing.relativeError(matrix, decoded) < 0.5
+
+        where:
+        method << [new E8Lattice(), new Vptq(4, 8), new Vptq(4, 8, 4)]
     }
 
     def "patterns that match no matrix, and models that are trained to be rounded, are problems"() {

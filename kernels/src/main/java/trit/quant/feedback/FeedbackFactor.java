@@ -44,7 +44,7 @@ record FeedbackFactor(int[] order, Tensor shares, double[] weights) {
       Cholesky.factor(factor, workers);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "its Hessian is singular in spite of dampening %s; raise it, or calibrate on more text"
+          "its Hessian is singular in spite of dampening %s; raise it where it can be said, or calibrate on more text"
               .formatted(moments.dampening()),
           e);
     }

@@ -36,11 +36,7 @@ public record FeedbackPacker(Backend backend, Feedback rule) {
    * @throws trit.code.UnencodableValueException for values that the encoding cannot hold
    */
   public EncodedTensor pack(Tensor weights, Encoding encoding, Hessian hessian, Memory memory) {
-    if (hessian.columns() != weights.columns()) {
-      throw new IllegalArgumentException(
-          "its Hessian has %d inputs, not %d; was it collected from another model?"
-              .formatted(hessian.columns(), weights.columns()));
-    }
+    hessian.requireInputs(weights.columns());
     DampedMoments moments = new DampedMoments(hessian, rule.dampening());
     EncodedTensor packed = encoding.scratch(weights.shape(), memory);
     try (Memory scratch = Memory.open()) {

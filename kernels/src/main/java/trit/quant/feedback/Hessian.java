@@ -34,6 +34,19 @@ public record Hessian(Tensor moments, long tokens) {
     return moments.columns();
   }
 
+  /**
+   * Checks that it is that of a matrix with so many inputs.
+   *
+   * @throws IllegalArgumentException where it is not
+   */
+  public void requireInputs(int columns) {
+    if (columns != columns()) {
+      throw new IllegalArgumentException(
+          "its Hessian has %d inputs, not %d; was it collected from another model?"
+              .formatted(columns(), columns));
+    }
+  }
+
   /** The mean square of an input; 0 for one that was never anything else than 0. */
   public float meanSquare(int column) {
     return moments.get((long) column * columns() + column);
