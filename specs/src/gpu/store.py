@@ -14,14 +14,17 @@ PACKAGES = ("java.base/java/util/", "java.base/java/lang/", "java.base/java/io/"
             "java.base/java/nio/", "java.base/java/time/", "java.base/java/text/", "java.base/java/security/")
 
 
-def is_foreign(name):
+def is_unused(name):
+    """Libraries of other systems, and of JCuda all but the driver's."""
+    if "/libJ" in "/" + name:
+        return "libJCudaDriver" not in name
     return any("/" + system in "/" + name for system in FOREIGN) and not name.endswith(".class")
 
 
 def store_jar(source, target):
     with zipfile.ZipFile(source) as jar, zipfile.ZipFile(target, "w") as stored:
         for name in dict.fromkeys(jar.namelist()):
-            if not name.endswith("/") and not is_foreign(name):
+            if not name.endswith("/") and not is_unused(name):
                 stored.writestr(name, jar.read(name))
 
 
@@ -34,13 +37,14 @@ def store_folder(source, target):
 
 
 def main(target, sources, some_sources):
-    for number, line in enumerate(sys.stdin):
-        source = line.strip()
+    for number, source in enumerate(sys.stdin.read().split()):
         name = os.path.join(target, "%03d-%s" % (number, os.path.basename(source.rstrip("/"))))
         if os.path.isdir(source):
             store_folder(source, name + ".jar")
         elif source.endswith(".jar") and os.path.isfile(source):
             store_jar(source, name)
+        else:
+            sys.exit("store.py: there is no " + source)
     with zipfile.ZipFile(sources) as jdk, zipfile.ZipFile(some_sources, "w") as some:
         for name in jdk.namelist():
             if name.startswith(PACKAGES) and name.endswith(".java"):
