@@ -1,18 +1,6 @@
-// Causal attention without materialising all scores (Dao et al., 2022). A warp owns four rows; it
-// meets the rows of the other side in tiles of 32, one per lane for the scores, and then all lanes
-// share the elements of the head for the sums.
-#include "block.cuh"
-
-constexpr int TILE = LANES;
-constexpr int OWNED = 4;       // rows of a warp
-constexpr int WARPS = 4;       // of a block
-constexpr int MOST_OF_LANE = 8;  // elements of a head that one lane sums: heads of up to 256
-
-// The elements d of a head that this lane sums; i counts them. Unrolled whole, so that sums stay in
-// registers.
-#define FOR_OWN_ELEMENTS(i, d, headDim)                                                    \
-  _Pragma("unroll") for (int i = 0, d = threadIdx.x % LANES; i < MOST_OF_LANE; i++, d += LANES) \
-    if (d < (headDim))
+// Causal attention without materialising all scores (Dao et al., 2022), forward and backward, in tiles
+// on tensor cores; attention_tiles.cuh says how. Never timed.
+#include "attention_tiles.cuh"
 
 struct Layout {
   int headDim;
@@ -25,88 +13,143 @@ struct Layout {
   __device__ long long kv(int row) const { return (long long)row * kvWidth + kvHead * headDim; }
 };
 
-// Copies up to `count` rows of a head into shared memory with an odd stride, zeros beyond.
-template <typename Place>
-__device__ static void fetchTile(const float* from, float* tile, int count, int headDim, Place place) {
-  const int stride = headDim | 1;
-  for (int i = threadIdx.x; i < TILE * headDim; i += blockDim.x) {
-    const int row = i / headDim;
-    tile[row * stride + i % headDim] = row < count ? from[place(row) + i % headDim] : 0;
-  }
-}
-
-__device__ static float dot(const float* row, const float* tileRow, int headDim) {
-  float sum = 0;
-  for (int d = 0; d < headDim; d++) {
-    sum += row[d] * tileRow[d];
-  }
-  return sum;
+__device__ static Layout layoutOf(int head, int kvHead, int heads, int group, int headDim) {
+  return {headDim, heads * headDim, heads / group * headDim, head, kvHead};
 }
 
 __device__ static int least(int a, int b) { return a < b ? a : b; }
 
-// Query t of a sequence sees keys 0 ... past + t. The grid is (tiles of 16 queries, heads,
-// sequences); `logSumExp` may be null. Shared memory: two tiles.
-KERNEL attention(const float* q, const float* k, const float* v, float* out, float* logSumExp,
-                 int queries, int past, int heads, int group, int headDim) {
-  DYNAMIC_SHARED(float, shared);
-  const int stride = headDim | 1;
-  float* keys = shared;
-  float* values = shared + TILE * stride;
-  const Layout at = {headDim, heads * headDim, heads / group * headDim, (int)blockIdx.y,
-                     (int)blockIdx.y / group};
-  const int lane = threadIdx.x % LANES;
-  const int firstOfBlock = blockIdx.x * OWNED * WARPS;
-  const int firstOwn = firstOfBlock + threadIdx.x / LANES * OWNED;
-  const int queryBase = blockIdx.z * queries;
-  const int keyBase = blockIdx.z * (past + queries);
-  const int seen = past + least(queries, firstOfBlock + OWNED * WARPS);
-  const float scale = rsqrtf((float)headDim);
+// The result of four lanes that hold one row between them.
+template <typename Combine> __device__ static float overRow(float value) {
+  value = Combine::of(value, __shfl_xor_sync(ALL_LANES, value, 1));
+  return Combine::of(value, __shfl_xor_sync(ALL_LANES, value, 2));
+}
 
-  float mixed[OWNED][MOST_OF_LANE] = {};
-  float largest[OWNED];
-  float sum[OWNED];
-  for (int r = 0; r < OWNED; r++) {
-    largest[r] = -INFINITY;
-    sum[r] = 0;
-  }
-  for (int s = 0; s < seen; s += TILE) {
-    __syncthreads();
-    const int count = least(TILE, seen - s);
-    fetchTile(k, keys, count, headDim, [&](int row) { return at.kv(keyBase + s + row); });
-    fetchTile(v, values, count, headDim, [&](int row) { return at.kv(keyBase + s + row); });
-    __syncthreads();
+// Writes this lane's part of 16 rows of up to DIMS elements; `place` is null where a row is none.
+template <int DIMS, typename Place>
+__device__ static void storeRows(const float (&sums)[DIMS / 8][4], int headDim, Place place) {
 #pragma unroll
-    for (int r = 0; r < OWNED; r++) {
-      const int t = firstOwn + r;
-      if (t >= queries || s > past + t) {
-        continue;
+  for (int half = 0; half < 2; half++) {
+    float* row = place(laneRow() + 8 * half);
+    if (!row) {
+      continue;
+    }
+#pragma unroll
+    for (int d = 0; d < DIMS / 8; d++) {
+      const int at = d * 8 + laneColumn();
+      if (at < headDim) {
+        row[at] = sums[d][2 * half];
       }
-      const float* query = q + at.q(queryBase + t);
-      const bool visible = lane < count && s + lane <= past + t;
-      const float score = visible ? scale * dot(query, keys + lane * stride, headDim) : -INFINITY;
-      const float highest = larger(largest[r], overWarp<Largest>(score));
-      const float weight = visible ? expf(score - highest) : 0;
-      const float shrink = expf(largest[r] - highest);
-      sum[r] = sum[r] * shrink + overWarp<Sum>(weight);
-      largest[r] = highest;
-      for (int i = 0; i < MOST_OF_LANE; i++) {
-        mixed[r][i] *= shrink;
-      }
-      for (int j = 0; j < count; j++) {
-        const float w = __shfl_sync(ALL_LANES, weight, j);
-        FOR_OWN_ELEMENTS(i, d, headDim) { mixed[r][i] += w * values[j * stride + d]; }
+      if (at + 1 < headDim) {
+        row[at + 1] = sums[d][2 * half + 1];
       }
     }
   }
-  for (int r = 0; r < OWNED; r++) {
-    const int t = firstOwn + r;
-    if (t < queries) {
-      float* row = out + at.q(queryBase + t);
-      FOR_OWN_ELEMENTS(i, d, headDim) { row[d] = mixed[r][i] / sum[r]; }
-      if (logSumExp && lane == 0) {
-        logSumExp[(long long)(queryBase + t) * heads + at.head] = largest[r] + logf(sum[r]);
+}
+
+// The softmax of scores that arrive a tile at a time, and the values mixed by it.
+template <int D> struct OnlineSoftmax {
+  static constexpr int OTHER = Tiles<D>::OTHER;
+  float mixed[D / 8][4] = {};
+  float largest[2] = {-INFINITY, -INFINITY};
+  float sum[2] = {};
+
+  // Scores become weights; what is not visible is -infinity.
+  __device__ void add(float (&scores)[OTHER / 8][4], const float* values) {
+#pragma unroll
+    for (int half = 0; half < 2; half++) {
+      float highest = largest[half];
+#pragma unroll
+      for (int n = 0; n < OTHER / 8; n++) {
+        highest = larger(highest, larger(scores[n][2 * half], scores[n][2 * half + 1]));
       }
+      highest = overRow<Largest>(highest);
+      const float shrink = expf(largest[half] - highest);
+      float added = 0;
+#pragma unroll
+      for (int n = 0; n < OTHER / 8; n++) {
+#pragma unroll
+        for (int i = 2 * half; i < 2 * half + 2; i++) {
+          scores[n][i] = expf(scores[n][i] - highest);
+          added += scores[n][i];
+        }
+      }
+      sum[half] = sum[half] * shrink + overRow<Sum>(added);
+      largest[half] = highest;
+#pragma unroll
+      for (int d = 0; d < D / 8; d++) {
+        mixed[d][2 * half] *= shrink;
+        mixed[d][2 * half + 1] *= shrink;
+      }
+    }
+    mixRows<D, OTHER, D>(mixed, scores, values);
+  }
+
+  __device__ void divide() {
+#pragma unroll
+    for (int d = 0; d < D / 8; d++) {
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        mixed[d][i] /= sum[i / 2];
+      }
+    }
+  }
+};
+
+// Query t of a sequence sees keys 0 ... past + t. The grid is (tiles of queries, heads, sequences);
+// `logSumExp` may be null.
+template <int D>
+__device__ static void attend(const float* q, const float* k, const float* v, float* out,
+                              float* logSumExp, int queries, int past, int heads, int group,
+                              int headDim) {
+  DYNAMIC_SHARED(float, shared);
+  constexpr int OWN = Tiles<D>::OWN, OTHER = Tiles<D>::OTHER, STRIDE = Tiles<D>::STRIDE;
+  float* ownQueries = shared;
+  float* keys = ownQueries + OWN * STRIDE;
+  float* values = keys + OTHER * STRIDE;
+  const Layout at = layoutOf(blockIdx.y, blockIdx.y / group, heads, group, headDim);
+  // The last tiles see the most keys and begin first.
+  const int first = (gridDim.x - 1 - blockIdx.x) * OWN;
+  const int ofWarp = first + threadIdx.x / LANES * 16;
+  const int queryBase = blockIdx.z * queries;
+  const int keyBase = blockIdx.z * (past + queries);
+  const int seen = past + least(queries, first + OWN);
+  const float scale = rsqrtf((float)headDim);
+
+  fetchRows<D, OWN>(q, ownQueries, queries - first, headDim,
+                    [&](int row) { return at.q(queryBase + first + row); });
+  OnlineSoftmax<D> softmax;
+  for (int s = 0; s < seen; s += OTHER) {
+    __syncthreads();
+    fetchRows<D, OTHER>(k, keys, seen - s, headDim, [&](int row) { return at.kv(keyBase + s + row); });
+    fetchRows<D, OTHER>(v, values, seen - s, headDim,
+                        [&](int row) { return at.kv(keyBase + s + row); });
+    awaitTiles();
+    if (s > past + ofWarp + 15) {
+      continue;
+    }
+    float scores[OTHER / 8][4];
+    dotRows<D, OTHER>(scores, ownQueries + threadIdx.x / LANES * 16 * STRIDE, keys);
+#pragma unroll
+    for (int n = 0; n < OTHER / 8; n++) {
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        const int key = s + n * 8 + laneColumn() + i % 2;
+        const int query = ofWarp + laneRow() + i / 2 * 8;
+        scores[n][i] = key <= past + query && key < seen ? scale * scores[n][i] : -INFINITY;
+      }
+    }
+    softmax.add(scores, values);
+  }
+  softmax.divide();
+  storeRows<D>(softmax.mixed, headDim, [&](int row) {
+    return ofWarp + row < queries ? out + at.q(queryBase + ofWarp + row) : nullptr;
+  });
+  for (int half = 0; half < 2; half++) {
+    const int query = ofWarp + laneRow() + 8 * half;
+    if (logSumExp && query < queries && threadIdx.x % 4 == 0) {
+      logSumExp[(long long)(queryBase + query) * heads + at.head] =
+          softmax.largest[half] + logf(softmax.sum[half]);
     }
   }
 }
@@ -128,117 +171,162 @@ KERNEL attentionShared(const float* out, const float* dOut, float* shared, int h
   }
 }
 
-// dq = scale * sum over keys of ds k, with ds = p (dOut . v - shared); the grid is that of attention.
-KERNEL attentionQueryGradient(const float* q, const float* k, const float* v, const float* dOut,
-                              const float* logSumExp, const float* shared, float* dq, int length,
-                              int heads, int group, int headDim) {
-  DYNAMIC_SHARED(float, tiles);
-  const int stride = headDim | 1;
-  float* keys = tiles;
-  float* values = tiles + TILE * stride;
-  const Layout at = {headDim, heads * headDim, heads / group * headDim, (int)blockIdx.y,
-                     (int)blockIdx.y / group};
-  const int lane = threadIdx.x % LANES;
-  const int firstOfBlock = blockIdx.x * OWNED * WARPS;
-  const int firstOwn = firstOfBlock + threadIdx.x / LANES * OWNED;
+// dq = scale * sum over keys of ds k, with ds = p (dOut . v - shared); the grid is that of attend.
+template <int D>
+__device__ static void queryGradient(const float* q, const float* k, const float* v,
+                                     const float* dOut, const float* logSumExp, const float* shares,
+                                     float* dq, int length, int heads, int group, int headDim) {
+  DYNAMIC_SHARED(float, shared);
+  constexpr int OWN = Tiles<D>::OWN, OTHER = Tiles<D>::OTHER, STRIDE = Tiles<D>::STRIDE;
+  float* ownQueries = shared;
+  float* ownGradients = ownQueries + OWN * STRIDE;
+  float* keys = ownGradients + OWN * STRIDE;
+  float* values = keys + OTHER * STRIDE;
+  const Layout at = layoutOf(blockIdx.y, blockIdx.y / group, heads, group, headDim);
+  const int first = (gridDim.x - 1 - blockIdx.x) * OWN;
+  const int inBlock = threadIdx.x / LANES * 16;
   const int base = blockIdx.z * length;
-  const int seen = least(length, firstOfBlock + OWNED * WARPS);
+  const int seen = least(length, first + OWN);
   const float scale = rsqrtf((float)headDim);
-
-  float sums[OWNED][MOST_OF_LANE] = {};
-  for (int s = 0; s < seen; s += TILE) {
-    __syncthreads();
-    const int count = least(TILE, seen - s);
-    fetchTile(k, keys, count, headDim, [&](int row) { return at.kv(base + s + row); });
-    fetchTile(v, values, count, headDim, [&](int row) { return at.kv(base + s + row); });
-    __syncthreads();
+  float norms[2];
+  float shareOf[2];
 #pragma unroll
-    for (int r = 0; r < OWNED; r++) {
-      const int t = firstOwn + r;
-      if (t >= length || s > t) {
-        continue;
-      }
-      const long long norm = (long long)(base + t) * heads + at.head;
-      const float* query = q + at.q(base + t);
-      float dScore = 0;
-      if (lane < count && s + lane <= t) {
-        const float weight = expf(scale * dot(query, keys + lane * stride, headDim) - logSumExp[norm]);
-        const float dWeight = dot(dOut + at.q(base + t), values + lane * stride, headDim);
-        dScore = weight * (dWeight - shared[norm]) * scale;
-      }
-      for (int j = 0; j < count; j++) {
-        const float ds = __shfl_sync(ALL_LANES, dScore, j);
-        FOR_OWN_ELEMENTS(i, d, headDim) { sums[r][i] += ds * keys[j * stride + d]; }
+  for (int half = 0; half < 2; half++) {
+    const int query = first + inBlock + laneRow() + 8 * half;
+    const long long place = (long long)(base + query) * heads + at.head;
+    norms[half] = query < length ? logSumExp[place] : 0;
+    shareOf[half] = query < length ? shares[place] : 0;
+  }
+
+  auto own = [&](int row) { return at.q(base + first + row); };
+  fetchRows<D, OWN>(q, ownQueries, length - first, headDim, own);
+  fetchRows<D, OWN>(dOut, ownGradients, length - first, headDim, own);
+  float sums[D / 8][4] = {};
+  for (int s = 0; s < seen; s += OTHER) {
+    __syncthreads();
+    auto other = [&](int row) { return at.kv(base + s + row); };
+    fetchRows<D, OTHER>(k, keys, seen - s, headDim, other);
+    fetchRows<D, OTHER>(v, values, seen - s, headDim, other);
+    awaitTiles();
+    if (s > first + inBlock + 15) {
+      continue;
+    }
+    float scores[OTHER / 8][4];
+    float dScores[OTHER / 8][4];
+    dotRows<D, OTHER>(scores, ownQueries + inBlock * STRIDE, keys);
+    dotRows<D, OTHER>(dScores, ownGradients + inBlock * STRIDE, values);
+#pragma unroll
+    for (int n = 0; n < OTHER / 8; n++) {
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        const int key = s + n * 8 + laneColumn() + i % 2;
+        const int query = first + inBlock + laneRow() + i / 2 * 8;
+        const bool visible = key <= query && query < length;
+        const float weight = visible ? expf(scale * scores[n][i] - norms[i / 2]) : 0;
+        dScores[n][i] = weight * (dScores[n][i] - shareOf[i / 2]) * scale;
       }
     }
+    mixRows<D, OTHER, D>(sums, dScores, keys);
   }
-  for (int r = 0; r < OWNED; r++) {
-    const int t = firstOwn + r;
-    if (t < length) {
-      FOR_OWN_ELEMENTS(i, d, headDim) { dq[at.q(base + t) + d] = sums[r][i]; }
-    }
-  }
+  storeRows<D>(sums, headDim, [&](int row) {
+    const int query = first + inBlock + row;
+    return query < length ? dq + at.q(base + query) : nullptr;
+  });
 }
 
 // dk = scale * sum of ds q and dv = sum of p dOut over the later queries of all heads that read the
-// key. The grid is (tiles of 16 keys, kv heads, sequences).
-KERNEL attentionKeyGradient(const float* q, const float* k, const float* v, const float* dOut,
-                            const float* logSumExp, const float* shared, float* dk, float* dv,
-                            int length, int heads, int group, int headDim) {
-  DYNAMIC_SHARED(float, tiles);
-  const int stride = headDim | 1;
-  float* queries = tiles;
-  float* dOuts = tiles + TILE * stride;
-  const int lane = threadIdx.x % LANES;
-  const int firstOfBlock = blockIdx.x * OWNED * WARPS;
-  const int firstOwn = firstOfBlock + threadIdx.x / LANES * OWNED;
+// key. The grid is (tiles of keys * slices of the head, kv heads, sequences).
+template <int D>
+__device__ static void keyGradient(const float* q, const float* k, const float* v, const float* dOut,
+                                   const float* logSumExp, const float* shares, float* dk, float* dv,
+                                   int length, int heads, int group, int headDim) {
+  DYNAMIC_SHARED(float, shared);
+  constexpr int OWN = Tiles<D>::OWN, OTHER = Tiles<D>::OTHER, STRIDE = Tiles<D>::STRIDE;
+  constexpr int SLICE = Tiles<D>::SLICE, SLICES = D / SLICE;
+  float* ownKeys = shared;
+  float* ownValues = ownKeys + OWN * STRIDE;
+  float* queries = ownValues + OWN * STRIDE;
+  float* dOuts = queries + OTHER * STRIDE;
+  float* norms = dOuts + OTHER * STRIDE;
+  float* shareOf = norms + OTHER;
+  const int first = blockIdx.x / SLICES * OWN;
+  const int slice = blockIdx.x % SLICES * SLICE;
+  const int inBlock = threadIdx.x / LANES * 16;
   const int base = blockIdx.z * length;
   const float scale = rsqrtf((float)headDim);
+  const Layout keyAt = layoutOf(0, blockIdx.y, heads, group, headDim);
 
-  float sumK[OWNED][MOST_OF_LANE] = {};
-  float sumV[OWNED][MOST_OF_LANE] = {};
+  auto own = [&](int row) { return keyAt.kv(base + first + row); };
+  fetchRows<D, OWN>(k, ownKeys, length - first, headDim, own);
+  fetchRows<D, OWN>(v, ownValues, length - first, headDim, own);
+  float sumK[SLICE / 8][4] = {};
+  float sumV[SLICE / 8][4] = {};
   for (int member = 0; member < group; member++) {
-    const Layout at = {headDim, heads * headDim, heads / group * headDim,
-                       (int)blockIdx.y * group + member, (int)blockIdx.y};
-    for (int t = firstOfBlock; t < length; t += TILE) {
+    const Layout at = layoutOf(blockIdx.y * group + member, blockIdx.y, heads, group, headDim);
+    for (int t = first; t < length; t += OTHER) {
       __syncthreads();
-      const int count = least(TILE, length - t);
-      fetchTile(q, queries, count, headDim, [&](int row) { return at.q(base + t + row); });
-      fetchTile(dOut, dOuts, count, headDim, [&](int row) { return at.q(base + t + row); });
-      __syncthreads();
-  #pragma unroll
-    for (int r = 0; r < OWNED; r++) {
-        const int s = firstOwn + r;
-        if (s >= length) {
-          continue;
-        }
-        float weight = 0;
-        float dScore = 0;
-        if (lane < count && t + lane >= s) {
-          const long long norm = (long long)(base + t + lane) * heads + at.head;
-          const long long key = at.kv(base + s);
-          weight = expf(scale * dot(k + key, queries + lane * stride, headDim) - logSumExp[norm]);
-          dScore = weight * (dot(v + key, dOuts + lane * stride, headDim) - shared[norm]) * scale;
-        }
-        for (int j = 0; j < count; j++) {
-          const float w = __shfl_sync(ALL_LANES, weight, j);
-          const float ds = __shfl_sync(ALL_LANES, dScore, j);
-          FOR_OWN_ELEMENTS(i, d, headDim) {
-            sumK[r][i] += ds * queries[j * stride + d];
-            sumV[r][i] += w * dOuts[j * stride + d];
-          }
+      auto other = [&](int row) { return at.q(base + t + row); };
+      fetchRows<D, OTHER>(q, queries, length - t, headDim, other);
+      fetchRows<D, OTHER>(dOut, dOuts, length - t, headDim, other);
+      if (threadIdx.x < OTHER) {
+        const long long place = (long long)(base + t + threadIdx.x) * heads + at.head;
+        const bool inside = t + (int)threadIdx.x < length;
+        norms[threadIdx.x] = inside ? logSumExp[place] : 0;
+        shareOf[threadIdx.x] = inside ? shares[place] : 0;
+      }
+      awaitTiles();
+      if (t + OTHER <= first + inBlock) {
+        continue;
+      }
+      float weights[OTHER / 8][4];
+      float dScores[OTHER / 8][4];
+      dotRows<D, OTHER>(weights, ownKeys + inBlock * STRIDE, queries);
+      dotRows<D, OTHER>(dScores, ownValues + inBlock * STRIDE, dOuts);
+#pragma unroll
+      for (int n = 0; n < OTHER / 8; n++) {
+#pragma unroll
+        for (int i = 0; i < 4; i++) {
+          const int column = n * 8 + laneColumn() + i % 2;
+          const int key = first + inBlock + laneRow() + i / 2 * 8;
+          const bool visible = key <= t + column && t + column < length;
+          weights[n][i] = visible ? expf(scale * weights[n][i] - norms[column]) : 0;
+          dScores[n][i] = weights[n][i] * (dScores[n][i] - shareOf[column]) * scale;
         }
       }
+      mixRows<D, OTHER, SLICE>(sumV, weights, dOuts + slice);
+      mixRows<D, OTHER, SLICE>(sumK, dScores, queries + slice);
     }
   }
-  const Layout at = {headDim, 0, heads / group * headDim, 0, (int)blockIdx.y};
-  for (int r = 0; r < OWNED; r++) {
-    const int s = firstOwn + r;
-    if (s < length) {
-      FOR_OWN_ELEMENTS(i, d, headDim) {
-        dk[at.kv(base + s) + d] = sumK[r][i];
-        dv[at.kv(base + s) + d] = sumV[r][i];
-      }
-    }
-  }
+  auto place = [&](float* to, int row) {
+    const int key = first + inBlock + row;
+    return key < length ? to + keyAt.kv(base + key) + slice : nullptr;
+  };
+  storeRows<SLICE>(sumK, headDim - slice, [&](int row) { return place(dk, row); });
+  storeRows<SLICE>(sumV, headDim - slice, [&](int row) { return place(dv, row); });
 }
+
+#define ATTENTION_KERNEL(D) extern "C" __global__ void __launch_bounds__(Tiles<D>::THREADS)
+
+#define ATTENTION_OF(D)                                                                           \
+  ATTENTION_KERNEL(D)                                                                             \
+  attention##D(const float* q, const float* k, const float* v, float* out, float* logSumExp,      \
+               int queries, int past, int heads, int group, int headDim) {                        \
+    attend<D>(q, k, v, out, logSumExp, queries, past, heads, group, headDim);                     \
+  }                                                                                               \
+  ATTENTION_KERNEL(D)                                                                             \
+  attentionQueryGradient##D(const float* q, const float* k, const float* v, const float* dOut,    \
+                            const float* logSumExp, const float* shares, float* dq, int length,   \
+                            int heads, int group, int headDim) {                                  \
+    queryGradient<D>(q, k, v, dOut, logSumExp, shares, dq, length, heads, group, headDim);        \
+  }                                                                                               \
+  ATTENTION_KERNEL(D)                                                                             \
+  attentionKeyGradient##D(const float* q, const float* k, const float* v, const float* dOut,      \
+                          const float* logSumExp, const float* shares, float* dk, float* dv,      \
+                          int length, int heads, int group, int headDim) {                        \
+    keyGradient<D>(q, k, v, dOut, logSumExp, shares, dk, dv, length, heads, group, headDim);      \
+  }
+
+ATTENTION_OF(32)
+ATTENTION_OF(64)
+ATTENTION_OF(128)
+ATTENTION_OF(256)

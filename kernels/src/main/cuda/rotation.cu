@@ -1,11 +1,9 @@
 // Rotations that take fewer steps than a product.
 #include "block.cuh"
 
-// Every row times Sylvester's Hadamard matrix over sqrt(width), a power of two: one block per row,
-// butterflies of elements that lie 1, 2, 4 ... apart, in the order of the scalar backend.
-KERNEL hadamard(float* x, float norm, int width) {
-  float* row = x + (long long)blockIdx.x * width;
-  FOR_EACH_IN_ROW(i, width) { row[i] *= norm; }
+// Butterflies of elements that lie 1, 2, 4 ... apart, in the order of the scalar backend. Each meets
+// what all threads have left.
+__device__ static void butterflies(float* row, int width) {
   for (int apart = 1; apart < width; apart *= 2) {
     __syncthreads();
     FOR_EACH_IN_ROW(pair, width / 2) {
@@ -16,4 +14,22 @@ KERNEL hadamard(float* x, float norm, int width) {
       low[apart] = a - b;
     }
   }
+}
+
+// Every row times Sylvester's Hadamard matrix over sqrt(width), a power of two: one block per row,
+// which lies in shared memory meanwhile.
+KERNEL hadamard(float* x, float norm, int width) {
+  DYNAMIC_SHARED(float, shared);
+  float* row = x + (long long)blockIdx.x * width;
+  FOR_EACH_IN_ROW(i, width) { shared[i] = row[i] * norm; }
+  butterflies(shared, width);
+  __syncthreads();
+  FOR_EACH_IN_ROW(i, width) { row[i] = shared[i]; }
+}
+
+// The same for rows that do not fit there.
+KERNEL hadamardInPlace(float* x, float norm, int width) {
+  float* row = x + (long long)blockIdx.x * width;
+  FOR_EACH_IN_ROW(i, width) { row[i] *= norm; }
+  butterflies(row, width);
 }

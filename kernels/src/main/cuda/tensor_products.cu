@@ -7,7 +7,8 @@
 constexpr int STEP_BYTES = 64;  // of the depth that are met between two barriers
 constexpr int STAGES = 4;       // steps whose tiles shared memory holds
 
-typedef TileRows<STEP_BYTES> Rows;
+typedef WarpTile<64> Warp;
+typedef TileRows<STEP_BYTES, Warp::THREADS> Rows;
 
 // With ADD the product is added to what C holds. A row has `depthBytes` bytes, a multiple of 64.
 template <typename Format, bool ADD>
@@ -25,7 +26,7 @@ __device__ static void product(const char* a, const char* b, float* c, int M, in
     endCopies();
   };
 
-  float sums[M_TILES][N_TILES][4] = {};
+  float sums[Warp::M_TILES][Warp::N_TILES][4] = {};
   for (int step = 0; step < STAGES - 1; step++) {
     fetch(step);
   }
@@ -36,31 +37,34 @@ __device__ static void product(const char* a, const char* b, float* c, int M, in
     const char* tile = shared + step % STAGES * 2 * Rows::BYTES;
 #pragma unroll
     for (int part = 0; part < STEP_BYTES / MMA_BYTES; part++) {
-      unsigned ofA[M_TILES][4];
-      unsigned ofB[N_TILES / 2][4];
-      Rows::loadA(ofA, tile, warpRow(), part);
-      Rows::loadB(ofB, tile + Rows::BYTES, warpColumn(), part);
+      unsigned ofB[Warp::N_TILES / 2][4];
 #pragma unroll
-      for (int m = 0; m < M_TILES; m++) {
+      for (int n = 0; n < Warp::N_TILES / 2; n++) {
+        Rows::loadB(ofB[n], tile + Rows::BYTES, Warp::column() + n * 16, part);
+      }
 #pragma unroll
-        for (int n = 0; n < N_TILES; n++) {
-          Format::multiplyAdd(sums[m][n], ofA[m], ofB[n / 2][n % 2 * 2], ofB[n / 2][n % 2 * 2 + 1]);
+      for (int m = 0; m < Warp::M_TILES; m++) {
+        unsigned ofA[4];
+        Rows::loadA(ofA, tile, Warp::row() + m * 16, part);
+#pragma unroll
+        for (int n = 0; n < Warp::N_TILES; n++) {
+          Format::multiplyAdd(sums[m][n], ofA, ofB[n / 2][n % 2 * 2], ofB[n / 2][n % 2 * 2 + 1]);
         }
       }
     }
   }
-  storeSums(sums, M, N, [&](int row, int column, float sum) {
+  Warp::storeSums(sums, M, N, [&](int row, int column, float sum) {
     float* place = c + (long long)row * N + column;
     *place = ADD ? *place + sum : sum;
   });
 }
 
 #define PRODUCTS_OF(Format)                                                                       \
-  extern "C" __global__ void __launch_bounds__(TENSOR_THREADS, 2) multiply##Format(               \
+  extern "C" __global__ void __launch_bounds__(Warp::THREADS, 2) multiply##Format(               \
       const char* a, const char* b, float* c, int M, int N, int depthBytes) {                     \
     product<Format, false>(a, b, c, M, N, depthBytes);                                            \
   }                                                                                               \
-  extern "C" __global__ void __launch_bounds__(TENSOR_THREADS, 2) addMultiply##Format(            \
+  extern "C" __global__ void __launch_bounds__(Warp::THREADS, 2) addMultiply##Format(            \
       const char* a, const char* b, float* c, int M, int N, int depthBytes) {                     \
     product<Format, true>(a, b, c, M, N, depthBytes);                                             \
   }

@@ -24,6 +24,10 @@ struct alignas(16) uint4 {
 
 extern Index threadIdx, blockIdx, blockDim, gridDim;
 
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
+
 namespace emulation {
 
 extern char* dynamicShared;
@@ -75,6 +79,14 @@ template <typename T> T __shfl_xor_sync(unsigned, T value, unsigned distance) {
 
 template <typename T> T __shfl_sync(unsigned, T value, unsigned lane) {
   return emulation::fromLane(value, lane);
+}
+
+// The sum of four products of bytes.
+inline int __dp4a(int a, int b, int sum) {
+  for (int i = 0; i < 32; i += 8) {
+    sum += (signed char)(a >> i) * (signed char)(b >> i);
+  }
+  return sum;
 }
 
 inline float rsqrtf(float x) { return 1 / sqrtf(x); }

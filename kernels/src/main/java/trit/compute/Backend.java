@@ -20,6 +20,7 @@ public interface Backend
         ElementwiseKernels,
         ReductionKernels,
         RoundingKernels,
+        LatentKernels,
         RotationKernels,
         OptimizerKernels,
         Storage {

@@ -335,6 +335,49 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public void roundToLevels(LevelRounding rounding, Tensor w, SharedScales scales, Tensor out) {
+    Operands.same("roundToLevels", w, out);
+    Operands.scales("roundToLevels", w, scales);
+    kernels.latents().roundToLevels(rounding, w, scales, out);
+  }
+
+  @Override
+  public void mixRounded(Tensor w, float share, Tensor rounded) {
+    Operands.same("mixRounded", w, rounded);
+    kernels.latents().mixRounded(w, share, rounded);
+  }
+
+  @Override
+  public void passGradient(
+      GradientPass pass,
+      LevelRounding rounding,
+      Tensor w,
+      SharedScales scales,
+      float share,
+      Tensor gradient) {
+    Operands.same("passGradient", w, gradient);
+    Operands.scales("passGradient", w, scales);
+    kernels.latents().passGradient(pass, rounding, w, scales, share, gradient);
+  }
+
+  @Override
+  public void passStepGradient(
+      ClippedStep step,
+      LevelRounding rounding,
+      Tensor w,
+      SharedScales scales,
+      float share,
+      double factor,
+      Tensor gradient,
+      Tensor scaleGradient) {
+    Operands.same("passStepGradient", w, gradient);
+    Operands.scales("passStepGradient", w, scales);
+    kernels
+        .latents()
+        .passStepGradient(step, rounding, w, scales, share, factor, gradient, scaleGradient);
+  }
+
+  @Override
   public void hadamard(Tensor x) {
     Operands.powerOfTwo("hadamard", x);
     kernels.rotation().hadamard(x);

@@ -14,6 +14,7 @@ public record Kernels(
     ElementwiseKernels elementwise,
     ReductionKernels reductions,
     RoundingKernels rounding,
+    LatentKernels latents,
     RotationKernels rotation,
     OptimizerKernels optimizer,
     Storage storage) {}

@@ -59,6 +59,18 @@ public final class Operands {
     }
   }
 
+  /** Checks as many scales as the matrix asks for. */
+  public static void scales(String operation, Tensor w, SharedScales scales) {
+    int wanted = scales.perRow() == 0 ? 1 : w.rows() * scales.perRow();
+    boolean fits = scales.perRow() == 0 || scales.runs(w.columns()) == scales.perRow();
+    if (!fits || scales.values().length != wanted) {
+      throw new IllegalArgumentException(
+          "%s: %d scales, %d per row, each of %d weights, are not those of %s"
+              .formatted(
+                  operation, scales.values().length, scales.perRow(), scales.run(), w.shape()));
+    }
+  }
+
   /** Checks one gain per column. */
   public static void gain(String operation, Tensor x, Tensor gain) {
     require(gain.size() == x.columns(), operation, x, gain);

@@ -20,6 +20,7 @@ public final class ScalarBackend {
             new ScalarElementwise(workers),
             new ScalarReductions(workers),
             new ScalarRounding(workers),
+            new ScalarLatents(workers),
             new ScalarRotation(workers),
             new ScalarOptimizer(workers),
             new HostStorage());

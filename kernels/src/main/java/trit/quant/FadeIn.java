@@ -18,21 +18,8 @@ public final class FadeIn {
    * @param rounded changed in place
    */
   public static void mix(Backend backend, Tensor w, double share, Tensor rounded) {
-    if (share >= 1) {
-      return;
+    if (share < 1) {
+      backend.mixRounded(w, (float) share, rounded);
     }
-    backend.finish();
-    backend
-        .workers()
-        .run(
-            w.rows(),
-            row -> {
-              float[] latent = MatrixRow.read(w, row);
-              float[] mixed = MatrixRow.read(rounded, row);
-              for (int i = 0; i < mixed.length; i++) {
-                mixed[i] = latent[i] + (float) share * (mixed[i] - latent[i]);
-              }
-              MatrixRow.write(mixed, rounded, row);
-            });
   }
 }

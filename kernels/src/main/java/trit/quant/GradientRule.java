@@ -3,6 +3,7 @@ package trit.quant;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
+import trit.compute.GradientPass;
 
 /**
  * What the gradient of a rounded weight becomes for the latent one: rounding itself has none. The
@@ -17,14 +18,11 @@ import java.util.Optional;
 public sealed interface GradientRule {
 
   /**
-   * The gradient for one latent weight.
+   * What happens to gradients; nothing where they pass as they are.
    *
-   * @param gradient of the loss for the rounded weight
-   * @param ratio the latent weight over its scale
-   * @param code what that was rounded to
    * @param format the numbers rounded to
    */
-  float pass(float gradient, float ratio, float code, NumberFormat format);
+  Optional<GradientPass> pass(NumberFormat format);
 
   /** What is wrong with its numbers, in the words of a recipe. */
   default Optional<String> problem() {
@@ -34,8 +32,8 @@ public sealed interface GradientRule {
   /** Unchanged: the straight-through estimator (Bengio, Léonard and Courville, 2013). */
   record StraightThrough() implements GradientRule {
     @Override
-    public float pass(float gradient, float ratio, float code, NumberFormat format) {
-      return gradient;
+    public Optional<GradientPass> pass(NumberFormat format) {
+      return Optional.empty();
     }
 
     @Override
@@ -51,9 +49,10 @@ public sealed interface GradientRule {
    */
   record Clipped(double range) implements GradientRule {
     @Override
-    public float pass(float gradient, float ratio, float code, NumberFormat format) {
-      boolean inside = ratio >= range * format.lowest() && ratio <= range * format.highest();
-      return inside ? gradient : 0;
+    public Optional<GradientPass> pass(NumberFormat format) {
+      float low = -WeightQuantizer.atMost(-range * format.lowest());
+      return Optional.of(
+          new GradientPass.Clipped(low, WeightQuantizer.atMost(range * format.highest())));
     }
 
     @Override
@@ -79,10 +78,11 @@ public sealed interface GradientRule {
    */
   record Ewgs(double lambda, EwgsForm form) implements GradientRule {
     @Override
-    public float pass(float gradient, float ratio, float code, NumberFormat format) {
-      float steps = (ratio - code) / format.stride();
-      float distance = form == EwgsForm.SIGNED ? Math.signum(gradient) * steps : Math.abs(steps);
-      return gradient * (1 + (float) lambda * distance);
+    public Optional<GradientPass> pass(NumberFormat format) {
+      return Optional.of(
+          form == EwgsForm.SIGNED
+              ? new GradientPass.Growing((float) lambda, 0)
+              : new GradientPass.Growing(0, (float) lambda));
     }
 
     @Override

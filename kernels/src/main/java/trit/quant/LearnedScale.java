@@ -94,36 +94,15 @@ public record LearnedScale(WeightQuantizer quantizer) {
       Tensor gradient,
       Tensor scaleGradient) {
     LearnedStep step = LearnedStep.of(quantizer);
-    double[][] sums = new double[w.rows()][];
-    backend.finish();
-    backend
-        .workers()
-        .run(
-            w.rows(),
-            row -> {
-              float[] gradients = MatrixRow.read(gradient, row);
-              sums[row] = passRow(step, MatrixRow.read(w, row), row, scales, share, gradients);
-              MatrixRow.write(gradients, gradient, row);
-            });
     double factor = share * step.gradientScale((double) w.size() / scaleGradient.size());
-    for (int row = 0; row < sums.length; row++) {
-      for (int k = 0; k < sums[row].length; k++) {
-        int unit = scales.index(row, k * scales.run());
-        scaleGradient.set(unit, scaleGradient.get(unit) + (float) (factor * sums[row][k]));
-      }
-    }
-  }
-
-  /** Changes one row's gradients and returns the sums for its scales. */
-  private double[] passRow(
-      LearnedStep step, float[] w, int row, Scales scales, double share, float[] gradients) {
-    double[] sums = new double[Math.ceilDiv(w.length, scales.run())];
-    for (int i = 0; i < w.length; i++) {
-      float ratio = w[i] * WeightQuantizer.inverse(scales.at(row, i));
-      float passed = step.passes(ratio) ? gradients[i] : 0;
-      sums[i / scales.run()] += gradients[i] * step.term(ratio, quantizer.code(ratio));
-      gradients[i] += (float) share * (passed - gradients[i]);
-    }
-    return sums;
+    backend.passStepGradient(
+        step.clipped(),
+        quantizer.rounding(),
+        w,
+        scales.shared(),
+        (float) share,
+        factor,
+        gradient,
+        scaleGradient);
   }
 }

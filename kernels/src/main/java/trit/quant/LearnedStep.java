@@ -1,27 +1,15 @@
 package trit.quant;
 
+import trit.compute.ClippedStep;
+
 /**
- * The derivative of a rounded weight {@code scale * code} for its scale and for its latent weight,
- * by the ratio of that weight to the scale.
+ * How a scale is learned.
  *
- * @param lowest the ratio below which a weight is clipped
- * @param highest the ratio above which it is
- * @param ends whether the ends themselves are clipped
- * @param lowTerm the derivative for the scale where the weight is clipped below
- * @param highTerm where it is clipped above
- * @param signOnly whether that derivative is the code everywhere
+ * @param clipped the derivatives of a rounded weight
  * @param positive what the scale's gradient is damped by: {@code 1 / sqrt(count * positive)}
  * @param start how learning begins
  */
-record LearnedStep(
-    float lowest,
-    float highest,
-    boolean ends,
-    float lowTerm,
-    float highTerm,
-    boolean signOnly,
-    double positive,
-    Start start) {
+record LearnedStep(ClippedStep clipped, double positive, Start start) {
   /** ParetoQ clips a little inside the range that its levels divide evenly. */
   private static final float INSIDE = 0.99f;
 
@@ -41,7 +29,7 @@ record LearnedStep(
       return lsq(format, Start.MEAN_OF_LEVELS);
     }
     return switch (format) {
-      case BINARY -> new LearnedStep(-1, 1, false, -1, 1, true, 1, Start.MEAN);
+      case BINARY -> new LearnedStep(new ClippedStep(-1, 1, false, -1, 1, true), 1, Start.MEAN);
       case TERNARY -> stretched(1.5f, 1.5f);
       case MIDRISE2 -> stretched(4, 3);
       case INT3, INT4 -> lsq(format, Start.LARGEST);
@@ -51,15 +39,10 @@ record LearnedStep(
 
   private static LearnedStep lsq(NumberFormat format, Start start) {
     double positive = (double) format.highest() / format.stride();
-    return new LearnedStep(
-        format.lowest(),
-        format.highest(),
-        true,
-        format.lowest(),
-        format.highest(),
-        false,
-        positive,
-        start);
+    ClippedStep clipped =
+        new ClippedStep(
+            format.lowest(), format.highest(), true, format.lowest(), format.highest(), false);
+    return new LearnedStep(clipped, positive, start);
   }
 
   /**
@@ -68,23 +51,8 @@ record LearnedStep(
    */
   private static LearnedStep stretched(float range, float term) {
     float edge = INSIDE * range;
-    return new LearnedStep(-edge, edge, false, -term, term, false, 1, Start.LARGEST);
-  }
-
-  /** Whether the gradient reaches the latent weight. */
-  boolean passes(float ratio) {
-    return ends ? ratio > lowest && ratio < highest : ratio >= lowest && ratio <= highest;
-  }
-
-  /** The derivative for the scale. */
-  float term(float ratio, float code) {
-    if (signOnly) {
-      return code;
-    }
-    if (passes(ratio)) {
-      return code - ratio;
-    }
-    return ratio < 0 ? lowTerm : highTerm;
+    ClippedStep clipped = new ClippedStep(-edge, edge, false, -term, term, false);
+    return new LearnedStep(clipped, 1, Start.LARGEST);
   }
 
   /** What the scale's gradient is multiplied with, for so many weights that share it. */
@@ -97,7 +65,8 @@ record LearnedStep(
     return switch (start) {
       case MEAN_OF_LEVELS -> 2 * run.mean() / Math.sqrt(positive) / format.stride();
       case MEAN -> run.mean();
-      case LARGEST -> run.largest() / (ends ? highest : highest / INSIDE);
+      case LARGEST ->
+          run.largest() / (clipped.ends() ? clipped.highest() : clipped.highest() / INSIDE);
     };
   }
 }

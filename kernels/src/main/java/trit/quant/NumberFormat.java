@@ -60,10 +60,8 @@ public enum NumberFormat {
     return Math.log(levels()) / Math.log(2);
   }
 
-  /**
-   * The nearest code to a weight over its scale; halves go to the even level, and zero is positive.
-   */
-  float nearest(float ratio) {
-    return levels.nearest(ratio);
+  /** The codes by themselves. */
+  EvenLevels even() {
+    return levels;
   }
 }

@@ -96,7 +96,7 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
     float[] equal = new float[weights.length];
     Arrays.fill(equal, 1);
     NumberFormat format = quantizer.format();
-    return new StepSearch(format.lowest(), format.highest(), quantizer::code)
+    return new StepSearch(format.lowest(), format.highest(), quantizer.rounding()::code)
         .search(weights, equal);
   }
 

@@ -1,5 +1,6 @@
 package trit.quant;
 
+import trit.compute.SharedScales;
 import trit.tensor.Shape;
 
 /**
@@ -24,6 +25,12 @@ public record Scales(Granularity granularity, int columns, float[] values) {
   /** The scale of the weight at this place. */
   public float at(int row, int column) {
     return values[index(row, column)];
+  }
+
+  /** The same as the backends take them. */
+  SharedScales shared() {
+    boolean one = granularity.unit() == Granularity.Unit.TENSOR;
+    return new SharedScales(values, one ? 0 : Math.ceilDiv(columns, run()), run());
   }
 
   /** Which of the {@link #values} the weight at this place has. */

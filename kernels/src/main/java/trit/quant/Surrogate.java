@@ -21,29 +21,12 @@ public record Surrogate(WeightQuantizer quantizer, Backend backend) {
    * @param gradient like {@code w}, changed in place
    */
   public void apply(Tensor w, Scales scales, double share, Tensor gradient) {
-    if (quantizer.gradient() instanceof GradientRule.StraightThrough) {
-      return;
-    }
-    backend.finish();
-    backend
-        .workers()
-        .run(
-            w.rows(),
-            row -> {
-              float[] values = MatrixRow.read(w, row);
-              float[] gradients = MatrixRow.read(gradient, row);
-              applyRow(values, row, scales, (float) share, gradients);
-              MatrixRow.write(gradients, gradient, row);
-            });
-  }
-
-  private void applyRow(float[] w, int row, Scales scales, float share, float[] gradients) {
-    GradientRule rule = quantizer.gradient();
-    for (int i = 0; i < w.length; i++) {
-      float ratio = w[i] * WeightQuantizer.inverse(scales.at(row, i));
-      float straight = gradients[i];
-      float passed = rule.pass(straight, ratio, quantizer.code(ratio), quantizer.format());
-      gradients[i] = straight + share * (passed - straight);
-    }
+    quantizer
+        .gradient()
+        .pass(quantizer.format())
+        .ifPresent(
+            pass ->
+                backend.passGradient(
+                    pass, quantizer.rounding(), w, scales.shared(), (float) share, gradient));
   }
 }

@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import trit.compute.Backend;
+import trit.compute.LevelRounding;
+import trit.compute.SharedScales;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
@@ -88,16 +90,7 @@ public record WeightQuantizer(
       backend.fakeQuantizeTernary(w, scales.at(0, 0), out);
       return;
     }
-    backend.finish();
-    backend
-        .workers()
-        .run(
-            w.rows(),
-            row -> {
-              float[] values = MatrixRow.read(w, row);
-              roundRow(values, row, scales);
-              MatrixRow.write(values, out, row);
-            });
+    backend.roundToLevels(rounding(), w, scales.shared(), out);
   }
 
   /** Whether what is stored lies on the numbers already. */
@@ -111,38 +104,27 @@ public record WeightQuantizer(
         && threshold == 0;
   }
 
-  private void roundRow(float[] values, int row, Scales scales) {
-    for (int from = 0; from < values.length; from += scales.run()) {
-      float step = scales.at(row, from);
-      float inverse = inverse(step);
-      int to = Math.min(values.length, from + scales.run());
-      for (int i = from; i < to; i++) {
-        values[i] = step * code(values[i] * inverse);
-      }
-    }
-  }
-
   /** The codes of one row, computed exactly as {@link #round} does. */
   public byte[] codes(Tensor w, int row, Scales scales) {
     float[] values = MatrixRow.read(w, row);
     byte[] codes = new byte[values.length];
+    LevelRounding rounding = rounding();
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = (byte) code(values[i] * inverse(scales.at(row, i)));
+      codes[i] = (byte) rounding.code(values[i] * SharedScales.inverse(scales.at(row, i)));
     }
     return codes;
   }
 
-  /** The code of a weight over its scale. */
-  float code(float ratio) {
-    if (threshold == 0) {
-      return format.nearest(ratio);
-    }
-    return Math.abs(ratio) < threshold ? 0 : Math.signum(ratio) + 0f;
+  /** What a weight over its scale is rounded to. */
+  LevelRounding rounding() {
+    // No float lies between a threshold and the next float that is not below it.
+    return new LevelRounding(format.even(), -atMost(-threshold));
   }
 
-  /** One over a scale; 0 for the scale of weights that are all 0. */
-  static float inverse(float scale) {
-    return scale == 0 ? 0 : 1 / scale;
+  /** The largest float that is not above a number. */
+  static float atMost(double number) {
+    float nearest = (float) number;
+    return nearest > number ? Math.nextDown(nearest) : nearest;
   }
 
   /** What cannot be rounded so, one sentence each, in the words of a recipe. */

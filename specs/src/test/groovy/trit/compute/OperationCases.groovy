@@ -2,6 +2,7 @@ package trit.compute
 
 import groovy.transform.CompileStatic
 import trit.code.Encoding
+import trit.code.EvenLevels
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Shape
@@ -118,7 +119,7 @@ class OperationCases {
     static final List<Integer> SIZES = [1, 2, 3, 7, 8, 13, 16, 31, 32, 33, 64, 100, 257]
 
     static List<Case> all() {
-        return products() + narrowProducts() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + rows()
+        return products() + narrowProducts() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + latents() + rows()
     }
 
     static List<Case> products() {
@@ -209,7 +210,7 @@ class OperationCases {
     static List<Case> attention() {
         List<Case> cases = []
         List<AttentionShape> shapes = [[1, 1, 1, 1, 2], [2, 3, 2, 1, 6], [1, 13, 3, 3, 10], [2, 31, 4, 2, 32],
-            [1, 100, 2, 1, 64], [1, 257, 2, 2, 33], [1, 300, 4, 1, 16], [3, 129, 2, 2, 8]]
+            [1, 100, 2, 1, 64], [1, 257, 2, 2, 33], [1, 300, 4, 1, 16], [3, 129, 2, 2, 8], [1, 70, 2, 1, 128], [1, 40, 1, 1, 200]]
             .collect { List<Integer> s -> new AttentionShape(s[0], s[1], s[2], s[3], s[4]) }
         shapes.each { AttentionShape shape ->
             int t = shape.tokens(), d = shape.headDim(), wide = shape.heads() * d, narrow = shape.kvHeads() * d
@@ -228,7 +229,7 @@ class OperationCases {
             })
         }
         List<List<Integer>> caches = [[1, 0, 2, 1, 6], [1, 99, 4, 2, 32], [1, 36, 2, 1, 64], [2, 30, 2, 2, 70],
-            [3, 13, 2, 2, 33], [7, 5, 1, 1, 8], [13, 0, 2, 1, 64], [40, 257, 4, 2, 16], [300, 20, 2, 1, 10]]
+            [3, 13, 2, 2, 33], [7, 5, 1, 1, 8], [13, 0, 2, 1, 64], [40, 257, 4, 2, 16], [300, 20, 2, 1, 10], [1, 127, 6, 1, 64], [1, 128, 10, 2, 16], [8, 300, 7, 1, 20]]
         caches.each { List<Integer> c ->
             int t = c[0], past = c[1], heads = c[2], kvHeads = c[3], d = c[4]
             cases << new Case("cachedAttention $c", past + t + d, { Backend b, Inputs in ->
@@ -355,7 +356,7 @@ class OperationCases {
     }
 
     static List<Case> rotations() {
-        [1, 2, 4, 8, 16, 32, 64, 512, 4096].collect { int size ->
+        [1, 2, 4, 8, 16, 32, 64, 512, 4096, 16384].collect { int size ->
             new Case("hadamard $size", 0, { Backend b, Inputs in ->
                 Tensor x = in.uniform(5, size)
                 b.hadamard(x)
@@ -425,6 +426,58 @@ class OperationCases {
             b.fakeQuantizeRows(in.of(Shape.of(3, 17), halves + extremes[0..13] + ([127, 1, 0.25] as List<Number>) + zeros), out)
             [out]
         })
+        return cases
+    }
+
+    /** Matrices whose scales are one, one per row and one per run, on every kind of levels. */
+    static List<Case> latents() {
+        List<Case> cases = []
+        List<EvenLevels> kinds = [new EvenLevels(-1, 1, 1), new EvenLevels(-1, 1, 2), new EvenLevels(-3, 3, 2), new EvenLevels(-8, 7, 1)]
+        List<LevelRounding> roundings = kinds.collect { EvenLevels levels -> new LevelRounding(levels, 0f) }
+        roundings << new LevelRounding(kinds[0], 0.3f)
+        List<List<Integer>> shapes = [[1, 1, 1], [3, 33, 33], [5, 100, 32], [7, 257, 256]]
+        [roundings, shapes, [0, 1]].combinations().each { List one ->
+            LevelRounding rounding = (LevelRounding) one[0]
+            List<Integer> shape = (List<Integer>) one[1]
+            int n = shape[0], k = shape[1], run = one[2] == 0 ? k : shape[2], perRow = one[2] == 0 ? 0 : Math.ceilDiv(k, run)
+            float[] values = new float[Math.max(1, n * perRow)]
+            values.length.times { int i -> values[i] = i % 5 == 4 ? 0f : 0.1f + 0.07f * i % 1 as float }
+            SharedScales scales = new SharedScales(values, perRow, run)
+            String name = "${n}x$k, ${values.length} scales, $rounding"
+            cases << new Case("roundToLevels $name", 0, { Backend b, Inputs in ->
+                Tensor w = in.within(2f, n, k)
+                b.roundToLevels(rounding, w, scales, w)
+                [w]
+            })
+            [new GradientPass.Clipped(-1f, 1f), new GradientPass.Growing(0.1f, 0f), new GradientPass.Growing(0f, 0.1f)].each { GradientPass pass ->
+                cases << new Case("passGradient $name, $pass", 0, { Backend b, Inputs in ->
+                    Tensor gradient = in.uniform(n, k)
+                    b.passGradient(pass, rounding, in.within(2f, n, k), scales, 0.7f, gradient)
+                    [gradient]
+                })
+            }
+            [new ClippedStep(-1f, 1f, true, -1f, 1f, false), new ClippedStep(-1.4f, 1.4f, false, -1.5f, 1.5f, true)].each { ClippedStep step ->
+                cases << new Case("passStepGradient $name, $step", 1, { Backend b, Inputs in ->
+                    Tensor gradient = in.uniform(n, k), ofScales = in.uniform(values.length)
+                    b.passStepGradient(step, rounding, in.within(2f, n, k), scales, 0.7f, 0.01d, gradient, ofScales)
+                    [gradient, ofScales]
+                })
+            }
+        }
+        cases << new Case('mixRounded', 0, { Backend b, Inputs in ->
+            Tensor rounded = in.uniform(5, 33)
+            b.mixRounded(in.uniform(5, 33), 0.3f, rounded)
+            [rounded]
+        })
+        List<Number> extremes = [0, -0f, 0.5, -0.5, 1.5, -1.5, 2.5, 0.3, -0.3, 0.29999998, 1e30, -1e30, Float.NaN,
+            Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e-40] as List<Number>
+        roundings.each { LevelRounding rounding ->
+            cases << new Case("roundToLevels of extremes, $rounding", 0, { Backend b, Inputs in ->
+                Tensor out = in.dirty(2, 8)
+                b.roundToLevels(rounding, in.of(Shape.of(2, 8), extremes), new SharedScales([1f] as float[], 0, 8), out)
+                [out]
+            })
+        }
         return cases
     }
 

@@ -5,14 +5,13 @@ import trit.compute.AttentionKernels;
 import trit.compute.AttentionShape;
 import trit.tensor.Tensor;
 
-/** Causal attention in tiles, forward and backward. */
+/** Causal attention in tiles on tensor cores, forward and backward. */
 final class CudaAttention implements AttentionKernels {
-  /** Elements of a head that the kernels have room for. */
-  private static final int MOST_HEAD_DIM = 256;
-
   private static final int THREADS = 128;
-  private static final int ROWS_OF_BLOCK = 16;
-  private static final int TILE = 32;
+  private static final int LANES = 32;
+
+  /** Up to so many tokens, keys are shared among blocks; more fill tiles of queries. */
+  private static final int FEW_TOKENS = 8;
 
   private final Cuda cuda;
 
@@ -23,36 +22,45 @@ final class CudaAttention implements AttentionKernels {
   @Override
   public void attention(
       AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
-    tiled("attention", shape.headDim())
-        .in(q)
-        .in(k)
-        .in(v)
-        .out(out)
+    AttentionTiles tiles = AttentionTiles.of(shape.headDim());
+    forward(tiles, q, k, v, out)
         .out(logSumExp)
         .whole(shape.length())
         .whole(0)
         .whole(shape.heads())
         .whole(shape.group())
         .whole(shape.headDim())
-        .over(blocks(shape.length()), shape.heads(), shape.batch());
+        .over(blocks(shape.length(), tiles), shape.heads(), shape.batch());
   }
 
   @Override
   public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
+    if (q.rows() <= FEW_TOKENS) {
+      new CudaCachedAttention(cuda, q.columns() / heads, heads, kvHeads)
+          .attend(q, keys, values, past, out);
+      return;
+    }
     int headDim = q.columns() / heads;
-    tiled("attention", headDim)
-        .in(q)
-        .in(keys)
-        .in(values)
-        .out(out)
+    AttentionTiles tiles = AttentionTiles.of(headDim);
+    forward(tiles, q, keys, values, out)
         .absent()
         .whole(q.rows())
         .whole(past)
         .whole(heads)
         .whole(heads / kvHeads)
         .whole(headDim)
-        .over(blocks(q.rows()), heads, 1);
+        .over(blocks(q.rows(), tiles), heads, 1);
+  }
+
+  private CudaCall forward(AttentionTiles tiles, Tensor q, Tensor k, Tensor v, Tensor out) {
+    return cuda.call("attention" + tiles.elements())
+        .threads(tiles.threads())
+        .sharedFloats(tiles.floats(tiles.own() + 2 * tiles.other()))
+        .in(q)
+        .in(k)
+        .in(v)
+        .out(out);
   }
 
   @Override
@@ -67,6 +75,26 @@ final class CudaAttention implements AttentionKernels {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
+    AttentionTiles tiles = AttentionTiles.of(shape.headDim());
+    int blocks = blocks(shape.length(), tiles);
+    MemorySegment shared = shared(shape, out, dOut);
+    sized(
+            gradient("attentionQueryGradient", tiles, q, k, v, dOut, logSumExp)
+                .address(shared)
+                .out(dq),
+            shape)
+        .over(blocks, shape.heads(), shape.batch());
+    sized(
+            gradient("attentionKeyGradient", tiles, q, k, v, dOut, logSumExp)
+                .address(shared)
+                .out(dk)
+                .out(dv),
+            shape)
+        .over(blocks * tiles.slices(), shape.kvHeads(), shape.batch());
+  }
+
+  /** {@code dOut · out} for every token and head, which every score's gradient needs. */
+  private MemorySegment shared(AttentionShape shape, Tensor out, Tensor dOut) {
     long rows = (long) shape.tokens() * shape.heads();
     MemorySegment shared = cuda.passingFloats(rows);
     cuda.call("attentionShared")
@@ -76,49 +104,37 @@ final class CudaAttention implements AttentionKernels {
         .address(shared)
         .whole(shape.headDim())
         .count(rows)
-        .over(Math.toIntExact(Math.ceilDiv(rows, THREADS / 32L)));
-    gradient("attentionQueryGradient", shape, q, k, v, dOut, logSumExp, shared, shape.heads(), dq);
-    gradient(
-        "attentionKeyGradient", shape, q, k, v, dOut, logSumExp, shared, shape.kvHeads(), dk, dv);
+        .over(Math.toIntExact(Math.ceilDiv(rows, (long) THREADS / LANES)));
+    return shared;
   }
 
-  private void gradient(
+  /** With shared memory for both sides of queries and of keys, and two numbers per row met. */
+  private CudaCall gradient(
       String kernel,
-      AttentionShape shape,
+      AttentionTiles tiles,
       Tensor q,
       Tensor k,
       Tensor v,
       Tensor dOut,
-      Tensor logSumExp,
-      MemorySegment shared,
-      int heads,
-      Tensor... results) {
-    CudaCall call =
-        tiled(kernel, shape.headDim()).in(q).in(k).in(v).in(dOut).in(logSumExp).address(shared);
-    for (Tensor result : results) {
-      call.out(result);
-    }
-    call.whole(shape.length())
+      Tensor logSumExp) {
+    return cuda.call(kernel + tiles.elements())
+        .threads(tiles.threads())
+        .sharedFloats(tiles.floats(2 * tiles.own() + 2 * tiles.other()) + 2 * tiles.other())
+        .in(q)
+        .in(k)
+        .in(v)
+        .in(dOut)
+        .in(logSumExp);
+  }
+
+  private static CudaCall sized(CudaCall call, AttentionShape shape) {
+    return call.whole(shape.length())
         .whole(shape.heads())
         .whole(shape.group())
-        .whole(shape.headDim())
-        .over(blocks(shape.length()), heads, shape.batch());
+        .whole(shape.headDim());
   }
 
-  /** With shared memory for two tiles, whose rows have an odd stride. */
-  private CudaCall tiled(String kernel, int headDim) {
-    if (headDim > MOST_HEAD_DIM) {
-      throw new IllegalArgumentException(
-          "attention on the GPU takes heads of at most "
-              + MOST_HEAD_DIM
-              + " elements, this model has "
-              + headDim
-              + "; use another backend");
-    }
-    return cuda.call(kernel).threads(THREADS).sharedFloats(2 * TILE * (headDim | 1));
-  }
-
-  private static int blocks(int rows) {
-    return Math.ceilDiv(rows, ROWS_OF_BLOCK);
+  private static int blocks(int rows, AttentionTiles tiles) {
+    return Math.ceilDiv(rows, tiles.own());
   }
 }

@@ -18,10 +18,11 @@ public final class CudaBackend {
    */
   public static Backend on(CudaDriver driver, Workers workers) {
     Cuda cuda = new Cuda(driver);
+    CudaProducts products = new CudaProducts(cuda);
     Kernels kernels =
         new Kernels(
-            new CudaProducts(cuda),
-            new CudaPacking(cuda),
+            products,
+            new CudaPacking(cuda, products),
             new CudaEmbedding(cuda),
             new CudaNorms(cuda),
             new CudaAttention(cuda),
@@ -29,6 +30,7 @@ public final class CudaBackend {
             new CudaElementwise(cuda),
             new CudaReductions(cuda),
             new CudaRounding(cuda),
+            new CudaLatents(cuda),
             new CudaRotation(cuda),
             new CudaOptimizer(cuda),
             cuda.storage());

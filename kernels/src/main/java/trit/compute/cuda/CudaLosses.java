@@ -45,7 +45,7 @@ final class CudaLosses implements LossKernels {
         .over(targets.length);
   }
 
-  /** On the host, which sees the same memory: distillation is a small part of a step. */
+  /** On the host where only the likeliest columns are compared, for finding those is most of it. */
   @Override
   public void addDivergenceGradient(
       Divergence rule,
@@ -54,7 +54,22 @@ final class CudaLosses implements LossKernels {
       float[] weights,
       Tensor losses,
       Tensor dStudent) {
-    cuda.storage().finish();
-    host.addDivergenceGradient(rule, teacher, student, weights, losses, dStudent);
+    if (!rule.comparesAll(student.columns())) {
+      cuda.storage().finish();
+      host.addDivergenceGradient(rule, teacher, student, weights, losses, dStudent);
+      return;
+    }
+    cuda.call(
+            rule.direction() == Divergence.Direction.FORWARD
+                ? "addForwardDivergenceGradient"
+                : "addReverseDivergenceGradient")
+        .in(teacher)
+        .in(student)
+        .in(weights)
+        .real(rule.temperature())
+        .out(losses)
+        .out(dStudent)
+        .whole(student.columns())
+        .over(student.rows());
   }
 }

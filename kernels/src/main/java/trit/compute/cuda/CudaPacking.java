@@ -1,12 +1,12 @@
 package trit.compute.cuda;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Activations;
 import trit.compute.PackedMatrix;
 import trit.compute.PackingKernels;
+import trit.compute.ProductKernels;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -15,26 +15,43 @@ import trit.tensor.Tensor;
  * encoding, decoded to f32 once where none does.
  */
 final class CudaPacking implements PackingKernels {
-  private static final Set<Encoding> KNOWN =
-      EnumSet.of(Encoding.Q8_0, Encoding.Q4_0, Encoding.TQ2_0, Encoding.Q4_K);
-
   private final Cuda cuda;
+  private final ProductKernels products;
+  private final EncodedInputs inputs;
 
-  CudaPacking(Cuda cuda) {
+  /**
+   * Packs weights for a GPU.
+   *
+   * @param products multiply what is decoded
+   */
+  CudaPacking(Cuda cuda, ProductKernels products) {
     this.cuda = cuda;
+    this.products = products;
+    this.inputs = new EncodedInputs(cuda);
   }
 
   /**
-   * Activations are rounded only where that changes the model ({@link Activations#INT8_PER_TOKEN});
-   * rounding for speed does not pay here.
+   * Where no kernel knows the encoding, activations are rounded only where that changes the model
+   * ({@link Activations#INT8_PER_TOKEN}).
    */
   @Override
   public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+    if (SeparatedBlocks.isKnown(weights.encoding())) {
+      return new CudaEncodedProduct(cuda, weights, activations, inputs, memory);
+    }
     PackedMatrix product =
-        KNOWN.contains(weights.encoding())
-            ? new CudaEncodedProduct(cuda, weights, memory)
-            : new CudaDecodedProduct(cuda, weights, Encoding.decode(weights, memory));
+        new CudaDecodedProduct(products, weights, Encoding.decode(weights, memory));
     return activations == Activations.INT8_PER_TOKEN ? new RoundedTokens(cuda, product) : product;
+  }
+
+  @Override
+  public void multiplyEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
+    if (!weights.isEmpty() && weights.stream().allMatch(CudaEncodedProduct.class::isInstance)) {
+      CudaEncodedProduct.multiplyEach(
+          x, weights.stream().map(CudaEncodedProduct.class::cast).toList(), ys);
+    } else {
+      PackingKernels.super.multiplyEach(x, weights, ys);
+    }
   }
 
   /** Rounds each token to 8 bits and back before it is multiplied. */

@@ -19,9 +19,13 @@ public record KernelModule(String subject, String ptx) {
   public static final List<String> SUBJECTS =
       List.of(
           "attention",
+          "cached_attention",
           "elementwise",
           "embedding",
-          "encoded",
+          "encoded_inputs",
+          "encoded_rows",
+          "encoded_tiles",
+          "latents",
           "losses",
           "narrowing",
           "norms",

@@ -4,6 +4,7 @@ import trit.compute.Backend;
 import trit.compute.CheckedBackend;
 import trit.compute.HostStorage;
 import trit.compute.Kernels;
+import trit.compute.ScalarLatents;
 import trit.compute.Workers;
 
 /**
@@ -29,6 +30,7 @@ public final class VectorBackend {
             new VectorElementwise(workers),
             new VectorReductions(workers),
             new VectorRounding(workers),
+            new ScalarLatents(workers),
             new VectorRotation(workers),
             new VectorOptimizer(workers),
             new HostStorage());

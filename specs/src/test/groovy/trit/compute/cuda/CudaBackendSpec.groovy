@@ -47,6 +47,7 @@ class CudaBackendSpec extends Specification {
         'reductions'     | OperationCases.reductions()
         'rotations'      | OperationCases.rotations()
         'rounding'       | OperationCases.rounding()
+        'latent weights' | OperationCases.latents()
         'rows of tables' | OperationCases.rows()
     }
 
@@ -67,11 +68,34 @@ class CudaBackendSpec extends Specification {
         cleanup:
         memory.close()
 
-        where:
+        where: 'what no kernel knows is decoded, and then rounding by block would serve nothing'
         [encoding, activations, [n, k, t]] << [
             [Encoding.Q8_0, Encoding.Q4_0, Encoding.TQ2_0, Encoding.Q4_K, Encoding.Q6_K, Encoding.F16],
-            [Activations.FLOAT, Activations.INT8_PER_TOKEN],
-            [[1, 256, 1], [67, 512, 2], [65, 768, 11]]].combinations()
+            Activations.values(),
+            [[1, 256, 1], [67, 512, 2], [65, 768, 11], [130, 1280, 129]]].combinations()
+            .findAll { it[0] != Encoding.Q6_K || it[1] != Activations.INT8_PER_BLOCK }
+    }
+
+    def "ternary weights of one scale times tokens of 8 bits are added up in whole numbers, bit for bit: #n rows, #k columns, #t tokens"() {
+        given:
+        def memory = Memory.open()
+        def matrices = new Matrices(memory, 5)
+        def weights = matrices.codes(Encoding.TQ2_0, n, k, 0.37f)
+        def x = matrices.values('x', t, k)
+
+        expect:
+        Matrices.bits(product(cuda, weights, Activations.INT8_PER_TOKEN, x, memory)) ==
+            Matrices.bits(product(scalar, weights, Activations.INT8_PER_TOKEN, x, memory))
+
+        cleanup:
+        memory.close()
+
+        where:
+        n   | k    | t
+        1   | 256  | 1
+        67  | 4096 | 8
+        131 | 768  | 9
+        129 | 1280 | 131
     }
 
     def "operands that the GPU does not see are copied there and back"() {

@@ -1,0 +1,99 @@
+package trit.compute;
+
+import java.util.ArrayList;
+import java.util.List;
+import trit.code.Encoding;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
+
+/** What is computed element by element, and sums of elements. */
+final class SelfTestElements {
+  private SelfTestElements() {}
+
+  static List<SelfTestCase> cases() {
+    List<SelfTestCase> cases = new ArrayList<>();
+    List.of(7, 20_001).forEach(size -> cases.addAll(elements(size)));
+    return cases;
+  }
+
+  private static List<SelfTestCase> elements(int size) {
+    String shape = Integer.toString(size);
+    return List.of(
+        new SelfTestCase(
+            "add, multiply, scale",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor x = in.uniform(size);
+              b.add(x, in.uniform(size), x);
+              b.multiply(x, in.uniform(size), x);
+              b.scale(x, 0.3f, x);
+              return List.of(x);
+            }),
+        new SelfTestCase(
+            "roundTo",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor upper = in.uniform(size);
+              b.roundTo(Encoding.BF16, upper);
+              Tensor half = in.uniform(size);
+              b.roundTo(Encoding.F16, half);
+              return List.of(upper, half);
+            }),
+        new SelfTestCase(
+            "swiGlu, swiGluGradient",
+            shape,
+            16,
+            (b, in) -> {
+              Tensor gate = in.uniform(size);
+              Tensor up = in.uniform(size);
+              Tensor out = in.zeros(size);
+              b.swiGlu(gate, up, out);
+              Tensor dGate = in.zeros(size);
+              Tensor dUp = in.zeros(size);
+              b.swiGluGradient(gate, up, in.uniform(size), dGate, dUp);
+              return List.of(out, dGate, dUp);
+            }),
+        new SelfTestCase(
+            "clear, copy",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor zeros = in.uniform(size);
+              b.clear(zeros);
+              Tensor copy = in.zeros(size);
+              b.copy(in.uniform(size), copy);
+              return List.of(zeros, copy);
+            }),
+        new SelfTestCase(
+            "sum, sumOfSquares, maxMagnitude, onlyMagnitude",
+            shape,
+            1,
+            (b, in) -> {
+              Tensor x = in.uniform(size);
+              Tensor ternary = in.zeros(size);
+              b.fakeQuantizeTernary(x, 0.3f, ternary);
+              float[] results = {
+                (float) (b.sum(x) / size),
+                (float) (b.sumOfSquares(x) / size),
+                b.maxMagnitude(x),
+                b.onlyMagnitude(ternary),
+                Float.isNaN(b.onlyMagnitude(x)) ? 1 : 0
+              };
+              return List.of(Tensor.of(in.memory, Shape.of(results.length), results));
+            }),
+        new SelfTestCase(
+            "adamW",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor w = in.uniform(size);
+              Tensor m = in.zeros(size);
+              Tensor v = in.zeros(size);
+              AdamWStep step = new AdamWStep(1e-3f, 0.9f, 0.95f, 1e-8f, 0.1f, 1, 1);
+              b.adamW(step, w, in.uniform(size), m, v);
+              return List.of(w, m, v);
+            }));
+  }
+}

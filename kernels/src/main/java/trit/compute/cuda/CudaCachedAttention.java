@@ -1,0 +1,53 @@
+package trit.compute.cuda;
+
+import java.lang.foreign.MemorySegment;
+import trit.tensor.Tensor;
+
+/**
+ * Attention of a few new tokens to a cache: blocks share the keys, and what they leave is put
+ * together in the order of the keys.
+ *
+ * @param headDim elements of a head
+ * @param heads of queries
+ * @param kvHeads of keys and values
+ */
+record CudaCachedAttention(Cuda cuda, int headDim, int heads, int kvHeads) {
+  private static final int THREADS = 128;
+
+  /** Keys of a block. */
+  private static final int CHUNK = 128;
+
+  private static final int WARPS = 4;
+
+  /** Query heads of a block. */
+  private static final int HEADS = 4;
+
+  CudaCachedAttention {
+    AttentionTiles.requireRoomFor(headDim);
+  }
+
+  void attend(Tensor q, Tensor keys, Tensor values, int past, Tensor out) {
+    int chunks = Math.ceilDiv(past + q.rows(), CHUNK);
+    int group = heads / kvHeads;
+    MemorySegment partial = cuda.passingFloats((long) q.rows() * heads * chunks * (headDim + 2));
+    cuda.call("attentionOfChunks")
+        .threads(THREADS)
+        .sharedFloats(HEADS * headDim + WARPS * HEADS * (headDim + 2))
+        .in(q)
+        .in(keys)
+        .in(values)
+        .address(partial)
+        .whole(past)
+        .whole(heads)
+        .whole(group)
+        .whole(headDim)
+        .over(chunks, kvHeads * Math.ceilDiv(group, HEADS), q.rows());
+    cuda.call("attentionOverChunks")
+        .threads(THREADS)
+        .address(partial)
+        .out(out)
+        .whole(chunks)
+        .whole(headDim)
+        .over(heads, q.rows(), 1);
+  }
+}
