@@ -58,7 +58,7 @@ struct Extreme {
   float value;
   int at;
 
-  __device__ Extreme or_(Extreme other) const {
+  __device__ Extreme larger(Extreme other) const {
     const float own = fabsf(value);
     const float others = fabsf(other.value);
     if (value != value || other.value != other.value) {
@@ -72,12 +72,12 @@ template <int BLOCK> __device__ static Extreme extreme(const float* values) {
   const int lane = threadIdx.x % LANES;
   Extreme found = {values[lane], lane};
   for (int i = lane + LANES; i < BLOCK; i += LANES) {
-    found = found.or_({values[i], i});
+    found = found.larger({values[i], i});
   }
   for (int distance = LANES / 2; distance > 0; distance /= 2) {
     const Extreme other = {__shfl_xor_sync(ALL_LANES, found.value, distance),
                            __shfl_xor_sync(ALL_LANES, found.at, distance)};
-    found = found.or_(other);
+    found = found.larger(other);
   }
   return found;
 }
@@ -97,16 +97,17 @@ struct Q8_KInputs {
   __device__ static float rounded(float x) { return rintf(x); }
 };
 
-// One warp per block of activations; the grid is (blocks of a row / warps, T).
+// One warp per block of activations; the grid is (T, blocks of a row / warps).
 template <typename Rule>
 __device__ static void roundBlocks(const float* x, signed char* codes, float* scales, int K, int D) {
-  const int block = blockIdx.x * (blockDim.x / LANES) + threadIdx.x / LANES;
+  const long long row = blockIdx.x;
+  const int block = blockIdx.y * (blockDim.x / LANES) + threadIdx.x / LANES;
   const int blocks = K / Rule::BLOCK;
   if (block >= blocks) {
     return;
   }
-  const float* values = x + (long long)blockIdx.y * K + block * Rule::BLOCK;
-  signed char* to = codes + (long long)blockIdx.y * D + block * Rule::BLOCK;
+  const float* values = x + row * K + block * Rule::BLOCK;
+  signed char* to = codes + row * D + block * Rule::BLOCK;
   const float of = extreme<Rule::BLOCK>(values).value;
   const float inverse = Rule::inverse(of);
   const bool zero = fabsf(inverse) == INFINITY;
@@ -114,7 +115,7 @@ __device__ static void roundBlocks(const float* x, signed char* codes, float* sc
     to[i] = zero ? 0 : int8Of(Rule::rounded(values[i] * inverse));
   }
   if (threadIdx.x % LANES == 0) {
-    scales[(long long)blockIdx.y * blocks + block] = zero ? 0 : Rule::scale(of, inverse);
+    scales[row * blocks + block] = zero ? 0 : Rule::scale(of, inverse);
   }
 }
 

@@ -89,7 +89,10 @@ template <typename Encoding> struct ScaledSum {
                       typename Inputs::Sum dot, typename Inputs::Sum sum) {
     const int group = first / GROUP;
     const float scale = inputs.scale(first);
-    total += Encoding::scale(headers, group) * scale * (dot - Encoding::OFFSET * sum);
+    if (Encoding::OFFSET != 0) {
+      dot -= Encoding::OFFSET * sum;
+    }
+    total += Encoding::scale(headers, group) * scale * dot;
     if (Encoding::MINIMUM) {
       total -= Encoding::minimum(headers, group) * scale * sum;
     }

@@ -62,7 +62,28 @@ struct Inputs {
   int T;
 };
 
-template <typename Encoding, typename Side> struct Stage {
+// The scales of a tile's tokens, where they are rounded. What needs no room takes none: a block of the
+// smallest GPUs has 99 KiB, and tiles of numbers in BF16 fill them.
+template <bool ROUNDED> struct TokenScales {
+  float tokenScales[TENSOR_TILE];
+
+  __device__ void fetch(const Inputs& x, int group, int groups) {
+    const int token = blockIdx.y * TENSOR_TILE + threadIdx.x;
+    if (threadIdx.x < TENSOR_TILE) {
+      const int scale = (int)((long long)group * x.scalesOfRow / groups);
+      tokenScales[threadIdx.x] = token < x.T ? x.scales[token * x.scalesOfRow + scale] : 0;
+    }
+  }
+
+  __device__ float scaled(int token, float sum) const { return tokenScales[token] * sum; }
+};
+
+template <> struct TokenScales<false> {
+  __device__ void fetch(const Inputs&, int, int) {}
+  __device__ float scaled(int, float sum) const { return sum; }
+};
+
+template <typename Encoding, typename Side> struct Stage : TokenScales<Side::ROUNDED> {
   static constexpr int ROW_BYTES = GROUP * Side::Format::BYTES;
   static constexpr int PARTS = ROW_BYTES / MMA_BYTES;
   typedef TileRows<ROW_BYTES, Warp::THREADS> Rows;
@@ -71,7 +92,6 @@ template <typename Encoding, typename Side> struct Stage {
   char b[Rows::BYTES];
   float scales[TENSOR_TILE];
   float minima[TENSOR_TILE];
-  float tokenScales[TENSOR_TILE];
 
   __device__ void fetchInputs(const Inputs& x, int group, int groups) {
     const int firstRow = blockIdx.y * TENSOR_TILE;
@@ -81,11 +101,7 @@ template <typename Encoding, typename Side> struct Stage {
                  x.rows + plane * x.planeBytes + (long long)firstRow * x.rowBytes + group * ROW_BYTES,
                  x.rowBytes);
     }
-    const int token = firstRow + threadIdx.x;
-    if (Side::ROUNDED && threadIdx.x < TENSOR_TILE) {
-      const int scale = (int)((long long)group * x.scalesOfRow / groups);
-      tokenScales[threadIdx.x] = token < x.T ? x.scales[token * x.scalesOfRow + scale] : 0;
-    }
+    this->fetch(x, group, groups);
   }
 
   // Every thread decodes half of one row's group.
@@ -192,7 +208,7 @@ __device__ static void multiplyScaled(const EncodedMatrix<Encoding>& w, const In
             if (Encoding::MINIMUM) {
               sum -= stage.minima[at] * inputs[i];
             }
-            sums[m][n][i] += Side::ROUNDED ? stage.tokenScales[row + m * 16 + i / 2 * 8] * sum : sum;
+            sums[m][n][i] += stage.scaled(row + m * 16 + i / 2 * 8, sum);
           }
         });
   });

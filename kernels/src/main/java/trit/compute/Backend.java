@@ -23,6 +23,7 @@ public interface Backend
         LatentKernels,
         RotationKernels,
         OptimizerKernels,
+        ClusterKernels,
         Storage {
 
   /** What this backend is called in settings and log lines, such as {@code scalar}. */

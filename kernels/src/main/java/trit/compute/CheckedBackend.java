@@ -384,6 +384,12 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public int[] nearest(Tensor points, Tensor centroids) {
+    Operands.centroids("nearest", points, centroids);
+    return kernels.clusters().nearest(points, centroids);
+  }
+
+  @Override
   public void adamW(AdamWStep step, Tensor weights, Tensor gradient, Tensor m, Tensor v) {
     Operands.same("adamW", weights, gradient, m, v);
     kernels.optimizer().adamW(step, weights, gradient, m, v);

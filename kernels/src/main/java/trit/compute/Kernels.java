@@ -17,4 +17,5 @@ public record Kernels(
     LatentKernels latents,
     RotationKernels rotation,
     OptimizerKernels optimizer,
+    ClusterKernels clusters,
     Storage storage) {}

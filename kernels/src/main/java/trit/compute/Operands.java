@@ -71,6 +71,12 @@ public final class Operands {
     }
   }
 
+  /** Checks points against centroids of as many coordinates, of which there is one at least. */
+  public static void centroids(String operation, Tensor points, Tensor centroids) {
+    boolean fits = points.columns() == centroids.columns() && centroids.rows() > 0;
+    require(fits, operation, points, centroids);
+  }
+
   /** Checks one gain per column. */
   public static void gain(String operation, Tensor x, Tensor gain) {
     require(gain.size() == x.columns(), operation, x, gain);

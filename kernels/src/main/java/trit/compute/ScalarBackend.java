@@ -23,6 +23,7 @@ public final class ScalarBackend {
             new ScalarLatents(workers),
             new ScalarRotation(workers),
             new ScalarOptimizer(workers),
+            new ScalarClusters(workers),
             new HostStorage());
     return new CheckedBackend("scalar", "scalar", workers, kernels);
   }

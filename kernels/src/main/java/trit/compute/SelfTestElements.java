@@ -84,6 +84,18 @@ final class SelfTestElements {
               return List.of(Tensor.of(in.memory, Shape.of(results.length), results));
             }),
         new SelfTestCase(
+            "nearest",
+            shape + " points, 257 centroids",
+            0,
+            (b, in) -> {
+              int[] found = b.nearest(in.uniform(size, 5), in.uniform(257, 5));
+              float[] results = new float[size];
+              for (int i = 0; i < size; i++) {
+                results[i] = found[i];
+              }
+              return List.of(Tensor.of(in.memory, Shape.of(size), results));
+            }),
+        new SelfTestCase(
             "adamW",
             shape,
             0,

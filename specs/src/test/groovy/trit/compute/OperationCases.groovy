@@ -119,7 +119,7 @@ class OperationCases {
     static final List<Integer> SIZES = [1, 2, 3, 7, 8, 13, 16, 31, 32, 33, 64, 100, 257]
 
     static List<Case> all() {
-        return products() + narrowProducts() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + latents() + rows()
+        return products() + narrowProducts() + norms() + attention() + losses() + elementwise() + reductions() + rotations() + rounding() + latents() + clusters() + rows()
     }
 
     static List<Case> products() {
@@ -479,6 +479,20 @@ class OperationCases {
             })
         }
         return cases
+    }
+
+    /** Indices, as floats. */
+    static List<Case> clusters() {
+        [[1, 1, 1], [33, 7, 3], [1100, 257, 8], [300, 600, 2]].collect { List<Integer> shape ->
+            int n = shape[0], k = shape[1], v = shape[2]
+            new Case("nearest of $k centroids to $n points of $v", 0, { Backend b, Inputs in ->
+                Tensor centroids = in.uniform(k, v)
+                if (k > 1) {
+                    (0..<v).each { int i -> centroids.set((k - 1L) * v + i, centroids.get(i)) }
+                }
+                [in.of(Shape.of(n), b.nearest(in.uniform(n, v), centroids) as List)]
+            })
+        }
     }
 
     static List<Case> rows() {

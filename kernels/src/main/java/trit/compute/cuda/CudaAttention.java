@@ -14,9 +14,11 @@ final class CudaAttention implements AttentionKernels {
   private static final int FEW_TOKENS = 8;
 
   private final Cuda cuda;
+  private final StreamScratch chunks;
 
   CudaAttention(Cuda cuda) {
     this.cuda = cuda;
+    this.chunks = new StreamScratch(cuda.storage());
   }
 
   @Override
@@ -37,8 +39,10 @@ final class CudaAttention implements AttentionKernels {
   public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
     if (q.rows() <= FEW_TOKENS) {
-      new CudaCachedAttention(cuda, q.columns() / heads, heads, kvHeads)
-          .attend(q, keys, values, past, out);
+      synchronized (chunks) {
+        new CudaCachedAttention(cuda, chunks, q.columns() / heads, heads, kvHeads)
+            .attend(q, keys, values, past, out);
+      }
       return;
     }
     int headDim = q.columns() / heads;

@@ -33,6 +33,7 @@ public final class CudaBackend {
             new CudaLatents(cuda),
             new CudaRotation(cuda),
             new CudaOptimizer(cuda),
+            new CudaClusters(cuda),
             cuda.storage());
     return new CheckedBackend("cuda", "cuda-" + driver.device().capability(), workers, kernels);
   }

@@ -7,11 +7,12 @@ import trit.tensor.Tensor;
  * Attention of a few new tokens to a cache: blocks share the keys, and what they leave is put
  * together in the order of the keys.
  *
+ * @param scratch for what the blocks leave, which nobody else may use meanwhile
  * @param headDim elements of a head
  * @param heads of queries
  * @param kvHeads of keys and values
  */
-record CudaCachedAttention(Cuda cuda, int headDim, int heads, int kvHeads) {
+record CudaCachedAttention(Cuda cuda, StreamScratch scratch, int headDim, int heads, int kvHeads) {
   private static final int THREADS = 128;
 
   /** Keys of a block. */
@@ -29,7 +30,8 @@ record CudaCachedAttention(Cuda cuda, int headDim, int heads, int kvHeads) {
   void attend(Tensor q, Tensor keys, Tensor values, int past, Tensor out) {
     int chunks = Math.ceilDiv(past + q.rows(), CHUNK);
     int group = heads / kvHeads;
-    MemorySegment partial = cuda.passingFloats((long) q.rows() * heads * chunks * (headDim + 2));
+    long floats = (long) q.rows() * heads * chunks * (headDim + 2);
+    MemorySegment partial = scratch.take(floats * Float.BYTES);
     cuda.call("attentionOfChunks")
         .threads(THREADS)
         .sharedFloats(HEADS * headDim + WARPS * HEADS * (headDim + 2))

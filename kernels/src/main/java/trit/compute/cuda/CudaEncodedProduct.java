@@ -77,8 +77,7 @@ final class CudaEncodedProduct implements PackedMatrix {
     CudaEncodedProduct first = products.getFirst();
     boolean alike =
         products.stream()
-            .allMatch(
-                p -> p.activations != Activations.FLOAT && p.rounding() == first.rounding());
+            .allMatch(p -> p.activations != Activations.FLOAT && p.rounding() == first.rounding());
     if (!alike) {
       IntStream.range(0, ys.size()).forEach(i -> products.get(i).multiply(x, ys.get(i)));
       return;
@@ -105,7 +104,7 @@ final class CudaEncodedProduct implements PackedMatrix {
       return;
     }
     EncodedInputs.Split split = inputs.split(x);
-    many("Float", 3 * Short.BYTES, Short.BYTES)
+    many("Float", GROUP * (3 + 1) * Short.BYTES + 2 * Float.BYTES)
         .address(split.rows())
         .out(y)
         .whole(x.rows())
@@ -130,7 +129,7 @@ final class CudaEncodedProduct implements PackedMatrix {
           .over(rowBlocks(y), x.rows(), 1);
       return;
     }
-    many(sums, Byte.BYTES, Byte.BYTES)
+    many(sums, GROUP * (1 + 1) * Byte.BYTES + 3 * Float.BYTES)
         .address(rounded.codes().data())
         .address(rounded.scales())
         .out(y)
@@ -148,9 +147,8 @@ final class CudaEncodedProduct implements PackedMatrix {
         .in(bytes);
   }
 
-  /** With shared memory for tiles of either factor and three scales per row of a tile. */
-  private CudaCall many(String inputs, int inputBytes, int weightBytes) {
-    int rowBytes = GROUP * (inputBytes + weightBytes) + 3 * Float.BYTES;
+  /** With shared memory for tiles of either factor, and the scales of their rows. */
+  private CudaCall many(String inputs, int rowBytes) {
     return cuda.call("multiplyMany" + source.encoding().name() + inputs)
         .threads(THREADS_OF_TILE)
         .sharedFloats(STAGES * TILE * rowBytes / Float.BYTES)

@@ -15,6 +15,11 @@ final class CudaProducts implements ProductKernels {
   /** With this many rows, columns and inputs, filling up for tensor cores pays. */
   private static final int SMALLEST = 64;
 
+  /** Up to so many tokens, weights are read at the speed of memory. */
+  private static final int FEW_TOKENS = 8;
+
+  private static final int WARPS = CudaCall.THREADS / 32;
+
   private final Cuda cuda;
   private final ProductKernels split;
   private final ProductKernels bfloat16;
@@ -40,6 +45,15 @@ final class CudaProducts implements ProductKernels {
   public void linear(Tensor x, Tensor w, Tensor y) {
     if (isLarge(x, w)) {
       split.linear(x, w, y);
+    } else if (x.rows() <= FEW_TOKENS) {
+      cuda.call("linearFew")
+          .in(x)
+          .in(w)
+          .out(y)
+          .whole(x.rows())
+          .whole(x.columns())
+          .whole(y.columns())
+          .over(x.rows() == 0 ? 0 : Math.ceilDiv(y.columns(), WARPS));
     } else {
       product("linear", x, w, y, x.rows(), w.columns(), w.rows());
     }

@@ -19,10 +19,6 @@ final class CudaRotation implements RotationKernels {
     float norm = (float) (1 / Math.sqrt(x.columns()));
     boolean fits = x.columns() <= MOST_SHARED;
     CudaCall call = cuda.call(fits ? "hadamard" : "hadamardInPlace");
-    call.sharedFloats(fits ? x.columns() : 0)
-        .out(x)
-        .real(norm)
-        .whole(x.columns())
-        .over(x.rows());
+    call.sharedFloats(fits ? x.columns() : 0).out(x).real(norm).whole(x.columns()).over(x.rows());
   }
 }

@@ -70,7 +70,7 @@ final class EncodedInputs {
     if (rounding.block() == 0) {
       call.over(x.rows());
     } else {
-      call.over(Math.ceilDiv(scalesOfRow, CudaCall.THREADS / LANES), x.rows(), 1);
+      call.over(x.rows(), Math.ceilDiv(scalesOfRow, CudaCall.THREADS / LANES), 1);
     }
     return new Rounded(codes, found, scalesOfRow);
   }

@@ -48,12 +48,7 @@ record VectorCodebooks(Vptq method, Centroids main, Optional<Centroids> residual
       int count, int vector, float[] points, float[] mass, Compression.Means means, String name) {
     float[] learned =
         new WeightedKMeans(count, ROUNDS, TOLERANCE)
-            .fit(
-                points,
-                mass,
-                means.random().split(name),
-                means.backend().workers(),
-                means.progress());
+            .fit(points, mass, means.random().split(name), means.backend(), means.progress());
     for (int i = 0; i < learned.length; i++) {
       learned[i] = Float.float16ToFloat(Float.floatToFloat16(learned[i]));
     }

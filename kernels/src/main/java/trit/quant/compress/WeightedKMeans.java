@@ -1,8 +1,12 @@
 package trit.quant.compress;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import trit.compute.Workers;
+import trit.compute.Backend;
+import trit.tensor.Memory;
 import trit.tensor.RandomStream;
+import trit.tensor.Shape;
+import trit.tensor.Tensor;
 
 /**
  * Lloyd's algorithm with weighted points, begun as k-means++ begins it (Lloyd, 1982; Arthur and
@@ -13,8 +17,6 @@ import trit.tensor.RandomStream;
  * @param tolerance of the error, as a share of it, below which another round is not worth it
  */
 record WeightedKMeans(int clusters, int rounds, double tolerance) {
-  private static final int PIECE = 1024;
-
   /**
    * Finds centroids.
    *
@@ -26,20 +28,25 @@ record WeightedKMeans(int clusters, int rounds, double tolerance) {
       float[] points,
       float[] weights,
       RandomStream random,
-      Workers workers,
+      Backend backend,
       Compression.Progress progress) {
     int v = points.length / weights.length;
     float[] centroids = begin(points, weights, v, random);
-    double before = Double.MAX_VALUE;
-    for (int round = 0; round < rounds; round++) {
-      double error = move(points, weights, v, centroids, workers);
-      progress.done(round + 1, rounds);
-      if (before - error <= tolerance * before) {
-        return centroids;
+    try (Memory memory = backend.openMemory()) {
+      Tensor all = Tensor.of(memory, Shape.of(weights.length, v), points);
+      Tensor table = memory.scratch(Shape.of(clusters, v));
+      double before = Double.MAX_VALUE;
+      for (int round = 0; round < rounds; round++) {
+        MemorySegment.copy(centroids, 0, table.data(), Tensor.FLOAT, 0, centroids.length);
+        double error = move(points, weights, v, centroids, backend.nearest(all, table));
+        progress.done(round + 1, rounds);
+        if (before - error <= tolerance * before) {
+          return centroids;
+        }
+        before = error;
       }
-      before = error;
+      return centroids;
     }
-    return centroids;
   }
 
   /** Each next centroid is a point, drawn by its weighted squared distance to those before. */
@@ -82,18 +89,8 @@ record WeightedKMeans(int clusters, int rounds, double tolerance) {
     return sum;
   }
 
-  /** One round: the error before it. */
-  private double move(float[] points, float[] weights, int v, float[] centroids, Workers workers) {
-    Centroids table = new Centroids(centroids, v);
-    int[] nearest = new int[weights.length];
-    workers.run(
-        Math.ceilDiv(weights.length, PIECE),
-        piece -> {
-          int to = Math.min(weights.length, (piece + 1) * PIECE);
-          for (int i = piece * PIECE; i < to; i++) {
-            nearest[i] = table.nearest(points, i * v);
-          }
-        });
+  /** One round: moves centroids to the middle of their points; the error before that. */
+  private double move(float[] points, float[] weights, int v, float[] centroids, int[] nearest) {
     double error = 0;
     double[] sums = new double[centroids.length];
     double[] mass = new double[clusters];

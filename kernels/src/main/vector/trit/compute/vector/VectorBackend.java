@@ -4,6 +4,7 @@ import trit.compute.Backend;
 import trit.compute.CheckedBackend;
 import trit.compute.HostStorage;
 import trit.compute.Kernels;
+import trit.compute.ScalarClusters;
 import trit.compute.ScalarLatents;
 import trit.compute.Workers;
 
@@ -33,6 +34,7 @@ public final class VectorBackend {
             new ScalarLatents(workers),
             new VectorRotation(workers),
             new VectorOptimizer(workers),
+            new ScalarClusters(workers),
             new HostStorage());
     // Sums depend on the number of lanes.
     return new CheckedBackend("vector", "vector-" + bits, workers, kernels);

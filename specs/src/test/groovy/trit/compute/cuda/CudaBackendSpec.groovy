@@ -48,6 +48,7 @@ class CudaBackendSpec extends Specification {
         'rotations'      | OperationCases.rotations()
         'rounding'       | OperationCases.rounding()
         'latent weights' | OperationCases.latents()
+        'centroids'      | OperationCases.clusters()
         'rows of tables' | OperationCases.rows()
     }
 

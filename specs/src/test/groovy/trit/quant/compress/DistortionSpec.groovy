@@ -48,7 +48,7 @@ class DistortionSpec extends Specification {
         Arrays.fill(ones, 1f)
 
         when:
-        def learned = new WeightedKMeans(centroids, 100, 1e-5).fit(seen, ones, RandomStream.of(2), Storing.BACKEND.workers(), Compression.Progress.NONE)
+        def learned = new WeightedKMeans(centroids, 100, 1e-5).fit(seen, ones, RandomStream.of(2), Storing.BACKEND, Compression.Progress.NONE)
 
         then:
         def table = new Centroids(learned, vector)
