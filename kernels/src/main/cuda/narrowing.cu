@@ -30,10 +30,21 @@ __device__ static void narrow(const float* from, void* to, int rows, int columns
     const long long row = i / (D / WORDS);
     const int first = (int)(i % (D / WORDS)) * WORDS;
     float numbers[WORDS];
+    if (columns % 4 == 0 && row < rows && first + WORDS <= columns) {
 #pragma unroll
-    for (int w = 0; w < WORDS; w++) {
-      const bool inside = row < rows && first + w < columns;
-      numbers[w] = inside ? from[row * columns + first + w] : 0;
+      for (int w = 0; w < WORDS; w += 4) {
+        const float4 four = *(const float4*)(from + row * columns + first + w);
+        numbers[w] = four.x;
+        numbers[w + 1] = four.y;
+        numbers[w + 2] = four.z;
+        numbers[w + 3] = four.w;
+      }
+    } else {
+#pragma unroll
+      for (int w = 0; w < WORDS; w++) {
+        const bool inside = row < rows && first + w < columns;
+        numbers[w] = inside ? from[row * columns + first + w] : 0;
+      }
     }
     store<Format>(numbers, to, row, first, D, lower);
   }

@@ -20,7 +20,8 @@ final class StreamScratch {
   /** So many bytes, until the next call. */
   MemorySegment take(long bytes) {
     if (buffer.byteSize() < bytes) {
-      // A little more than asked for: a cache that grows by a token asks for a little more each time.
+      // A little more than asked for: a cache that grows by a token asks for a little more each
+      // time.
       long size = Math.max(bytes, buffer.byteSize() + buffer.byteSize() / 4);
       memory.close();
       memory = storage.openMemory();

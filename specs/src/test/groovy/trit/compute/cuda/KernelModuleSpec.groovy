@@ -31,17 +31,19 @@ class KernelModuleSpec extends Specification {
     }
 
     @Requires(value = { KernelModuleSpec.assembler() }, reason = 'no ptxas here')
-    def "the kernels of #module.subject assemble for sm_#target"() {
+    def "the kernels of #module.subject assemble for sm_#target, and keep all they sum in registers"() {
         given:
         def file = Files.createTempFile('kernels', '.ptx')
         Files.writeString(file, module.ptx())
 
         when:
-        def run = new ProcessBuilder(assembler(), "-arch=sm_$target", file.toString(), '-o', '/dev/null').redirectErrorStream(true).start()
+        def run = new ProcessBuilder(assembler(), "-arch=sm_$target", '-v', file.toString(), '-o', '/dev/null').redirectErrorStream(true).start()
 
         then:
-        run.inputStream.text == ''
+        def said = run.inputStream.readLines()
         run.waitFor() == 0
+        said.findAll { !it.startsWith('ptxas info') && !it.startsWith('    ') } == []
+        said.findAll { it =~ /\b[1-9]\d* bytes (stack frame|spill)/ } == []
 
         cleanup:
         Files.delete(file)

@@ -30,6 +30,9 @@ public final class EmulatedDriver implements CudaDriver {
       FunctionDescriptor.of(
           JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
 
+  /** What a block may have on the GPU of those supported that has least: 99 KiB. */
+  private static final int LEAST_SHARED_BYTES = 99 << 10;
+
   private static final List<String> FAULTS =
       List.of(" is no kernel", ": its threads got stuck", ": 16 bytes at an odd address");
 
@@ -129,6 +132,10 @@ public final class EmulatedDriver implements CudaDriver {
   @Override
   public synchronized void launch(Launch launch) {
     count(Call.LAUNCH);
+    if (launch.sharedBytes() > LEAST_SHARED_BYTES) {
+      throw new AssertionError(
+          launch.kernel() + " asks for more shared memory than every GPU has: " + launch);
+    }
     waiting.add(() -> run(launch));
   }
 
