@@ -21,19 +21,30 @@ import trit.quant.Mix;
 /** Which tensor gets which encoding: what a recipe says in {@code quantize}. */
 final class FormatOptions {
 
+  private static final int LEAST_K = 2;
+  private static final int MOST_K = 5;
+
   /** What others call what Trit calls otherwise. */
   private static final Map<String, Encoding> ALIASES =
       Map.of(
-          "fp16", Encoding.F16,
-          "bitnet", Encoding.TQ2_0,
-          "ternary", Encoding.TQ2_0,
-          "2bit", Encoding.UNIFORM2);
+          "FP16", Encoding.F16,
+          "BITNET", Encoding.TQ2_0,
+          "TERNARY", Encoding.TQ2_0,
+          "2BIT", Encoding.UNIFORM2);
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "Such as Q4_K_M, Q8_0, TQ2_0, pi-q3 or F16; 'trit language' lists all.")
   private String format;
+
+  @Option(
+      names = "--k",
+      paramLabel = "K",
+      description =
+          "Of pi-q2 and pi-q3, 2 to 5. Their step alpha pi/k is searched as a whole, so the file is"
+              + " the same for every k.")
+  private Integer k;
 
   @Option(
       names = "--target-bpw",
@@ -84,31 +95,40 @@ final class FormatOptions {
     if ((format == null) == (target == null)) {
       throw new PhaseException("say which format: --format FORMAT, or --target-bpw BITS");
     }
+    checkPi();
     return format != null ? body(format, pure) : new BodyEncoding.Target(target);
+  }
+
+  private void checkPi() {
+    if (k != null && (k < LEAST_K || k > MOST_K)) {
+      throw new PhaseException("--k must be %d to %d, not %d".formatted(LEAST_K, MOST_K, k));
+    }
+    if (k != null && (format == null || !plain(format).startsWith("PIQ"))) {
+      throw new PhaseException("--k belongs to --format pi-q2 or pi-q3");
+    }
   }
 
   private static BodyEncoding body(String format, boolean pure) {
     String name = plain(format);
-    Optional<Mix> mix =
-        Stream.of(Mix.values()).filter(known -> plain(known.name()).equals(name)).findFirst();
+    Optional<Mix> mix = Mix.named(format);
     if (mix.isPresent()) {
       return pure ? new BodyEncoding.Uniform(mix.get().base()) : new BodyEncoding.Mixed(mix.get());
     }
     return Stream.of(Encoding.values())
-        .filter(encoding -> plain(encoding.name()).equals(name))
+        .filter(encoding -> encoding.name().equals(name))
         .findFirst()
         .or(() -> Optional.ofNullable(ALIASES.get(name)))
         .map(BodyEncoding.Uniform::new)
         .orElseThrow(() -> new PhaseException("no format '" + format + "'." + cure(format)));
   }
 
-  /** However it is written: {@code pi-q3} is {@code PIQ3}, {@code q4km} is {@code Q4_K_M}. */
+  /** In any case, and with a dash or without: {@code pi-q3} is {@code PIQ3}. */
   private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return name.toUpperCase(Locale.ROOT).replace("-", "");
   }
 
   private static String cure(String format) {
-    if (plain(format).equals("q2quip")) {
+    if (plain(format).equals("Q2QUIP")) {
       return " That is --format Q2_K --pure --incoherence hadamard --ldlq";
     }
     List<String> names = new ArrayList<>(Stream.of(Mix.values()).map(Mix::name).toList());

@@ -76,6 +76,23 @@ class CalibrateCommandSpec extends Specification {
         tensors('way') != tensors('nearest')
     }
 
+    def "a step of alpha pi/k is searched as a whole: every k gives the same file"() {
+        expect:
+        trit('quantize', WIDE, '--format', 'pi-q3', '-o', file('plain')) == 0
+        trit('quantize', WIDE, '--format', 'pi-q3', '--k', '4', '-o', file('four')) == 0
+        Files.mismatch(folder.resolve('plain'), folder.resolve('four')) == -1
+    }
+
+    def "an average of bits is spent where calibration says that errors cost most"() {
+        given:
+        def seen = file('seen')
+
+        expect:
+        calibrate('--model', WIDE, '--collect', 'fisher', '--domains', 'math', '--samples', '30', '--chunks', '2', '-o', seen) == 0
+        trit('quantize', WIDE, '--target-bpw', '4.5', '--calibration', seen, '-o', file('average')) == 0
+        (out.toString() =~ /([\d.]+) bits per weight/)[0][1] as double <= 4.5
+    }
+
     def "#message"() {
         expect:
         trit(*arguments, '--cache', file('cache')) == 2
@@ -92,6 +109,8 @@ class CalibrateCommandSpec extends Specification {
         ['calibrate', '--model', 'no/such']                                             || 'no/such'
         ['quantize', MODEL, '-o', 'x']                                                  || 'say which format: --format FORMAT, or --target-bpw BITS'
         ['quantize', MODEL, '--format', 'q2-quip', '-o', 'x']                           || "no format 'q2-quip'. That is --format Q2_K --pure --incoherence hadamard --ldlq"
+        ['quantize', MODEL, '--format', 'pi-q3', '--k', '6', '-o', 'x']                 || '--k must be 2 to 5, not 6'
+        ['quantize', MODEL, '--format', 'Q8_0', '--k', '4', '-o', 'x']                  || '--k belongs to --format pi-q2 or pi-q3'
         ['quantize', MODEL, '--format', 'Q8_0', '--gptq', '--ldlq', '-o', 'x']          || 'say one of --gptq, --act-order and --ldlq'
         ['quantize', MODEL, '--format', 'Q8_0', '--dampening', '0.1', '-o', 'x']        || '--dampening belongs to --gptq, --act-order or --ldlq'
         ['quantize', MODEL, '--format', 'Q8_0', '--ldlq', '--dampening', '0', '-o', 'x'] || 'dampening 0.0 must be above 0 and at most 10'
