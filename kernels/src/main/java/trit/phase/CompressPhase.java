@@ -1,6 +1,7 @@
 package trit.phase;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,20 +143,36 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     if (methods.isEmpty()) {
       problems.add("the patterns match no matrix, and nothing else is compressed; name matrices");
     }
-    for (TransformerConfig.Parameter parameter : model.config().parameters()) {
-      Optional.ofNullable(methods.get(parameter.name()))
-          .flatMap(method -> method.obstacle(parameter.shape()))
-          .ifPresent(
-              why -> {
-                methods.remove(parameter.name());
-                problems.add(
-                    GgufTensorNames.toGguf(parameter.name()).orElseThrow()
-                        + ": "
-                        + why
-                        + "; leave it out of the pattern, or store it in another way");
-              });
-    }
+    obstacles(model.config(), methods)
+        .forEach(
+            (why, names) -> {
+              String more = names.size() == 1 ? "" : " and %d more".formatted(names.size() - 1);
+              problems.add(
+                  names.getFirst()
+                      + more
+                      + ": "
+                      + why
+                      + "; leave it out of the pattern, or store it in another way");
+            });
     return methods;
+  }
+
+  /** The GGUF names of matrices that cannot be stored so, by the reason; they are taken away. */
+  private static Map<String, List<String>> obstacles(
+      TransformerConfig model, Map<String, Compression> methods) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (TransformerConfig.Parameter parameter : model.parameters()) {
+      Optional<String> why =
+          Optional.ofNullable(methods.get(parameter.name()))
+              .flatMap(method -> method.obstacle(parameter.shape()));
+      if (why.isPresent()) {
+        methods.remove(parameter.name());
+        names
+            .computeIfAbsent(why.get(), reason -> new ArrayList<>())
+            .add(GgufTensorNames.toGguf(parameter.name()).orElseThrow());
+      }
+    }
+    return names;
   }
 
   /** What a model so compressed takes in memory, decompressed once or at every product. */
