@@ -3,7 +3,6 @@ package trit.compute;
 import java.lang.foreign.MemorySegment;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.code.ScaledBlocks;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
 import trit.tensor.Shape;
@@ -39,9 +38,9 @@ public record ProductBenchmark(Backend backend, long weightBytes, int columns) {
 
   /** Times the product of {@code tokens} rows of activations with weights in an encoding. */
   public ProductSpeed of(Encoding encoding, int tokens) {
-    Activations activations = activations(encoding);
     try (Memory memory = backend.openMemory()) {
       EncodedTensor weights = repeated(encoding, memory);
+      Activations activations = activations(weights);
       PackedMatrix packed = backend.pack(weights, activations, memory);
       Tensor x = random("x", tokens, memory);
       Tensor y = memory.scratch(Shape.of(tokens, weights.shape().rows()));
@@ -68,12 +67,15 @@ public record ProductBenchmark(Backend backend, long weightBytes, int columns) {
     return Stopwatch.fastest(many) / AT_ONCE;
   }
 
-  private static Activations activations(Encoding encoding) {
-    if (isTernary(encoding)) {
+  private static Activations activations(EncodedTensor weights) {
+    if (isTernary(weights.encoding())) {
       return Activations.INT8_PER_TOKEN;
     }
-    boolean roundsBlocks = encoding.codec() instanceof ScaledBlocks || encoding == Encoding.Q4_K;
-    return roundsBlocks ? Activations.INT8_PER_BLOCK : Activations.FLOAT;
+    Activations perBlock = Activations.INT8_PER_BLOCK;
+    boolean rounds =
+        EncodedProducts.sumsBlocks(weights, perBlock)
+            || EncodedProducts.sumsGroups(weights, perBlock);
+    return rounds ? perBlock : Activations.FLOAT;
   }
 
   private static boolean isTernary(Encoding encoding) {

@@ -5,7 +5,7 @@ final class Stopwatch {
   /** Compiling the loops of a product takes the better part of a second on two cores. */
   private static final double LEAST_WARM_UP = 1;
 
-  private static final double LONGEST_WARM_UP = 5;
+  private static final double LONGEST_WARM_UP = 10;
 
   /** A run that takes this much of the fastest so far has become no faster. */
   private static final double NO_FASTER = 0.98;
@@ -36,11 +36,14 @@ final class Stopwatch {
     double spent = 0;
     double fastest = Double.POSITIVE_INFINITY;
     int noFaster = 0;
-    while ((spent < LEAST_WARM_UP || noFaster < RUNS_IN_A_ROW) && spent < LONGEST_WARM_UP) {
+    CompilerWatch compiler = new CompilerWatch();
+    boolean warm = false;
+    while (!warm && spent < LONGEST_WARM_UP) {
       double seconds = seconds(work);
       noFaster = seconds > NO_FASTER * fastest ? noFaster + 1 : 0;
       fastest = Math.min(fastest, seconds);
       spent += seconds;
+      warm = compiler.rests() && spent >= LEAST_WARM_UP && noFaster >= RUNS_IN_A_ROW;
     }
     return fastest;
   }

@@ -2,11 +2,12 @@ package trit.infer;
 
 import java.util.Arrays;
 import java.util.List;
+import trit.compute.CompilerWatch;
 import trit.tensor.RandomStream;
 
 /**
  * Trit as a contender: a decoder that reads random tokens. Before it is timed for the first time it
- * runs each test for a while, until the compiler is done: until three runs in a row bring nothing.
+ * runs each test for a while, until the compiler rests and three runs in a row bring nothing.
  */
 public final class TimedDecoder implements Contender {
   private static final long LEAST_WARM_UP = 2_000_000_000L;
@@ -43,7 +44,10 @@ public final class TimedDecoder implements Contender {
     long start = System.nanoTime();
     double fastest = Double.POSITIVE_INFINITY;
     int noFaster = 0;
-    while (System.nanoTime() - start < LEAST_WARM_UP || noFaster < RUNS_IN_A_ROW) {
+    CompilerWatch compiler = new CompilerWatch();
+    while (!compiler.rests()
+        || System.nanoTime() - start < LEAST_WARM_UP
+        || noFaster < RUNS_IN_A_ROW) {
       double seconds = seconds(test);
       noFaster = seconds > NO_FASTER * fastest ? noFaster + 1 : 0;
       fastest = Math.min(fastest, seconds);
