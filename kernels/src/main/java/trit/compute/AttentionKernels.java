@@ -1,5 +1,8 @@
 package trit.compute;
 
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
+import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /** Causal attention, in training and against a cache. Conventions: {@link Backend}. */
@@ -44,4 +47,34 @@ public interface AttentionKernels {
    */
   void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out);
+
+  /**
+   * Attention to a cache that is encoded: to what its filled rows stand for, in any encoding whose
+   * blocks divide a head.
+   *
+   * @param keys as above, but encoded
+   * @param values in the encoding of {@code keys}
+   */
+  default void cachedAttention(
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      int past,
+      int heads,
+      int kvHeads,
+      Tensor out) {
+    if (keys.encoding() == Encoding.F32) {
+      Tensor k = new Tensor(keys.shape(), keys.data());
+      Tensor v = new Tensor(values.shape(), values.data());
+      cachedAttention(q, k, v, past, heads, kvHeads, out);
+      return;
+    }
+    try (Memory memory = Memory.open()) {
+      Tensor k = memory.scratch(keys.shape());
+      Tensor v = memory.scratch(values.shape());
+      Encoding.decodeRows(keys, k, 0, past + q.rows());
+      Encoding.decodeRows(values, v, 0, past + q.rows());
+      cachedAttention(q, k, v, past, heads, kvHeads, out);
+    }
+  }
 }

@@ -204,9 +204,24 @@ public final class CheckedBackend implements Backend {
   @Override
   public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
-    Operands.cachedAttention("cachedAttention", q, keys, past, heads, kvHeads);
+    Operands.cachedAttention("cachedAttention", q, keys.shape(), past, heads, kvHeads);
     Operands.same("cachedAttention", q, out);
     Operands.same("cachedAttention", keys, values);
+    kernels.attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
+  }
+
+  @Override
+  public void cachedAttention(
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      int past,
+      int heads,
+      int kvHeads,
+      Tensor out) {
+    Operands.cachedAttention("cachedAttention", q, keys.shape(), past, heads, kvHeads);
+    Operands.same("cachedAttention", q, out);
+    Operands.sameEncoded("cachedAttention", keys, values);
     kernels.attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
   }
 

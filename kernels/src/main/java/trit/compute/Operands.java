@@ -1,6 +1,9 @@
 package trit.compute;
 
+import java.util.stream.Stream;
+import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -30,6 +33,19 @@ public final class Operands {
   /** Checks that two tensors have as many elements. */
   public static void equallyMany(String operation, Tensor first, Tensor second) {
     require(first.size() == second.size(), operation, first, second);
+  }
+
+  /** Checks that two encoded matrices have the same shape and encoding. */
+  public static void sameEncoded(String operation, EncodedTensor first, EncodedTensor second) {
+    boolean same = first.encoding() == second.encoding() && first.shape().equals(second.shape());
+    if (!same) {
+      throw new IllegalArgumentException(
+          mismatch(operation, first.shape(), second.shape())
+              + " in "
+              + first.encoding()
+              + " and "
+              + second.encoding());
+    }
   }
 
   /** Checks {@code rows[T,D]} against a table {@code [V,D]} and T ids below V. */
@@ -115,7 +131,7 @@ public final class Operands {
 
   /** Checks new queries against a cache that holds them. */
   public static void cachedAttention(
-      String operation, Tensor q, Tensor keys, int past, int heads, int kvHeads) {
+      String operation, Tensor q, Shape keys, int past, int heads, int kvHeads) {
     boolean fits =
         heads > 0
             && kvHeads > 0
@@ -126,7 +142,7 @@ public final class Operands {
             && past + q.rows() <= keys.rows();
     if (!fits) {
       throw new IllegalArgumentException(
-          mismatch(operation, q, keys)
+          mismatch(operation, q.shape(), keys)
               + " for "
               + heads
               + " heads, "
@@ -175,10 +191,14 @@ public final class Operands {
   }
 
   private static String mismatch(String operation, Tensor... operands) {
+    return mismatch(operation, Stream.of(operands).map(Tensor::shape).toArray(Shape[]::new));
+  }
+
+  private static String mismatch(String operation, Shape... shapes) {
     StringBuilder text = new StringBuilder(operation).append(": the shapes ");
-    for (int i = 0; i < operands.length; i++) {
-      text.append(i == 0 ? "" : i == operands.length - 1 ? " and " : ", ");
-      text.append(operands[i].shape());
+    for (int i = 0; i < shapes.length; i++) {
+      text.append(i == 0 ? "" : i == shapes.length - 1 ? " and " : ", ");
+      text.append(shapes[i]);
     }
     return text.append(" do not fit").toString();
   }

@@ -54,11 +54,10 @@ record AttentionLayer(
               backend.rotate(keys, angles, span.places());
             });
     cache.put(layer, keys, rows.values().rows(span.from(), span.to()));
-    int filled = cache.length() + span.count();
     backend.cachedAttention(
         queries,
-        cache.keys(layer, filled),
-        cache.values(layer, filled),
+        cache.keys(layer),
+        cache.values(layer),
         cache.length(),
         config.heads(),
         config.kvHeads(),

@@ -17,8 +17,7 @@ import trit.tensor.Tensor;
 
 /**
  * The keys and values of the tokens a decoder has already read: {@code 2 * layers * kvHeads *
- * headDim} numbers a token, in F32, F16 or Q8_0. Encoded ones are decoded layer by layer when they
- * are attended to. Belongs to one sequence and one thread at a time.
+ * headDim} numbers a token, in F32, F16 or Q8_0. Belongs to one sequence and one thread at a time.
  */
 public final class KvCache implements AutoCloseable {
   private final Memory memory;
@@ -26,7 +25,6 @@ public final class KvCache implements AutoCloseable {
   private final Encoding encoding;
   private final List<EncodedTensor> keys = new ArrayList<>();
   private final List<EncodedTensor> values = new ArrayList<>();
-  private final Optional<DecodedRows> decoded;
   private final Optional<RotaryTable> rotary;
   private final int[] tokens;
   private int length;
@@ -58,11 +56,12 @@ public final class KvCache implements AutoCloseable {
       keys.add(encoding.scratch(shape, memory));
       values.add(encoding.scratch(shape, memory));
     }
-    this.decoded =
-        encoding == Encoding.F32 ? Optional.empty() : Optional.of(DecodedRows.of(shape, memory));
   }
 
-  /** Bytes that a cache of this many tokens takes. */
+  /**
+   * Bytes that a cache of this many tokens takes, and where it is encoded the room in which one
+   * layer of it is decoded for many tokens at once.
+   */
   public static long bytes(TransformerConfig config, int capacity, Encoding encoding) {
     Shape shape = Shape.of(capacity, config.kvWidth());
     long decoded = encoding == Encoding.F32 ? 0 : Encoding.F32.bytes(shape);
@@ -164,20 +163,15 @@ public final class KvCache implements AutoCloseable {
   }
 
   /**
-   * Keys of a layer, rotated, {@code [capacity, kvHeads * headDim]}, of which the first {@code
-   * filled} rows are right; valid until the next call.
+   * Keys of a layer, rotated, {@code [capacity, kvHeads * headDim]}; unfilled rows are undefined.
    */
-  Tensor keys(int layer, int filled) {
-    return decoded
-        .map(rows -> rows.keys(keys.get(layer), filled, backend.workers()))
-        .orElseGet(() -> new Tensor(keys.get(layer).shape(), keys.get(layer).data()));
+  EncodedTensor keys(int layer) {
+    return keys.get(layer);
   }
 
   /** Values of a layer; as {@link #keys}. */
-  Tensor values(int layer, int filled) {
-    return decoded
-        .map(rows -> rows.values(values.get(layer), filled, backend.workers()))
-        .orElseGet(() -> new Tensor(values.get(layer).shape(), values.get(layer).data()));
+  EncodedTensor values(int layer) {
+    return values.get(layer);
   }
 
   /** The angles of every position that fits; empty where positions are learned. */

@@ -239,6 +239,18 @@ class OperationCases {
                 [out]
             })
         }
+        [Encoding.F32, Encoding.F16, Encoding.Q8_0].each { Encoding encoding ->
+            [[1, 0, 2, 1, 32], [1, 99, 4, 2, 32], [1, 36, 2, 1, 64], [3, 13, 2, 2, 96], [13, 5, 2, 1, 64]].each { List<Integer> c ->
+                int t = c[0], past = c[1], heads = c[2], kvHeads = c[3], d = c[4]
+                cases << new Case("cachedAttention in $encoding $c", past + t + d, { Backend b, Inputs in ->
+                    Tensor out = in.dirty(t, heads * d)
+                    Tensor keys = in.within(3f, past + t + 2, kvHeads * d), values = in.uniform(past + t + 2, kvHeads * d)
+                    b.cachedAttention(in.within(3f, t, heads * d), encoding.encode(keys, in.memory), encoding.encode(values, in.memory),
+                        past, heads, kvHeads, out)
+                    [out]
+                })
+            }
+        }
         // scores reach 40 * 40 * 16 / 4, and a weight's error is its score's
         cases << new Case('attention to scores far apart', 6400, { Backend b, Inputs in ->
             AttentionShape shape = new AttentionShape(1, 200, 1, 1, 16)

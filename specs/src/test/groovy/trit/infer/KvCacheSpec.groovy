@@ -49,7 +49,7 @@ class KvCacheSpec extends Specification {
         def config = SmallTransformers.named('qwen3')
         KvCache.bytes(config, 100, encoding) == bytes
 
-        where: 'two layers of 64 numbers a token, twice; encoded ones are decoded layer by layer'
+        where: 'two layers of 64 numbers a token, twice; room to decode one layer of encoded ones'
         encoding      || bytes
         Encoding.F32  || 2 * 2 * 100 * 64 * 4
         Encoding.F16  || 2 * 2 * 100 * 64 * 2 + 2 * 100 * 64 * 4

@@ -1,8 +1,12 @@
 package trit.compute.vector;
 
+import java.lang.foreign.MemorySegment;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.compute.AttentionKernels;
 import trit.compute.AttentionShape;
 import trit.compute.Workers;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Causal attention with grouped keys and values, and its gradient. */
@@ -18,6 +22,8 @@ final class VectorAttention implements AttentionKernels {
   private final Workers workers;
   private final ScratchPool scratch;
   private final CachedRows cachedRows;
+  private final HeadReader floatHeads = new FloatHeads();
+  private final HeadReader q8Heads = new Q8Heads();
 
   VectorAttention(Workers workers, ScratchPool scratch) {
     this.workers = workers;
@@ -70,7 +76,7 @@ final class VectorAttention implements AttentionKernels {
     int group = heads / kvHeads;
     int tokens = q.rows();
     if (tokens < MANY_TOKENS) {
-      cachedRows.attend(queries, ks, vs, results, tokens, past, heads, group, headDim);
+      cachedRows.attend(floatHeads, queries, ks, vs, results, tokens, past, heads, group, headDim);
       return;
     }
     int chunks = (tokens + QUERIES - 1) / QUERIES;
@@ -88,6 +94,67 @@ final class VectorAttention implements AttentionKernels {
                   vs.head(kvHead, headDim));
           group(forward, kvHead, group, queries.from(first), results.from(first), NOT_KEPT);
         });
+  }
+
+  /** A few tokens read keys and values in Q8_0 where they lie; others are decoded first. */
+  @Override
+  public void cachedAttention(
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      int past,
+      int heads,
+      int kvHeads,
+      Tensor out) {
+    if (keys.encoding() == Encoding.F32) {
+      Tensor k = new Tensor(keys.shape(), keys.data());
+      cachedAttention(q, k, new Tensor(values.shape(), values.data()), past, heads, kvHeads, out);
+      return;
+    }
+    int headDim = q.columns() / heads;
+    boolean inPlace =
+        keys.encoding() == Encoding.Q8_0
+            && q.rows() < MANY_TOKENS
+            && headDim % Encoding.Q8_0.blockSize() == 0;
+    if (inPlace) {
+      cachedRows.attend(
+          q8Heads,
+          rows(Lanes.read(q), q),
+          encodedRows(keys),
+          encodedRows(values),
+          rows(Lanes.write(out), out),
+          q.rows(),
+          past,
+          heads,
+          heads / kvHeads,
+          headDim);
+      return;
+    }
+    int filled = past + q.rows();
+    long bytes = (long) filled * bytes(keys.shape().columns());
+    scratch.lend(
+        2 * bytes,
+        room -> {
+          Tensor k = decode(keys, filled, room);
+          Tensor v = decode(values, filled, room + bytes);
+          cachedAttention(q, k, v, past, heads, kvHeads, out);
+        });
+  }
+
+  private static HeadRows encodedRows(EncodedTensor x) {
+    return new HeadRows(Lanes.read(x), x.encoding().rowBytes(x.shape().columns()));
+  }
+
+  private Tensor decode(EncodedTensor x, int count, long to) {
+    int columns = x.shape().columns();
+    RowDecoder decoder = RowDecoder.values(x, Lanes.FLOATS.vectorBitSize());
+    Ranges.rows(
+        workers,
+        count,
+        columns,
+        (first, end) -> decoder.decode((int) first, (int) end, to + first * bytes(columns)));
+    MemorySegment room = MemorySegment.ofAddress(to).reinterpret(count * bytes(columns));
+    return new Tensor(Shape.of(count, columns), room);
   }
 
   @Override
