@@ -11,9 +11,8 @@ public enum Activations {
   INT8_PER_TOKEN,
   /**
    * To 8 bits with one scale per block of the weights' encoding, as ggml does (Q8_0, Q8_K); not at
-   * all where the weights are neither blocks of codes with one scale each nor Q2_K … Q6_K. Rounding
-   * serves speed here: a backend that multiplies many tokens at once faster in f32 leaves them as
-   * they are.
+   * all where the weights are IQ1_S … IQ3_S or the house's own. Rounding serves speed here: a
+   * backend that multiplies many tokens at once faster in f32 leaves them as they are.
    */
   INT8_PER_BLOCK
 }

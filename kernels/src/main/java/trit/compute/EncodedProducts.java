@@ -10,8 +10,16 @@ import trit.tensor.Tensor;
 
 /** What every product with encoded weights asks of its arguments. */
 public final class EncodedProducts {
-  private static final Set<Encoding> SUPER_BLOCKS =
-      Set.of(Encoding.Q2_K, Encoding.Q3_K, Encoding.Q4_K, Encoding.Q5_K, Encoding.Q6_K);
+  private static final Set<Encoding> GROUPED =
+      Set.of(
+          Encoding.Q4_1,
+          Encoding.Q5_1,
+          Encoding.Q2_K,
+          Encoding.Q3_K,
+          Encoding.Q4_K,
+          Encoding.Q5_K,
+          Encoding.Q6_K,
+          Encoding.IQ4_XS);
 
   private EncodedProducts() {}
 
@@ -48,11 +56,11 @@ public final class EncodedProducts {
   }
 
   /**
-   * Whether groups of super-blocks are summed in whole numbers: Q2_K … Q6_K, activations with a
-   * scale per super-block.
+   * Whether groups of a block are summed in whole numbers: Q2_K … Q6_K and IQ4_XS, and Q4_1 and
+   * Q5_1 whose blocks are one group, activations with a scale per block.
    */
   public static boolean sumsGroups(EncodedTensor weights, Activations activations) {
-    return activations == Activations.INT8_PER_BLOCK && SUPER_BLOCKS.contains(weights.encoding());
+    return activations == Activations.INT8_PER_BLOCK && GROUPED.contains(weights.encoding());
   }
 
   private static boolean hasOneScalePerRow(EncodedTensor weights, ScaledBlocks blocks) {

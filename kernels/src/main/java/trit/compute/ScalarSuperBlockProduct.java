@@ -7,17 +7,18 @@ import trit.code.GroupedBlocks;
 import trit.tensor.Tensor;
 
 /**
- * Super-blocks whose groups have whole-number scales and minimums, times activations rounded to 8
- * bits with one scale {@code s[b]} per super-block, as ggml does. With {@code I[g]} the integer dot
- * product of group {@code g} and {@code S[g]} the sum of its activations' codes, in int32:
+ * Blocks whose groups have whole-number scales and minimums (a single 1 in Q4_1 and Q5_1), times
+ * activations rounded to 8 bits with one scale {@code s[b]} per block, as ggml does. With {@code
+ * I[g]} the integer dot product of group {@code g} and {@code S[g]} the sum of its activations'
+ * codes, in int32:
  *
  * <pre>
  * A[b] = sum of scale[g] * I[g]      B[b] = sum of minimum[g] * S[g]
  * y    = sum of (d[b] * s[b]) * A[b] - (m[b] * s[b]) * B[b]
  * </pre>
  *
- * where {@code d} and {@code m} are what the numbers of a super-block are multiplied with. {@code
- * y} is summed in f32, rounded after each operation, b ascending, each term by itself.
+ * where {@code d} and {@code m} are what the numbers of a block are multiplied with. {@code y} is
+ * summed in f32, rounded after each operation, b ascending, each term by itself.
  */
 public final class ScalarSuperBlockProduct implements RoundedProduct {
   private final EncodedTensor source;

@@ -41,14 +41,14 @@ final class Matrices {
         return encoding.encode(values('weights', rows, columns), memory)
     }
 
-    /** Random codes of the whole range of the encoding, with one scale. */
+    /** Random ones of all codes of the encoding, with one scale. */
     EncodedTensor codes(Encoding encoding, int rows, int columns, float scale) {
         ScaledBlocks blocks = (ScaledBlocks) encoding.codec()
-        int range = blocks.highestCode() - blocks.lowestCode() + 1
+        List<Integer> all = (blocks.lowestCode()..blocks.highestCode()).findAll { int code -> blocks.has(code) }
         RandomStream stream = random.split('codes')
         MemorySegment codes = memory.allocate((long) rows * columns)
         for (long i = 0; i < codes.byteSize(); i++) {
-            codes.set(ValueLayout.JAVA_BYTE, i, (byte) (blocks.lowestCode() + stream.below(i, range)))
+            codes.set(ValueLayout.JAVA_BYTE, i, all[(int) stream.below(i, all.size())] as byte)
         }
         return encoding.pack(Shape.of(rows, columns), codes, scale, memory)
     }

@@ -11,14 +11,16 @@ import trit.tensor.Memory
 import trit.tensor.Shape
 import trit.tensor.Tensor
 
-/** Super-blocks times activations rounded per block, at every width: to the bit what the scalar product gives. */
+/** Blocks of groups times activations rounded per block, at every width: to the bit what the scalar product gives. */
 class SuperBlockProductSpec extends Specification {
-    static final List<Encoding> ENCODINGS = [Encoding.Q2_K, Encoding.Q3_K, Encoding.Q4_K, Encoding.Q5_K, Encoding.Q6_K]
+    static final List<Encoding> ENCODINGS = [
+        Encoding.Q2_K, Encoding.Q3_K, Encoding.Q4_K, Encoding.Q5_K, Encoding.Q6_K, Encoding.IQ4_XS, Encoding.Q4_1, Encoding.Q5_1]
     static final List<Integer> WIDTHS = [128, 256, 512]
 
     /** Where a block keeps the numbers that its scales, and its minimums, are multiplied with. */
     static final Map<Encoding, List<Integer>> HALVES = [
-        (Encoding.Q2_K): [80, 82], (Encoding.Q3_K): [108], (Encoding.Q4_K): [0, 2], (Encoding.Q5_K): [0, 2], (Encoding.Q6_K): [208]]
+        (Encoding.Q2_K): [80, 82], (Encoding.Q3_K): [108], (Encoding.Q4_K): [0, 2], (Encoding.Q5_K): [0, 2], (Encoding.Q6_K): [208],
+        (Encoding.IQ4_XS): [0], (Encoding.Q4_1): [0, 2], (Encoding.Q5_1): [0, 2]]
 
     @AutoCleanup
     Memory memory = Memory.open()

@@ -14,7 +14,8 @@ import trit.tensor.Tensor
 
 /** Every vector product against the scalar one, at every width: to the bit where codes are whole numbers. */
 class VectorEncodedProductSpec extends Specification {
-    static final List<Encoding> CODED = [Encoding.TQ2_0, Encoding.TQ1_0, Encoding.Q8_0, Encoding.Q4_0]
+    static final List<Encoding> CODED = [
+        Encoding.TQ2_0, Encoding.TQ1_0, Encoding.Q8_0, Encoding.Q4_0, Encoding.Q5_0, Encoding.IQ4_NL]
     static final List<Encoding> DECODED = Encoding.values().findAll { it.writable }
     static final List<Encoding> FLOATS = [Encoding.F32, Encoding.F16, Encoding.BF16]
     static final List<Activations> ROUNDED = [Activations.INT8_PER_TOKEN, Activations.INT8_PER_BLOCK]
@@ -86,7 +87,7 @@ class VectorEncodedProductSpec extends Specification {
         withinBound(actual, expected, x, weights)
 
         where:
-        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0], WIDTHS].combinations()
+        [encoding, bits] << [[Encoding.Q8_0, Encoding.Q4_0, Encoding.Q5_0, Encoding.IQ4_NL], WIDTHS].combinations()
     }
 
     def "#encoding with every code #code and every activation at #sign the limit: equal at #bits bits"() {
@@ -101,7 +102,8 @@ class VectorEncodedProductSpec extends Specification {
         where:
         [[encoding, code], sign, activations, bits] << [
             [[Encoding.TQ2_0, 1], [Encoding.TQ2_0, -1], [Encoding.Q8_0, 127], [Encoding.Q8_0, -128],
-             [Encoding.Q4_0, 7], [Encoding.Q4_0, -8]],
+             [Encoding.Q4_0, 7], [Encoding.Q4_0, -8], [Encoding.Q5_0, 15], [Encoding.Q5_0, -16],
+             [Encoding.IQ4_NL, 113], [Encoding.IQ4_NL, -127]],
             [1, -1], ROUNDED, WIDTHS].combinations()
     }
 

@@ -35,7 +35,10 @@ public class EncodedProduct {
   @Param({"scalar", "vector"})
   String backend;
 
-  @Param({"TQ2_0", "TQ1_0", "Q4_0", "Q4_K", "Q6_K", "Q8_0", "F16", "BF16", "F32"})
+  @Param({
+    "TQ2_0", "TQ1_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "IQ4_NL", "IQ4_XS", "Q2_K", "Q3_K",
+    "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"
+  })
   Encoding encoding;
 
   @Param("INT8_PER_TOKEN")

@@ -6,8 +6,9 @@ import trit.tensor.Tensor;
 
 /**
  * Rounded activations as the block kernels read them. For each token: its codes, 16 bits each; the
- * sums of each 32 of them in ints; one scale per block, which is 1 where the token has one; and the
- * token's scale, which is 1 where blocks have theirs.
+ * sums of each 16 of them, those of every other one apart, as {@link ShortPairs}; one scale per
+ * block, which is 1 where the token has one; and the token's scale, which is 1 where blocks have
+ * theirs.
  *
  * @param address where the first token's codes begin
  * @param tokens how many
@@ -23,8 +24,11 @@ record BlockInputs(
     int block,
     ActivationRounding rounding,
     RoundingKernel kernel) {
-  /** Columns whose codes are summed. */
+  /** Columns that lie together: a block, or a part of one. */
   static final int GROUP = 32;
+
+  /** Columns whose codes are summed. */
+  static final int SUMMED = 16;
 
   private static final long CACHE_LINE = 64;
 
@@ -46,7 +50,7 @@ record BlockInputs(
   }
 
   private long tokenBytes() {
-    long numbers = columns / GROUP + columns / block + 1;
+    long numbers = columns / SUMMED + columns / block + 1;
     long bytes = (long) columns * Short.BYTES + numbers * Integer.BYTES;
     return Math.ceilDiv(bytes, CACHE_LINE) * CACHE_LINE;
   }
@@ -74,7 +78,31 @@ record BlockInputs(
       }
       Lanes.set(scaleAt(token), 1);
     }
-    kernel.sumGroups(codes, columns, sums(token));
+    sumCodes(codes, pairs(token));
+  }
+
+  private void sumCodes(long codes, long pairs) {
+    for (int i = 0; i < columns / SUMMED; i++) {
+      long at = codes + (long) i * SUMMED * Short.BYTES;
+      long first = ShortPairs.add(Lanes.getLong(at), Lanes.getLong(at + Long.BYTES));
+      at += 2 * Long.BYTES;
+      long last = ShortPairs.add(Lanes.getLong(at), Lanes.getLong(at + Long.BYTES));
+      long four = ShortPairs.add(first, last);
+      int pair = (int) ShortPairs.add(four, four >>> Integer.SIZE);
+      Lanes.setInt(pairs + (long) i * Integer.BYTES, pair);
+    }
+  }
+
+  /**
+   * The sums of 16 or 32 columns, those of every other one apart.
+   *
+   * @param pairs address of those of the first 16
+   */
+  static int pair(long pairs, int columns) {
+    int first = Lanes.getInt(pairs);
+    return columns == SUMMED
+        ? first
+        : (int) ShortPairs.add(first, Lanes.getInt(pairs + Integer.BYTES));
   }
 
   /** Where a token's codes begin. */
@@ -83,13 +111,13 @@ record BlockInputs(
   }
 
   /** Where the sums of its codes begin. */
-  long sums(int token) {
+  long pairs(int token) {
     return codes(token) + (long) columns * Short.BYTES;
   }
 
   /** Where the scales of its blocks begin. */
   long scales(int token) {
-    return sums(token) + (long) columns / GROUP * Integer.BYTES;
+    return pairs(token) + (long) columns / SUMMED * Integer.BYTES;
   }
 
   /** The scale of the whole token. */

@@ -9,9 +9,10 @@ import trit.code.Encoding;
  * neighbouring activations are what a broadcast spreads, and the sums of both lanes make an int of
  * that row.
  *
- * <p>The loops are written out, scaling included, because the compiler inlines few methods of ours
- * into them and would pass vectors as objects; their step is not a constant, so that they are not
- * unrolled into more vectors than there are registers.
+ * <p>{@link CodeDots} sums products, a block kernel scales the sums. They meet in memory: in one
+ * method the compiler would run out of what it allows itself to inline, and pass vectors as
+ * objects. The steps of inner loops are no constants, so that they are not unrolled into more
+ * vectors than there are registers.
  */
 interface BlockKernel {
 
@@ -20,6 +21,9 @@ interface BlockKernel {
 
   /** Bytes that one block of all rows of a group takes. */
   int blockBytes();
+
+  /** Bytes that {@link #multiply} needs for itself. */
+  int scratchBytes();
 
   /**
    * Lays one block of one row.
@@ -37,6 +41,7 @@ interface BlockKernel {
    * @param weights address of the group's first block
    * @param blocks of a row
    * @param out address of as many floats as the group has rows
+   * @param scratch address of {@link #scratchBytes()}
    */
-  void multiply(long weights, int blocks, BlockInputs inputs, int token, long out);
+  void multiply(long weights, int blocks, BlockInputs inputs, int token, long out, long scratch);
 }

@@ -12,13 +12,17 @@ import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * Weights in row groups, block by block as their {@link BlockKernel} reads them: for Q8_0, Q4_0,
- * Q6_K and Q2_K as many bytes as the encoding takes, for Q3_K, Q4_K and Q5_K up to 4% more, padding
- * apart.
+ * Weights in row groups, block by block as their {@link BlockKernel} reads them: as many bytes as
+ * the encoding takes, for IQ4_XS, Q3_K, Q4_K and Q5_K up to 4% more, padding apart.
  */
 final class BlockWeights implements GroupedWeights {
   private static final int MANY_TOKENS = 12;
   private static final long NO_COPY = 0;
+
+  /**
+   * Pieces of work that a thread should find: groups that are multiplied together share scratch.
+   */
+  private static final int PIECES_PER_THREAD = 16;
 
   private final EncodedTensor source;
   private final RowGroups groups;
@@ -30,8 +34,8 @@ final class BlockWeights implements GroupedWeights {
   private final Workers workers;
 
   /**
-   * Q2_K … Q6_K weights, or blocks of 32 codes with one scale, whose scales are all finite; they
-   * are repacked when first used.
+   * Blocks of 32 codes with one scale, or super-blocks of 256 with whole-number scales, that are
+   * all finite; they are repacked when first used.
    */
   BlockWeights(
       EncodedTensor source,
@@ -52,13 +56,9 @@ final class BlockWeights implements GroupedWeights {
   }
 
   private static BlockKernel kernel(Encoding encoding, int bits) {
-    return switch (encoding) {
-      case Q4_0 -> KernelLoader.load(Q4Lanes.class, BlockKernel.class, bits);
-      case Q4_K -> KernelLoader.load(Q4KLanes.class, BlockKernel.class, bits);
-      case Q2_K, Q3_K, Q5_K, Q6_K ->
-          KernelLoader.load(PlaneLanes.class, BlockKernel.class, bits, encoding);
-      default -> KernelLoader.load(Q8Lanes.class, BlockKernel.class, bits);
-    };
+    Class<? extends BlockKernel> kernel =
+        encoding.blockSize() == BlockInputs.GROUP ? ScaledBlockLanes.class : SuperBlockLanes.class;
+    return KernelLoader.load(kernel, BlockKernel.class, bits, encoding);
   }
 
   private void layGroup(int group, MemorySegment data) {
@@ -129,24 +129,48 @@ final class BlockWeights implements GroupedWeights {
           BlockInputs inputs = room.at(address);
           inputs.round(x, first.workers);
           int groups = 0;
+          long scratchBytes = 0;
           long[] data = new long[weights.length];
           for (int i = 0; i < weights.length; i++) {
             groups += weights[i].groups.count();
+            scratchBytes = Math.max(scratchBytes, weights[i].scratchBytes());
             data[i] = weights[i].address();
           }
-          first.workers.run(groups, piece -> multiplyPiece(piece, inputs, weights, data, ys));
+          int pieces = PIECES_PER_THREAD * first.workers.threads();
+          long bytes = scratchBytes;
+          Ranges.run(
+              first.workers,
+              groups,
+              Math.max(1, groups / pieces),
+              (from, to) ->
+                  first.scratch.lend(
+                      bytes,
+                      own -> multiplyGroups((int) from, (int) to, inputs, weights, data, ys, own)));
         });
   }
 
   /** Groups are numbered through, those of the first weights first. */
-  private static void multiplyPiece(
-      int piece, BlockInputs inputs, BlockWeights[] weights, long[] data, Tensor[] ys) {
+  private static void multiplyGroups(
+      int from,
+      int to,
+      BlockInputs inputs,
+      BlockWeights[] weights,
+      long[] data,
+      Tensor[] ys,
+      long own) {
     int i = 0;
-    int group = piece;
-    while (group >= weights[i].groups.count()) {
-      group -= weights[i++].groups.count();
+    int before = 0;
+    for (int group = from; group < to; group++) {
+      while (group - before >= weights[i].groups.count()) {
+        before += weights[i++].groups.count();
+      }
+      weights[i].multiply(data[i], group - before, inputs, ys[i], own);
     }
-    weights[i].multiply(data[i], group, inputs, ys[i]);
+  }
+
+  /** What the kernel needs, and a result for rows that are padding. */
+  private long scratchBytes() {
+    return kernel.scratchBytes() + (long) groups.size() * Float.BYTES;
   }
 
   /** Where the copy lies, or {@link #NO_COPY}. */
@@ -154,42 +178,30 @@ final class BlockWeights implements GroupedWeights {
     return copy.fromSecondUse().map(data -> Lanes.address(data, source)).orElse(NO_COPY);
   }
 
-  private void multiply(long data, int group, BlockInputs inputs, Tensor y) {
+  private void multiply(long data, int group, BlockInputs inputs, Tensor y, long own) {
     if (data != NO_COPY) {
-      multiplyAt(data + group * groupBytes(), group, inputs, y);
+      multiplyAt(data + group * groupBytes(), group, inputs, y, own);
       return;
     }
     scratch.lend(
         groupBytes(),
         room -> {
           layAt(group, Lanes.ALL.asSlice(room, groupBytes()));
-          multiplyAt(room, group, inputs, y);
+          multiplyAt(room, group, inputs, y, own);
         });
   }
 
-  private void multiplyAt(long from, int group, BlockInputs inputs, Tensor y) {
-    long rowBytes = (long) y.columns() * Float.BYTES;
+  private void multiplyAt(long from, int group, BlockInputs inputs, Tensor y, long own) {
     long out = Lanes.write(y) + (long) groups.first(group) * Float.BYTES;
-    if (groups.filled(group) < groups.size()) {
-      multiplyPadded(group, from, inputs, out, rowBytes);
-      return;
-    }
+    long filled = (long) groups.filled(group) * Float.BYTES;
+    boolean padded = groups.filled(group) < groups.size();
+    long rows = own + kernel.scratchBytes();
     for (int token = 0; token < inputs.tokens(); token++) {
-      kernel.multiply(from, blocks, inputs, token, out + token * rowBytes);
+      long to = out + (long) token * y.columns() * Float.BYTES;
+      kernel.multiply(from, blocks, inputs, token, padded ? rows : to, own);
+      if (padded) {
+        MemorySegment.copy(Lanes.ALL, rows, Lanes.ALL, to, filled);
+      }
     }
-  }
-
-  /** The last group may have rows that the result has no room for. */
-  private void multiplyPadded(int group, long from, BlockInputs inputs, long out, long rowBytes) {
-    scratch.lend(
-        (long) groups.size() * Float.BYTES,
-        rows -> {
-          for (int token = 0; token < inputs.tokens(); token++) {
-            kernel.multiply(from, blocks, inputs, token, rows);
-            long to = out + token * rowBytes;
-            long count = (long) groups.filled(group) * Float.BYTES;
-            MemorySegment.copy(Lanes.ALL, rows, Lanes.ALL, to, count);
-          }
-        });
   }
 }

@@ -1,15 +1,28 @@
 package trit.compute.vector;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
- * Where one part of the codes of a super-block of 256 lies for two vectors of rows. An int lane
- * belongs to a row: field {@code n} of its lower half is that of column {@code 2n}, field {@code n}
- * of its upper half that of column {@code 2n + 1}; vectors of the first rows and of the second take
- * turns.
+ * Where one part of 32 codes lies for two vectors of rows. An int lane belongs to a row: field
+ * {@code n} of its lower half is that of column {@code 2n}, field {@code n} of its upper half that
+ * of column {@code 2n + 1}; vectors of the first rows and of the second take turns.
  *
  * @param bits of a field: 1, 2 or 4; 0 where there is no such part
  */
 record CodePlanes(int bits) {
-  private static final int COLUMNS = 256;
+  private static final int COLUMNS = BlockInputs.GROUP;
+  private static final long EVERY_OTHER_BYTE = 0x0001_0001_0001_0001L;
+  private static final long LOW_NIBBLES = 15 * EVERY_OTHER_BYTE;
+  private static final ValueLayout.OfLong EIGHT_BYTES =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle CODES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LANE =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Columns that an int lane holds. */
   private int columns() {
@@ -24,31 +37,46 @@ record CodePlanes(int bits) {
   /**
    * Lays the part of one row.
    *
-   * @param codes whose part begins at bit {@code shift}
+   * @param codes 32 of them, none negative, from {@code from} on
+   * @param shift the part's lowest bit
    * @param place the row's place in its group
    * @param laid {@link #bytes} from {@code first} on; each row has its own part of them
    */
-  void lay(byte[] codes, int shift, int width, int place, byte[] laid, int first) {
+  void lay(byte[] codes, int from, int shift, int width, int place, byte[] laid, int first) {
     if (bits == 0) {
       return;
     }
-    int rows = width / Integer.BYTES;
-    int at = first + place / rows * width + place % rows * Integer.BYTES;
+    long fields = ((1L << bits) - 1 << shift) * EVERY_OTHER_BYTE;
+    int at = first + place * Integer.BYTES;
     for (int k = 0; k < COLUMNS; k += columns()) {
-      int lane = lane(codes, k, shift);
-      for (int b = 0; b < Integer.BYTES; b++) {
-        laid[at + b] = (byte) (lane >> b * Byte.SIZE);
+      int lane = 0;
+      for (int i = 0; i < columns(); i += Long.BYTES) {
+        long eight = (long) CODES.get(codes, from + k + i);
+        lane |= lane(eight, fields) << i / 2 * bits;
       }
+      LANE.set(laid, at, lane);
       at += 2 * width;
     }
   }
 
-  private int lane(byte[] codes, int column, int shift) {
-    int lane = 0;
-    for (int i = 0; i < columns(); i++) {
-      int field = codes[column + i] >>> shift & (1 << bits) - 1;
-      lane |= field << i % 2 * Short.SIZE + i / 2 * bits;
+  /**
+   * Lays 32 codes of four bits of one row that are stored as in Q4_0: byte {@code j} holds column
+   * {@code j} in its low half and column {@code j + 16} in its high half.
+   *
+   * @param stored where 16 bytes lie, from byte {@code at} on
+   */
+  static void layNibbles(
+      MemorySegment stored, long at, int width, int place, byte[] laid, int first) {
+    for (int half = 0; half < 2; half++) {
+      long eight = stored.get(EIGHT_BYTES, at + half * Long.BYTES);
+      int to = first + half * 2 * width + place * Integer.BYTES;
+      LANE.set(laid, to, lane(eight, LOW_NIBBLES));
+      LANE.set(laid, to + 2 * 2 * width, lane(eight, LOW_NIBBLES << 4));
     }
-    return lane;
+  }
+
+  private static int lane(long eight, long fields) {
+    int even = (int) Long.compress(eight, fields);
+    return even | (int) Long.compress(eight >>> Byte.SIZE, fields) << Short.SIZE;
   }
 }

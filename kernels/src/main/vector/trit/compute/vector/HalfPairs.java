@@ -1,15 +1,21 @@
 package trit.compute.vector;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
 /**
  * Where finite fp16 numbers of two vectors of rows lie: an int lane holds that of a row of the
- * first vector in its lower half, that of a row of the second in its upper half. Shifted there by
- * 16, an arithmetic shift by 3 and {@link #FIELDS} bring sign, exponent and mantissa to where a
- * float keeps them. Times {@link #BIASES}, which makes up for the exponents' biases, they are
- * exact, subnormals too.
+ * first vector in its lower half, that of a row of the second in its upper half. From an upper half
+ * an arithmetic shift by 3 and {@link #FIELDS} bring sign, exponent and mantissa to where a float
+ * keeps them. Times {@link #BIASES}, which makes up for the exponents' biases, they are exact,
+ * subnormals too.
  */
 final class HalfPairs {
-  static final int FIELDS = 0x8FFF_E000;
-  static final float BIASES = 0x1p112f;
+  private static final int FIELDS = 0x8FFF_E000;
+  private static final float BIASES = 0x1p112f;
 
   private HalfPairs() {}
 
@@ -26,5 +32,11 @@ final class HalfPairs {
     int at = first + place % rows * Integer.BYTES + place / rows * Short.BYTES;
     laid[at] = (byte) half;
     laid[at + 1] = (byte) (half >> Byte.SIZE);
+  }
+
+  /** The numbers of the first (0) or second (1) vector of rows, times a factor. */
+  static FloatVector floats(IntVector pairs, int vector, float factor) {
+    IntVector upper = pairs.lanewise(LSHL, vector == 0 ? Short.SIZE : 0);
+    return upper.lanewise(ASHR, 3).and(FIELDS).reinterpretAsFloats().mul(BIASES).mul(factor);
   }
 }

@@ -31,7 +31,14 @@ final class KernelLoader {
    */
   static <K> K load(Class<? extends K> kernel, Class<K> type, int bits, Object subject) {
     Variant variant = new Variant(kernel, bits, subject);
-    return type.cast(LOADED.computeIfAbsent(variant, KernelLoader::define));
+    Object loaded = LOADED.get(variant);
+    if (loaded == null) {
+      // not computeIfAbsent: a kernel may load another one that it is made of
+      Object made = define(variant);
+      Object earlier = LOADED.putIfAbsent(variant, made);
+      loaded = earlier == null ? made : earlier;
+    }
+    return type.cast(loaded);
   }
 
   /** The width that the kernel class behind {@code lookup} was made for. */

@@ -101,7 +101,15 @@ final class Lanes {
   }
 
   static int getInt(long address) {
-    return ALL.get(ValueLayout.JAVA_INT, address);
+    return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+  }
+
+  static void setInt(long address, int value) {
+    ALL.set(ValueLayout.JAVA_INT, address, value);
+  }
+
+  static long getLong(long address) {
+    return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
   }
 
   static void set(long address, float value) {

@@ -14,13 +14,4 @@ interface RoundingKernel {
    * @return the scale
    */
   float round(ActivationRounding rounding, long values, int count, long codes);
-
-  /**
-   * Sums each 32 neighbours.
-   *
-   * @param codes address of 16-bit numbers
-   * @param count how many; a multiple of 32
-   * @param sums address of the ints that receive the sums
-   */
-  void sumGroups(long codes, int count, long sums);
 }

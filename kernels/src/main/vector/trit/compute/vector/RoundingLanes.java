@@ -1,11 +1,8 @@
 package trit.compute.vector;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
-import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.I2S;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import java.lang.foreign.MemorySegment;
@@ -112,21 +109,6 @@ final class RoundingLanes implements RoundingKernel {
       Lanes.ALL.set(ValueLayout.JAVA_SHORT, codes + (long) i * Short.BYTES, rounded[i]);
     }
     return scale;
-  }
-
-  @Override
-  public void sumGroups(long codes, int count, long sums) {
-    long groupBytes = (long) BlockInputs.GROUP * Short.BYTES;
-    for (int group = 0; group < count / BlockInputs.GROUP; group++) {
-      IntVector sum = IntVector.zero(INTS);
-      long from = codes + group * groupBytes;
-      for (long at = from; at < from + groupBytes; at += WIDTH) {
-        IntVector pairs = IntVector.fromMemorySegment(INTS, Lanes.ALL, at, Lanes.ORDER);
-        sum = sum.add(pairs.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(pairs.lanewise(ASHR, 16));
-      }
-      Lanes.ALL.set(
-          ValueLayout.JAVA_INT, sums + (long) group * Integer.BYTES, sum.reduceLanes(ADD));
-    }
   }
 
   private static long at(long values, int i) {
