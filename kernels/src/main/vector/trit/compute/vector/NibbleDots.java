@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Codes of 4 bits, raised to 0 and above, in {@link CodePlanes}. Products of 32 columns fit 16
- * bits: {@code 16 * 15 * 127 < 2^15} in each half of a lane. {@link PlaneDots} could do the
- * same, a tenth slower in some JVMs and a third in others: this loop only follows addresses.
+ * bits: {@code 16 * 15 * 127 < 2^15} in each half of a lane. {@link PlaneDots} could do the same, a
+ * tenth slower in some JVMs and a third in others: this loop only follows addresses.
  */
 final class NibbleDots implements CodeDots {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
