@@ -44,7 +44,7 @@ class MessagesSpec extends Specification {
 
         where:
         verb       || message
-        'mangle'   || "recipe.groovy:3:9  unknown word 'mangle' in recipe('x'). It knows: ablate, budget, calibrate, checkpoint, compress, dataset, description, deterministic, distill, evaluate, expect, export, generate, imatrix, inspect, llama, parameter, pretrain, qat, quantize, rotate, seed"
+        'mangle'   || "recipe.groovy:3:9  unknown word 'mangle' in recipe('x'). It knows: ablate, adapt, budget, calibrate, checkpoint, compress, dataset, description, deterministic, distill, evaluate, expect, export, generate, imatrix, inspect, llama, parameter, pretrain, qat, quantize, rotate, seed"
         'quantise' || "recipe.groovy:3:9  unknown word 'quantise' in recipe('x'). Did you mean 'quantize'?"
     }
 
