@@ -1,6 +1,7 @@
 package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import trit.code.EvenLevels;
 import trit.compute.ClippedStep;
 import trit.compute.GradientPass;
@@ -14,13 +15,16 @@ final class CudaLatents implements LatentKernels {
   private static final int WARPS = CudaCall.THREADS / 32;
 
   private final Cuda cuda;
+  private final StreamScratch near;
 
   CudaLatents(Cuda cuda) {
     this.cuda = cuda;
+    this.near = new StreamScratch(cuda.storage());
   }
 
   @Override
-  public void roundToLevels(LevelRounding rounding, Tensor w, SharedScales scales, Tensor out) {
+  public synchronized void roundToLevels(
+      LevelRounding rounding, Tensor w, SharedScales scales, Tensor out) {
     CudaCall call = cuda.call("roundToLevels").in(w).out(out);
     shared(rounded(call, rounding), scales).whole(w.columns()).over(w.rows());
   }
@@ -31,7 +35,7 @@ final class CudaLatents implements LatentKernels {
   }
 
   @Override
-  public void passGradient(
+  public synchronized void passGradient(
       GradientPass pass,
       LevelRounding rounding,
       Tensor w,
@@ -50,7 +54,7 @@ final class CudaLatents implements LatentKernels {
   }
 
   @Override
-  public void passStepGradient(
+  public synchronized void passStepGradient(
       ClippedStep step,
       LevelRounding rounding,
       Tensor w,
@@ -96,7 +100,15 @@ final class CudaLatents implements LatentKernels {
         .real(rounding.threshold());
   }
 
-  private static CudaCall shared(CudaCall call, SharedScales scales) {
-    return call.in(scales.values()).whole(scales.perRow()).whole(scales.run());
+  /**
+   * Scales are copied to the GPU behind the work before them, for every weight asks for its own.
+   */
+  private CudaCall shared(CudaCall call, SharedScales shared) {
+    float[] values = shared.values();
+    MemorySegment handed = cuda.storage().handed((long) values.length * Float.BYTES);
+    MemorySegment.copy(values, 0, handed, ValueLayout.JAVA_FLOAT, 0, values.length);
+    MemorySegment seen = near.take(handed.byteSize());
+    cuda.driver().copy(handed, seen);
+    return call.address(seen).whole(shared.perRow()).whole(shared.run());
   }
 }
