@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import trit.code.EncodedTensor;
 import trit.compute.Backend;
 import trit.compute.KernelVersion;
 import trit.compute.Selection;
@@ -124,17 +126,32 @@ final class DoctorCommand implements Callable<Integer> {
   private void addModel(Map<String, String> findings) throws IOException {
     try (StoredModel stored = LanguageModel.openStored(model)) {
       TransformerConfig config = stored.config();
-      long weights =
-          stored.tensors().values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+      long weights = bytes(stored, _ -> true);
+      // what lies in the file in an order that is not run is copied, and the copy is repacked again
+      long reordered = bytes(stored, tensor -> !tensor.data().isMapped());
       long cache = KvCache.bytes(config, config.context(), kv.encoding());
-      findings.put("weights", Quantities.bytes(weights) + ", a tenth more at most when repacked");
+      findings.put(
+          "weights",
+          Quantities.bytes(weights)
+              + ", a tenth more at most when repacked"
+              + (reordered == 0
+                  ? ""
+                  : "; %s of them twice, being copies of what is run in another form"
+                      .formatted(Quantities.bytes(reordered))));
       findings.put(
           "keys and values",
           "%s in %s, for all of %,d tokens"
               .formatted(Quantities.bytes(cache), kv.encoding(), config.context()));
-      long all = Decoder.bytes(config, weights, config.context(), kv.encoding());
+      long all = Decoder.bytes(config, weights + reordered, config.context(), kv.encoding());
       findings.put("model in all", Quantities.bytes(all) + " with what is computed in between");
     }
+  }
+
+  private static long bytes(StoredModel model, Predicate<EncodedTensor> counted) {
+    return model.tensors().values().stream()
+        .filter(counted)
+        .mapToLong(tensor -> tensor.data().byteSize())
+        .sum();
   }
 
   private static void addCache(Map<String, String> findings, PhaseCache cache) throws IOException {
