@@ -12,7 +12,7 @@ class DoctorCommandSpec extends Specification {
         expect:
         trit('doctor', '--selftest', '--backend', 'vector', '--threads', '1') == 0
         out.toString().contains('linear')
-        out.toString().contains('product with Q4_K')
+        out.toString().contains('Q4_K x ')
         !out.toString().contains('WRONG')
     }
 
