@@ -57,7 +57,13 @@ final class BlockWeights implements GroupedWeights {
 
   private static BlockKernel kernel(Encoding encoding, int bits) {
     Class<? extends BlockKernel> kernel =
-        encoding.blockSize() == BlockInputs.GROUP ? ScaledBlockLanes.class : SuperBlockLanes.class;
+        switch (encoding) {
+          case Q4_0 -> Q4Lanes.class;
+          case Q4_K -> Q4KLanes.class;
+          case Q8_0 -> Q8Lanes.class;
+          case IQ4_NL, Q4_1, Q5_0, Q5_1 -> ScaledBlockLanes.class;
+          default -> SuperBlockLanes.class;
+        };
     return KernelLoader.load(kernel, BlockKernel.class, bits, encoding);
   }
 

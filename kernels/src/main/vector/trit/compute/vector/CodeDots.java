@@ -11,10 +11,9 @@ interface CodeDots {
   /** The sums that an encoding asks for. */
   static CodeDots of(Encoding encoding, int bits) {
     return switch (encoding) {
-      case Q8_0 -> KernelLoader.load(ByteDots.class, CodeDots.class, bits);
       case IQ4_NL, IQ4_XS ->
           KernelLoader.load(IndexDots.class, CodeDots.class, bits, Encoding.IQ4_NL);
-      case Q4_0, Q4_1, Q4_K ->
+      case Q4_1 ->
           KernelLoader.load(NibbleDots.class, CodeDots.class, bits, PlaneCodes.of(encoding));
       default -> KernelLoader.load(PlaneDots.class, CodeDots.class, bits, PlaneCodes.of(encoding));
     };

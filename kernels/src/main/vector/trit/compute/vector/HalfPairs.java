@@ -14,8 +14,8 @@ import jdk.incubator.vector.IntVector;
  * subnormals too.
  */
 final class HalfPairs {
-  private static final int FIELDS = 0x8FFF_E000;
-  private static final float BIASES = 0x1p112f;
+  static final int FIELDS = 0x8FFF_E000;
+  static final float BIASES = 0x1p112f;
 
   private HalfPairs() {}
 

@@ -16,7 +16,7 @@ import trit.code.LaidCodes;
  * Indices of four bits into a table of codes, in {@link CodePlanes}. They are looked up where they
  * lie, in 16-bit lanes: the bits above an index do no harm, because lookups count modulo the length
  * of the table, which wide vectors hold several times. Products are summed as those of {@link
- * ByteDots}.
+ * Q8Lanes}.
  */
 final class IndexDots implements CodeDots {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());

@@ -14,9 +14,9 @@ import trit.code.GroupedBlocks;
 import trit.code.ScaledBlocks;
 
 /**
- * Blocks of 32 codes with one scale, some with a minimum: Q8_0, Q4_0, Q5_0, IQ4_NL, Q4_1 and Q5_1,
- * two vectors of rows at a time. A block is the codes as {@link CodeDots} lays them, then scales
- * and minimums as {@link HalfPairs} does.
+ * Blocks of 32 codes with one scale, some with a minimum: Q5_0, IQ4_NL, Q4_1 and Q5_1, two vectors
+ * of rows at a time. A block is the codes as {@link CodeDots} lays them, then scales and minimums
+ * as {@link HalfPairs} does.
  */
 final class ScaledBlockLanes implements BlockKernel {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
@@ -30,7 +30,7 @@ final class ScaledBlockLanes implements BlockKernel {
       ENCODING.codec() instanceof GroupedBlocks blocks && blocks.hasMinimums();
 
   /** Whether codes, or indices of codes, lie as {@link CodePlanes#layNibbles} takes them. */
-  private static final boolean NIBBLES = ENCODING == Encoding.Q4_0 || ENCODING == Encoding.IQ4_NL;
+  private static final boolean NIBBLES = ENCODING == Encoding.IQ4_NL;
 
   private static final int HALVES_AT = DOTS.codeBytes();
   private static final int BLOCK_BYTES = HALVES_AT + (MINIMUMS ? 2 : 1) * WIDTH;
