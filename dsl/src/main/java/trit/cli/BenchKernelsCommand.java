@@ -29,7 +29,8 @@ final class BenchKernelsCommand implements Callable<Integer> {
   @Option(
       names = {"-e", "--encoding"},
       split = ",",
-      defaultValue = "F32,F16,Q8_0,Q6_K,Q5_K,Q4_K,Q4_0,Q3_K,Q2_K,TQ2_0,TQ1_0",
+      defaultValue =
+          "F32,F16,Q8_0,Q6_K,Q5_K,Q5_1,Q5_0,Q4_K,Q4_1,Q4_0,IQ4_NL,IQ4_XS,Q3_K,Q2_K,TQ2_0,TQ1_0",
       description = "Which encodings (${DEFAULT-VALUE}).")
   private List<Encoding> encodings;
 

@@ -32,7 +32,7 @@ import trit.run.SinglePhase;
  */
 record QuantizeAlone(QuantizePhase.Config config, Path source, Optional<Path> stats) {
   /** The phase speaks the recipe language, whoever runs it. */
-  private static final String AS_OPTIONS =
+  static final String AS_OPTIONS =
       "on the command line, tensors(~/REGEX/) { encoding E } is --tensor 'REGEX=E', fallback is"
           + " --fallback, importance is --imatrix, and what calibrate has collected is --calibration";
 

@@ -18,6 +18,7 @@ import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Forecast;
 import trit.phase.PhaseException;
 import trit.phase.QuantizePhase;
+import trit.plan.Plan;
 import trit.show.PlanText;
 
 /**
@@ -95,16 +96,23 @@ final class QuantizeCommand implements Callable<Integer> {
             Optional.of(config));
     Workbench bench =
         new Workbench(recipe.recipe(), machine.cache(), machine.backend(), Path.of("out"));
+    Plan plan = bench.plan();
+    if (!plan.problems().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      int code = PlanCommand.verdict(plan, err);
+      err.println(QuantizeAlone.AS_OPTIONS);
+      return code;
+    }
     if (dryRun) {
-      print(new PlanText(bench.plan()).summary());
-      return PlanCommand.verdict(bench.plan(), spec.commandLine().getErr());
+      print(new PlanText(plan).summary());
+      return PlanCommand.verdict(plan, spec.commandLine().getErr());
     }
     return RunCommand.run(
         bench,
         spec,
         report -> {
           bench.result(UntrainedRecipe.PACKED).copy(LanguageModel.GGUF, target);
-          Forecast forecast = bench.plan().step(UntrainedRecipe.PACKED).forecast().orElseThrow();
+          Forecast forecast = plan.step(UntrainedRecipe.PACKED).forecast().orElseThrow();
           print(written(new PackedText(forecast), report.step(UntrainedRecipe.PACKED).facts()));
         });
   }

@@ -120,10 +120,15 @@ class QuantizeCommandSpec extends Specification {
         !err.toString().contains('ffn_down')
     }
 
-    def "cures are said as options"() {
+    def "cures are said as options#when"() {
         expect:
-        trit('quantize', STORIES, '--format', 'TQ2_0', '--dry-run', '--pure') == 2
+        trit(*(['quantize', STORIES, '--format', 'TQ2_0', '--dry-run', '--pure'] + method)) == 2
         err.toString().readLines().last().contains("--tensor 'REGEX=E', fallback is --fallback")
+
+        where:
+        method     || when
+        []         || ''
+        ['--gptq'] || ', also where something comes before'
     }
 
     def "'#what' is one message and exit 2, and nothing is left"() {
