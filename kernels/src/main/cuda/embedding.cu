@@ -23,19 +23,20 @@ KERNEL addEmbedGradient(const int* rows, const int* starts, const int* tokens, c
   }
 }
 
-// (a, b) -> (a cos - b sin, b cos + a sin), half-split within each head; one block per row.
+// (a, b) -> (a cos - b sin, b cos + a sin) for the pairs of each head: pair i begins at i * step, and
+// its second element is `distance` behind; one block per row.
 KERNEL rotate(float* x, const float* cosines, const float* sines, const int* positions, int heads,
-              int half, float direction) {
+              int half, int step, int distance, float direction) {
   float* row = x + (long long)blockIdx.x * heads * 2 * half;
   const long long angle = (long long)positions[blockIdx.x] * half;
   FOR_EACH_IN_ROW(i, heads * half) {
-    float* head = row + (i / half) * 2 * half;
     const int pair = i % half;
+    float* first = row + (i / half) * 2 * half + pair * step;
     const float cosine = cosines[angle + pair];
     const float sine = direction * sines[angle + pair];
-    const float a = head[pair];
-    const float b = head[half + pair];
-    head[pair] = a * cosine - b * sine;
-    head[half + pair] = b * cosine + a * sine;
+    const float a = first[0];
+    const float b = first[distance];
+    first[0] = a * cosine - b * sine;
+    first[distance] = b * cosine + a * sine;
   }
 }

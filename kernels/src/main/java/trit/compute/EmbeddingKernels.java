@@ -12,8 +12,8 @@ public interface EmbeddingKernels {
   void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable);
 
   /**
-   * Rotary embedding in place, half-split as Hugging Face stores it: in each head element {@code i}
-   * turns with element {@code i + headDim/2} by the angle of the row's position.
+   * Rotary embedding in place: in each head the elements of a pair turn by the angle of the row's
+   * position. The table knows the pairs.
    *
    * @param x {@code [T, heads * headDim]}
    * @param positions one per row of {@code x}

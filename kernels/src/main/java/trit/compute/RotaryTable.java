@@ -8,10 +8,12 @@ package trit.compute;
  * @param positions how many positions the table covers
  * @param cosines {@code [positions * headDim/2]}
  * @param sines like {@code cosines}
+ * @param pairs which elements turn by them
  */
-public record RotaryTable(int headDim, int positions, float[] cosines, float[] sines) {
+public record RotaryTable(
+    int headDim, int positions, float[] cosines, float[] sines, RotaryPairs pairs) {
 
-  /** The plain table for one base, usually 10,000. */
+  /** The plain table for one base, usually 10,000; half-split. */
   public static RotaryTable of(int headDim, int positions, double base) {
     double[] frequencies = new double[headDim / 2];
     for (int i = 0; i < frequencies.length; i++) {
@@ -21,7 +23,7 @@ public record RotaryTable(int headDim, int positions, float[] cosines, float[] s
   }
 
   /**
-   * A table of given angles.
+   * A table of given angles; half-split.
    *
    * @param frequencies the angle per position of each of the {@code headDim/2} pairs
    * @param magnitude what cosines and sines are multiplied by; 1 for a rotation
@@ -36,6 +38,11 @@ public record RotaryTable(int headDim, int positions, float[] cosines, float[] s
         sines[p * half + i] = (float) (magnitude * StrictMath.sin(p * frequencies[i]));
       }
     }
-    return new RotaryTable(2 * half, positions, cosines, sines);
+    return new RotaryTable(2 * half, positions, cosines, sines, RotaryPairs.HALF_SPLIT);
+  }
+
+  /** The same angles for other pairs. */
+  public RotaryTable of(RotaryPairs others) {
+    return others == pairs ? this : new RotaryTable(headDim, positions, cosines, sines, others);
   }
 }

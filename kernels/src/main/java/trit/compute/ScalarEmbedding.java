@@ -49,6 +49,8 @@ final class ScalarEmbedding implements EmbeddingKernels {
   /** {@code (a, b) -> (a cos - b sin, b cos + a sin)}, with the sine times {@code direction}. */
   private void turn(Tensor x, RotaryTable table, int[] positions, float direction) {
     int half = table.headDim() / 2;
+    int step = table.pairs().step();
+    int distance = table.pairs().distance(table.headDim());
     int heads = x.columns() / table.headDim();
     workers.run(
         x.rows(),
@@ -58,10 +60,11 @@ final class ScalarEmbedding implements EmbeddingKernels {
             for (int i = 0; i < half; i++) {
               float cosine = table.cosines()[positions[t] * half + i];
               float sine = direction * table.sines()[positions[t] * half + i];
-              float a = x.get(first + i);
-              float b = x.get(first + half + i);
-              x.set(first + i, a * cosine - b * sine);
-              x.set(first + half + i, b * cosine + a * sine);
+              long at = first + (long) i * step;
+              float a = x.get(at);
+              float b = x.get(at + distance);
+              x.set(at, a * cosine - b * sine);
+              x.set(at + distance, b * cosine + a * sine);
             }
           }
         });

@@ -50,6 +50,7 @@ final class SelfTestAttention {
               Tensor q = in.uniform(3, wide);
               RotaryTable table = RotaryTable.of(shape.headDim(), 50, 10_000);
               b.rotate(q, table, new int[] {0, 7, 49});
+              b.rotate(q, table.of(RotaryPairs.INTERLEAVED), new int[] {1, 6, 48});
               Tensor out = in.zeros(3, wide);
               Tensor keys = in.uniform(t, narrow);
               b.cachedAttention(

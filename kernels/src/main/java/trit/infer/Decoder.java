@@ -110,7 +110,7 @@ public final class Decoder implements AutoCloseable {
 
   /** An empty cache for this model. */
   public KvCache cache(int capacity) {
-    return new KvCache(config, capacity, kvEncoding, backend);
+    return new KvCache(config, capacity, kvEncoding, model.pairs(), backend);
   }
 
   /**

@@ -9,6 +9,7 @@ import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.UnencodableValueException;
 import trit.compute.Backend;
+import trit.compute.RotaryPairs;
 import trit.compute.RotaryTable;
 import trit.nn.TransformerConfig;
 import trit.tensor.Memory;
@@ -33,10 +34,16 @@ public final class KvCache implements AutoCloseable {
    * Room for {@code capacity} tokens.
    *
    * @param encoding one of {@link KvEncoding#CHOICES}
+   * @param pairs which elements of its keys are turned together
    * @param backend what reads it
    * @throws ModelException if the model cannot read that many, or its rows do not fit the encoding
    */
-  KvCache(TransformerConfig config, int capacity, Encoding encoding, Backend backend) {
+  KvCache(
+      TransformerConfig config,
+      int capacity,
+      Encoding encoding,
+      RotaryPairs pairs,
+      Backend backend) {
     if (capacity < 1 || capacity > config.context()) {
       throw new ModelException(
           "the model reads 1 to "
@@ -50,7 +57,7 @@ public final class KvCache implements AutoCloseable {
     this.backend = backend;
     this.memory = backend.openMemory();
     this.tokens = new int[capacity];
-    this.rotary = config.rotary(capacity);
+    this.rotary = config.rotary(capacity).map(table -> table.of(pairs));
     Shape shape = Shape.of(capacity, config.kvWidth());
     for (int layer = 0; layer < config.layers(); layer++) {
       keys.add(encoding.scratch(shape, memory));

@@ -9,6 +9,7 @@ import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Activations;
 import trit.compute.Backend;
+import trit.compute.RotaryPairs;
 import trit.nn.Block;
 import trit.nn.CompressedMatrix;
 import trit.nn.FeedForward;
@@ -33,6 +34,7 @@ final class Preparation {
   private final Set<String> rounded;
   private final Block block;
   private final Optional<InputObserver> observer;
+  private final RotaryPairs pairs;
 
   /** Where matrices are decompressed for a product; null until one is. */
   private MemorySegment room;
@@ -57,6 +59,21 @@ final class Preparation {
             .map(new TransformerModules(stored.config())::rounded)
             .map(Set::copyOf)
             .orElse(Set.of());
+    this.pairs = hasLatents() ? RotaryPairs.HALF_SPLIT : stored.storedPairs();
+  }
+
+  /** Whether weights are rounded on load, with sums over their rows in the order of training. */
+  private boolean hasLatents() {
+    return rounded.stream().map(module -> module + ".weight").anyMatch(this::isLatent);
+  }
+
+  private boolean isLatent(String name) {
+    return stored.has(name) && stored.asStored(name).encoding().blockSize() == 1;
+  }
+
+  /** The tensor of this name, queries and keys in the order that is run. */
+  private EncodedTensor tensor(String name) {
+    return pairs == stored.storedPairs() ? stored.asStored(name) : stored.get(name);
   }
 
   PreparedTransformer prepare() {
@@ -69,7 +86,11 @@ final class Preparation {
     }
     String output = config.tieEmbeddings() ? "model.embed_tokens" : "lm_head";
     return new PreparedTransformer(
-        embedding(), List.copyOf(blocks), norm("model.norm", config.finalNorm()), product(output));
+        embedding(),
+        List.copyOf(blocks),
+        norm("model.norm", config.finalNorm()),
+        product(output),
+        pairs);
   }
 
   private void requireFinite() {
@@ -80,10 +101,11 @@ final class Preparation {
   }
 
   private EmbeddingLayer embedding() {
+    String positions = "model.embed_positions.weight";
     return new EmbeddingLayer(
         backend,
-        stored.get("model.embed_tokens.weight"),
-        stored.find("model.embed_positions.weight"));
+        tensor("model.embed_tokens.weight"),
+        stored.has(positions) ? Optional.of(tensor(positions)) : Optional.empty());
   }
 
   private AttentionLayer attention(String layer) {
@@ -131,11 +153,11 @@ final class Preparation {
   /** A linear layer with what stands beside its matrix. */
   private Projection projection(String module) {
     Projection product = observed(module + ".weight", product(module));
-    if (stored.find(module + ".weight_scale").isPresent()) {
+    if (stored.has(module + ".weight_scale")) {
       float factor = dense(module + ".weight_scale", memory).get(0);
       product = new Projection.Scaled(backend, product, factor);
     }
-    return stored.find(module + ".bias").isPresent()
+    return stored.has(module + ".bias")
         ? new Projection.Biased(backend, product, dense(module + ".bias", memory))
         : product;
   }
@@ -151,9 +173,9 @@ final class Preparation {
     if (stored.streams().containsKey(name)) {
       return decompressed(stored.streams().get(name));
     }
-    EncodedTensor weights = stored.get(name);
+    EncodedTensor weights = tensor(name);
     boolean rounds = rounded.contains(module);
-    if (rounds && weights.encoding().blockSize() == 1) {
+    if (rounds && isLatent(name)) {
       return rounded(name);
     }
     if (weights.encoding() == Encoding.F32) {
@@ -194,7 +216,7 @@ final class Preparation {
 
   /** The tensor in f32: as it lies in the file where it is so already and the backend sees it. */
   private Tensor dense(String name, Memory where) {
-    EncodedTensor source = stored.get(name);
+    EncodedTensor source = tensor(name);
     return source.encoding() == Encoding.F32 && backend.onHost()
         ? new Tensor(source.shape(), source.data())
         : Encoding.decode(source, where);

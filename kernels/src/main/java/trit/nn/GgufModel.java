@@ -27,8 +27,7 @@ public final class GgufModel {
   private GgufModel() {}
 
   /**
-   * Maps a file into memory. Queries and keys that lie interleaved are copied into the half-split
-   * order.
+   * Maps a file into memory.
    *
    * @throws FileFormatException where the file is bad, its tensors' hash is wrong, or the model is
    *     none that can be run
@@ -132,16 +131,22 @@ public final class GgufModel {
 
   private static StoredModel read(GgufFile file, Memory memory, AutoCloseable files) {
     TransformerConfig config = config(file);
-    GgufTensorReader reader = new GgufTensorReader(file, config, memory);
+    GgufTensorReader reader = new GgufTensorReader(file, config);
     ModelTensors.check(file.path(), config.parameters(), reader.shapes(), GgufModel::ggufName);
     file.verifyData();
     Map<String, EncodedTensor> tensors = ModelTensors.inOrder(config.parameters(), reader::read);
     Map<String, String> metadata = scalars(file.header());
     Optional<FakeQuantizer> fakeQuantizer = FakeQuantizerJson.read(file.path(), metadata, config);
     metadata.remove(FakeQuantizerJson.KEY);
+    Optional<InterleavedRows> interleaved =
+        config.architecture().interleavesInGguf()
+            ? Optional.of(new InterleavedRows(config.headDim(), memory))
+            : Optional.empty();
     return new StoredModel(
         config,
         tensors,
+        interleaved,
+        Map.of(),
         fakeQuantizer.or(() -> FakeQuantizerJson.implied(config)),
         metadata,
         files);

@@ -5,29 +5,22 @@ import java.util.Map;
 import trit.code.EncodedTensor;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufTensor;
-import trit.tensor.Memory;
 import trit.tensor.Shape;
 
 /**
- * The tensors of a GGUF file in the form that the house runs: queries, keys and values apart, rows
- * in half-split rotary order.
+ * The tensors of a GGUF file as views of it, by Hugging Face names: queries, keys and values apart,
+ * the rows of queries and keys in the file's rotary order.
  */
 final class GgufTensorReader {
   static final String OUTPUT = "output.weight";
 
   private final GgufFile file;
   private final TransformerConfig config;
-  private final Memory memory;
 
-  /**
-   * Reads for a configuration.
-   *
-   * @param memory where copies live
-   */
-  GgufTensorReader(GgufFile file, TransformerConfig config, Memory memory) {
+  /** Reads for a configuration. */
+  GgufTensorReader(GgufFile file, TransformerConfig config) {
     this.file = file;
     this.config = config;
-    this.memory = memory;
   }
 
   /** The shape of every tensor, by GGUF name. */
@@ -53,10 +46,7 @@ final class GgufTensorReader {
   EncodedTensor read(String parameter) {
     String name = GgufTensorNames.toGguf(parameter).orElseThrow();
     GgufTensor own = file.header().tensors().get(name);
-    EncodedTensor tensor = own != null ? file.encoded(own) : partOfFused(name);
-    return config.architecture().interleavesInGguf() && RotaryOrder.concerns(parameter)
-        ? RotaryOrder.halfSplit(tensor, config.headDim(), memory)
-        : tensor;
+    return own != null ? file.encoded(own) : partOfFused(name);
   }
 
   private EncodedTensor partOfFused(String name) {

@@ -99,7 +99,13 @@ public final class HuggingFaceCheckpoint {
     Map<String, CompressedMatrix> streams =
         compressed.decompress(decompress, carried, tensors, memory);
     return new StoredModel(
-        config, ModelTensors.inOrder(parameters, tensors::get), streams, carried, metadata, both);
+        config,
+        ModelTensors.inOrder(parameters, tensors::get),
+        Optional.empty(),
+        streams,
+        carried,
+        metadata,
+        both);
   }
 
   /**

@@ -36,9 +36,11 @@ public record LlamaWeights(TransformerConfig config, Map<String, Tensor> tensors
   public static LlamaWeights of(StoredModel stored, Backend backend, Memory memory) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (TransformerConfig.Parameter parameter : stored.parameters()) {
-      Tensor tensor = Encoding.decode(stored.get(parameter.name()), memory);
-      requireFinite(parameter.name(), tensor, backend);
-      tensors.put(parameter.name(), tensor);
+      try (Memory room = Memory.open()) {
+        Tensor tensor = Encoding.decode(stored.get(parameter.name(), room), memory);
+        requireFinite(parameter.name(), tensor, backend);
+        tensors.put(parameter.name(), tensor);
+      }
     }
     return new LlamaWeights(stored.config(), tensors);
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Backend;
+import trit.compute.RotaryPairs;
 import trit.quant.FakeQuantizer;
 import trit.quant.LearnedScale;
 import trit.quant.Scales;
@@ -15,11 +16,12 @@ import trit.tensor.Tensor;
 
 /**
  * A model as it lies in its files, mapped into memory: what inference runs from and what training
- * starts from. Whichever format it came from, tensors carry Hugging Face names and query and key
- * rows are in the half-split rotary order.
+ * starts from. Whichever format it came from, tensors carry Hugging Face names, and {@link #get}
+ * gives query and key rows in the half-split rotary order.
  *
  * @param config the shape
- * @param tensors by Hugging Face name; F32 is an encoding like the others
+ * @param tensors by Hugging Face name, as they lie; F32 is an encoding like the others
+ * @param interleaved turns query and key rows that lie interleaved; empty where they are half-split
  * @param streams matrices that stay compressed while the model runs, which are none of the tensors
  * @param fakeQuantizer what the weights were trained through, where the file says so
  * @param metadata what else the file says about itself, as text
@@ -28,24 +30,49 @@ import trit.tensor.Tensor;
 public record StoredModel(
     TransformerConfig config,
     Map<String, EncodedTensor> tensors,
+    Optional<InterleavedRows> interleaved,
     Map<String, CompressedMatrix> streams,
     Optional<FakeQuantizer> fakeQuantizer,
     Map<String, String> metadata,
     AutoCloseable files)
     implements AutoCloseable {
 
-  /** A model without compressed matrices. */
+  /** A model without compressed matrices, query and key rows half-split. */
   public StoredModel(
       TransformerConfig config,
       Map<String, EncodedTensor> tensors,
       Optional<FakeQuantizer> fakeQuantizer,
       Map<String, String> metadata,
       AutoCloseable files) {
-    this(config, tensors, Map.of(), fakeQuantizer, metadata, files);
+    this(config, tensors, Optional.empty(), Map.of(), fakeQuantizer, metadata, files);
   }
 
-  /** The tensor of this name. */
+  /**
+   * The tensor of this name, query and key rows in half-split order. A copy that needs is kept
+   * until the model is closed.
+   */
   public EncodedTensor get(String name) {
+    EncodedTensor tensor = asStored(name);
+    return interleaved.map(rows -> rows.halfSplit(name, tensor)).orElse(tensor);
+  }
+
+  /**
+   * The same, for who goes through a whole model and needs one tensor at a time.
+   *
+   * @param memory where a copy that this needs lies
+   */
+  public EncodedTensor get(String name, Memory memory) {
+    EncodedTensor tensor = asStored(name);
+    return interleaved.map(rows -> rows.halfSplit(name, tensor, memory)).orElse(tensor);
+  }
+
+  /** How the rows of queries and keys pair up in {@link #asStored}. */
+  public RotaryPairs storedPairs() {
+    return interleaved.isPresent() ? RotaryPairs.INTERLEAVED : RotaryPairs.HALF_SPLIT;
+  }
+
+  /** The tensor of this name as it lies, which is never a copy. */
+  public EncodedTensor asStored(String name) {
     EncodedTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("the model has no tensor '" + name + "'");
@@ -78,12 +105,13 @@ public record StoredModel(
 
   /** The same tensors, taken for what they are; closing either closes both. */
   public StoredModel withoutFakeQuantizer() {
-    return new StoredModel(config, tensors, streams, Optional.empty(), metadata, files);
+    return new StoredModel(
+        config, tensors, interleaved, streams, Optional.empty(), metadata, files);
   }
 
-  /** The tensor of this name, for parts that not every model has. */
-  public Optional<EncodedTensor> find(String name) {
-    return Optional.ofNullable(tensors.get(name));
+  /** Whether there is a tensor of this name, for parts that not every model has. */
+  public boolean has(String name) {
+    return tensors.containsKey(name);
   }
 
   @Override

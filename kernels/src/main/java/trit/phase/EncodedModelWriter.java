@@ -63,7 +63,7 @@ final class EncodedModelWriter {
           layout,
           name -> {
             context.checkCancelled();
-            Memory room = memory.next(model.get(name));
+            Memory room = memory.next(model.asStored(name));
             EncodedTensor packed = Embedding.of(pack(name, room), room);
             context.emit(new Event.Progress(context.name(), ++done, choices.size(), "tensors"));
             return packed;
@@ -74,8 +74,9 @@ final class EncodedModelWriter {
   /** A tensor that is in its encoding already is taken as it is. */
   private EncodedTensor pack(String name, Memory memory) {
     EncodingPolicy.Choice choice = choices.get(name);
-    int columns = model.get(name).shape().columns();
-    EncodedTensor stored = FeedForwardPadding.widened(model.get(name), choice.shape(), memory);
+    EncodedTensor source = model.get(name, memory);
+    int columns = source.shape().columns();
+    EncodedTensor stored = FeedForwardPadding.widened(source, choice.shape(), memory);
     Encoding encoding = choice.encoding();
     if (stored.encoding() == encoding && encoding.blockSize() > 1) {
       return stored;

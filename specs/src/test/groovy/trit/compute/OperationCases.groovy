@@ -522,14 +522,14 @@ class OperationCases {
             })
         }
         [2, 6, 10, 16, 32, 64, 66, 128].each { int headDim ->
-            [1, 3].each { int heads ->
-                RotaryTable table = RotaryTable.of(headDim, 50, 10_000)
-                cases << new Case("rotate $heads heads of $headDim", 0, { Backend b, Inputs in ->
+            [[1, 3], RotaryPairs.values() as List].eachCombination { int heads, RotaryPairs pairs ->
+                RotaryTable table = RotaryTable.of(headDim, 50, 10_000).of(pairs)
+                cases << new Case("rotate $heads heads of $headDim, $pairs", 0, { Backend b, Inputs in ->
                     Tensor x = in.uniform(13, heads * headDim)
                     b.rotate(x, table, in.whole(13, 50))
                     [x]
                 })
-                cases << new Case("rotateBack $heads heads of $headDim", 0, { Backend b, Inputs in ->
+                cases << new Case("rotateBack $heads heads of $headDim, $pairs", 0, { Backend b, Inputs in ->
                     Tensor x = in.uniform(13, heads * headDim)
                     b.rotateBack(x, table, in.whole(13, 50))
                     [x]

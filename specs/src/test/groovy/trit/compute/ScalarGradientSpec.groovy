@@ -148,6 +148,26 @@ class ScalarGradientSpec extends Specification {
         near(dy, expected)
     }
 
+    def "interleaved pairs turn as half-split ones do"() {
+        given: 'two heads of six, the same numbers in either order'
+        int[] positions = [0, 5, 31]
+        def table = RotaryTable.of(6, 32, 10_000)
+        def halfSplit = inputs.uniform(3, 12)
+        def interleaved = Tensor.of(memory, Shape.of(3, 12), reordered(halfSplit.toArray()))
+
+        when:
+        backend.rotate(halfSplit, table, positions)
+        backend.rotate(interleaved, table.of(RotaryPairs.INTERLEAVED), positions)
+
+        then:
+        interleaved.toArray() == reordered(halfSplit.toArray())
+    }
+
+    /** Elements 0 3 1 4 2 5 of each head of six. */
+    private static float[] reordered(float[] heads) {
+        heads.indices.collect { heads[it - it % 6 + it % 2 * 3 + it.intdiv(2) % 3] }
+    }
+
     def "attention and its gradients, #heads heads on #kvHeads"() {
         given:
         def shape = new AttentionShape(2, 5, heads, kvHeads, 4)

@@ -1,7 +1,9 @@
 package trit.infer
 
+import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+import spock.lang.TempDir
 import trit.autograd.Tape
 import trit.code.EncodedTensor
 import trit.code.Encoding
@@ -9,6 +11,7 @@ import trit.compute.Backend
 import trit.compute.ScalarBackend
 import trit.compute.Workers
 import trit.nn.BitLinear
+import trit.nn.GgufModel
 import trit.nn.Llama
 import trit.nn.TransformerModules
 import trit.nn.Parameters
@@ -29,6 +32,9 @@ import trit.tensor.Workspace
 
 /** The decoder computes what training computes, in whatever pieces the tokens come. */
 class DecoderSpec extends Specification {
+
+    @TempDir
+    Path folder
 
     @AutoCleanup
     Memory memory = Memory.open()
@@ -178,6 +184,32 @@ class DecoderSpec extends Specification {
 
         expect: 'integer sums differ from float ones by rounding alone'
         difference(all(packed, ids), trained(weights, bitNet, ids)) < 1e-3
+    }
+
+    def "a GGUF file, whose queries and keys lie interleaved, gives the logits of the model it was written from, #encoding"() {
+        given:
+        def weights = SmallModel.weights(SmallModel.WIDE, 10, memory)
+        def ids = SmallModel.tokens(SmallModel.WIDE, 12, 6)
+        def model = trained ? SmallModel.stored(weights, FakeQuantizer.bitNet([])) : SmallModel.encoded(weights, encoding, memory)
+        def read = GgufModel.read(written(model))
+
+        expect: 'sums over heads in another order; latent weights are rounded in the order of training'
+        difference(all(read, ids), all(model, ids)) <= bound
+
+        cleanup:
+        read?.close()
+
+        where:
+        encoding       | trained || bound
+        Encoding.Q8_0  | false   || 1e-4
+        Encoding.TQ2_0 | false   || 1e-4
+        Encoding.F32   | true    || 0
+    }
+
+    private Path written(StoredModel model) {
+        def encodings = model.tensors().collectEntries { name, tensor -> [name, tensor.encoding()] }
+        GgufModel.write(folder.resolve('m.gguf'), model.config(), GgufModel.layout(model.config(), encodings, model.fakeQuantizer(), [:]), model.&get)
+        folder.resolve('m.gguf')
     }
 
     def "a context that is too long, too many tokens and foreign tokens are refused in one line"() {

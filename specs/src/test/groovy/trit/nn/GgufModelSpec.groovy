@@ -10,6 +10,7 @@ import spock.lang.TempDir
 import trit.Shared
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.compute.RotaryPairs
 import trit.file.AtomicFile
 import trit.file.FileFormatException
 import trit.file.HostileBytes
@@ -61,7 +62,7 @@ class GgufModelSpec extends Specification {
         then:
         model.config() == config
         model.fakeQuantizer() == Optional.empty()
-        StoredModels.differences(model.tensors(),
+        StoredModels.differences(StoredModels.halfSplit(model),
             encodings.collectEntries { name, e -> [name, StoredModels.encoded(weights, name, e, memory)] }) == []
 
         cleanup:
@@ -69,6 +70,26 @@ class GgufModelSpec extends Specification {
 
         where:
         [encoding, tied] << [Encoding.values().findAll { it.writable && it.inGguf() == it }, [true, false]].combinations()
+    }
+
+    def "queries and keys are views of the file, and copies when they are asked for in training's order"() {
+        given:
+        def weights = StoredModels.weights(StoredModels.SMALL, memory)
+        def model = GgufModel.read(StoredModels.writeGguf(folder.resolve('m.gguf'), weights, Encoding.Q8_0, memory))
+        def query = 'model.layers.0.self_attn.q_proj.weight'
+
+        expect:
+        model.storedPairs() == RotaryPairs.INTERLEAVED
+        model.tensors().keySet().every { model.asStored(it).data().isMapped() }
+        model.tensors().keySet().findAll { !model.get(it).data().isMapped() } == model.tensors().keySet().findAll { it =~ /[qk]_proj/ }
+
+        and: 'one is kept, the other lies where it was asked for'
+        model.get(query).is(model.get(query))
+        !model.get(query, memory).data().is(model.get(query).data())
+        model.get(query, memory).data().mismatch(model.get(query).data()) == -1
+
+        cleanup:
+        model?.close()
     }
 
     def "the layout knows the exact size before anything is encoded"() {
@@ -233,7 +254,7 @@ class GgufModelSpec extends Specification {
         gguf.config().context() == 2048
         !gguf.config().tieEmbeddings()
         tied(gguf.config(), 512) == checkpoint.config()
-        StoredModels.differences(checkpoint.tensors(), gguf.tensors() - gguf.tensors().subMap(['lm_head.weight'])) == []
+        StoredModels.differences(checkpoint.tensors(), StoredModels.halfSplit(gguf).findAll { it.key != 'lm_head.weight' }) == []
         gguf.get('lm_head.weight').data().mismatch(gguf.get('model.embed_tokens.weight').data()) == -1
         FiniteWeights.problems(gguf) == []
 

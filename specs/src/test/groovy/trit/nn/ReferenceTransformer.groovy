@@ -13,8 +13,8 @@ class ReferenceTransformer {
     ReferenceTransformer(StoredModel model) {
         config = model.config()
         Memory.open().withCloseable { Memory memory ->
-            model.tensors().each { name, tensor ->
-                weights[name] = Encoding.decode(tensor, memory).toArray().collect { float f -> (double) f } as double[]
+            model.tensors().keySet().each { name ->
+                weights[name] = Encoding.decode(model.get(name), memory).toArray().collect { float f -> (double) f } as double[]
             }
         }
     }

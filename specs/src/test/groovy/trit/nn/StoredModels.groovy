@@ -47,6 +47,11 @@ final class StoredModels {
         }.toList()
     }
 
+    /** The tensors of a model, queries and keys in half-split order. */
+    static Map<String, EncodedTensor> halfSplit(StoredModel model) {
+        model.tensors().keySet().collectEntries { String name -> [name, model.get(name)] }
+    }
+
     static byte[] bytes(EncodedTensor tensor) {
         tensor.data().toArray(ValueLayout.JAVA_BYTE)
     }

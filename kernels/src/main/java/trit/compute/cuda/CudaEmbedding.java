@@ -77,6 +77,8 @@ final class CudaEmbedding implements EmbeddingKernels {
         .in(positions)
         .whole(x.columns() / table.headDim())
         .whole(table.headDim() / 2)
+        .whole(table.pairs().step())
+        .whole(table.pairs().distance(table.headDim()))
         .real(direction)
         .over(x.rows());
   }

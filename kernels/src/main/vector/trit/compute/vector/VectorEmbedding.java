@@ -1,8 +1,6 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import trit.compute.EmbeddingKernels;
 import trit.compute.RotaryTable;
 import trit.compute.Workers;
@@ -64,6 +62,11 @@ final class VectorEmbedding implements EmbeddingKernels {
   }
 
   private void turn(Tensor x, RotaryTable table, int[] positions, float direction) {
+    HeadTurn head =
+        switch (table.pairs()) {
+          case HALF_SPLIT -> HalfSplitTurn::turn;
+          case INTERLEAVED -> InterleavedTurn::turn;
+        };
     long first = Lanes.write(x);
     long headBytes = (long) table.headDim() * Float.BYTES;
     long rowBytes = (long) x.columns() * Float.BYTES;
@@ -74,28 +77,11 @@ final class VectorEmbedding implements EmbeddingKernels {
         (from, to) -> {
           for (int t = (int) from; t < to; t++) {
             long end = first + (t + 1) * rowBytes;
-            for (long head = end - rowBytes; head < end; head += headBytes) {
-              turn(head, table, positions[t] * (table.headDim() / 2), direction);
+            for (long at = end - rowBytes; at < end; at += headBytes) {
+              head.turn(at, table, positions[t] * (table.headDim() / 2), direction);
             }
           }
         });
-  }
-
-  /** One head; products and sums as in the scalar backend, none of them fused. */
-  private static void turn(long head, RotaryTable table, int angles, float direction) {
-    int half = table.headDim() / 2;
-    long other = head + (long) half * Float.BYTES;
-    for (int i = 0; i < half; i += Lanes.COUNT) {
-      VectorMask<Float> mask = Lanes.FLOATS.indexInRange(i, half);
-      FloatVector cosine = FloatVector.fromArray(Lanes.FLOATS, table.cosines(), angles + i, mask);
-      FloatVector sine =
-          FloatVector.fromArray(Lanes.FLOATS, table.sines(), angles + i, mask).mul(direction);
-      long at = (long) i * Float.BYTES;
-      FloatVector a = Lanes.load(head + at, mask);
-      FloatVector b = Lanes.load(other + at, mask);
-      Lanes.store(head + at, a.mul(cosine).sub(b.mul(sine)), mask);
-      Lanes.store(other + at, b.mul(cosine).add(a.mul(sine)), mask);
-    }
   }
 
   private static void add(long source, long target, long bytes) {
