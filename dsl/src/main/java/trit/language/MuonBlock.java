@@ -22,6 +22,12 @@ public interface MuonBlock {
       example = "scale ADAM_RMS")
   MuonBlock scale(MuonScale rule);
 
+  @Word(
+      value =
+          "The largest attention score before softmax: where a step has seen a larger one, the matrices of that head's queries and keys are scaled down so far that it would have been this (QK-clip, MuonClip; Kimi Team, 2025). Costs a second attention forward; no limit where nothing is said.",
+      example = "qkClip 100")
+  MuonBlock qkClip(Number threshold);
+
   @Word(value = "Decoupled decay of the matrices it moves.", example = "weightDecay 0.1")
   MuonBlock weightDecay(Number decay);
 }

@@ -1,8 +1,10 @@
 package trit.language;
 
 import java.util.List;
+import java.util.Optional;
 import trit.train.MuonConfig;
 import trit.train.MuonScale;
+import trit.train.QkClip;
 
 /** Fills a {@link MuonConfig}; what is not said keeps its default. */
 final class MuonFiller extends Filler<MuonConfig> implements MuonBlock {
@@ -13,6 +15,7 @@ final class MuonFiller extends Filler<MuonConfig> implements MuonBlock {
   private MuonScale scale = DEFAULTS.scale();
   private boolean nesterov = DEFAULTS.nesterov();
   private double weightDecay = DEFAULTS.weightDecay();
+  private Optional<QkClip> qkClip = DEFAULTS.qkClip();
 
   @Override
   public MuonBlock lr(Number rate) {
@@ -50,12 +53,19 @@ final class MuonFiller extends Filler<MuonConfig> implements MuonBlock {
   }
 
   @Override
+  public MuonBlock qkClip(Number threshold) {
+    say("qkClip");
+    qkClip = Optional.of(new QkClip(positive("qkClip", threshold)));
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return List.of();
   }
 
   @Override
   MuonConfig fill() {
-    return new MuonConfig(lr, momentum, nesterov, weightDecay, scale, DEFAULTS.adamW());
+    return new MuonConfig(lr, momentum, nesterov, weightDecay, scale, qkClip, DEFAULTS.adamW());
   }
 }

@@ -41,9 +41,6 @@ final class OptimizerChoice {
     if (muon == null) {
       return adamW == null ? standard : adamW;
     }
-    return adamW == null
-        ? muon
-        : new MuonConfig(
-            muon.lr(), muon.momentum(), muon.nesterov(), muon.weightDecay(), muon.scale(), adamW);
+    return adamW == null ? muon : muon.with(adamW);
   }
 }

@@ -117,6 +117,14 @@ public final class Tape {
     return run(new Attention(shape, q, k, v, output, logSumExp));
   }
 
+  /**
+   * The largest score {@code q · k / sqrt(headDim)} of each query head that {@link #attention} puts
+   * through softmax, to within a few thousandths above. Nothing is recorded.
+   */
+  public float[] largestScores(AttentionShape shape, Variable q, Variable k) {
+    return new LargestScores(shape).of(this, q.value(), k.value());
+  }
+
   /** {@code silu(gate) * up}. */
   public Variable swiGlu(Variable gate, Variable up) {
     return run(new SwiGlu(gate, up, result(gate.value().shape(), false)));

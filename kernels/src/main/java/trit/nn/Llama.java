@@ -2,6 +2,7 @@ package trit.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import trit.autograd.CrossEntropy;
 import trit.autograd.Objective;
@@ -19,13 +20,14 @@ public final class Llama {
   private final TransformerConfig config;
   private final RotaryTable rotary;
   private final boolean recomputes;
+  private final Optional<ScoreWatch> watch;
 
   /** The model of this shape. */
   public Llama(TransformerConfig config) {
-    this(config, false);
+    this(config, false, Optional.empty());
   }
 
-  private Llama(TransformerConfig config, boolean recomputes) {
+  private Llama(TransformerConfig config, boolean recomputes, Optional<ScoreWatch> watch) {
     problems(config)
         .forEach(
             problem -> {
@@ -34,6 +36,7 @@ public final class Llama {
     this.config = config;
     this.rotary = config.rotary(config.context()).orElseThrow();
     this.recomputes = recomputes;
+    this.watch = watch;
   }
 
   /**
@@ -41,7 +44,12 @@ public final class Llama {
    * the way back: the same bits for less memory and a third more work (Chen et al., 2016).
    */
   public Llama recomputing() {
-    return new Llama(config, true);
+    return new Llama(config, true, watch);
+  }
+
+  /** The same model, which tells how large its attention scores are, for a second attention. */
+  public Llama watched(ScoreWatch watch) {
+    return new Llama(config, recomputes, Optional.of(watch));
   }
 
   /** Why a model is none that can be trained, one phrase each; empty for one that is. */
@@ -96,7 +104,7 @@ public final class Llama {
     int[] positions = positions(batch);
     Variable x = tape.embed(batch.ids(), layers.parameter("model.embed_tokens.weight"));
     for (int i = 0; i < config.layers(); i++) {
-      String layer = "model.layers." + i + ".";
+      int layer = i;
       UnaryOperator<Variable> block =
           input ->
               feedForward(
@@ -113,9 +121,9 @@ public final class Llama {
   }
 
   private Variable attend(
-      Tape tape, Layers layers, String layer, TokenBatch batch, int[] positions, Variable x) {
-    String self = layer + "self_attn.";
-    Variable h = norm(tape, layers, layer + "input_layernorm", x);
+      Tape tape, Layers layers, int layer, TokenBatch batch, int[] positions, Variable x) {
+    String self = prefix(layer) + "self_attn.";
+    Variable h = norm(tape, layers, prefix(layer) + "input_layernorm", x);
     List<Variable> qkv =
         layers.apply(tape, h, List.of(self + "q_proj", self + "k_proj", self + "v_proj"));
     Variable q = tape.rotate(qkv.get(0), rotary, positions);
@@ -123,13 +131,14 @@ public final class Llama {
     AttentionShape shape =
         new AttentionShape(
             batch.sequences(), batch.length(), config.heads(), config.kvHeads(), config.headDim());
+    watch.ifPresent(w -> w.scored(layer, tape.largestScores(shape, q, k)));
     Variable mixed = tape.attention(shape, q, k, qkv.get(2));
     return tape.residual(x, layers.apply(tape, mixed, List.of(self + "o_proj")).getFirst());
   }
 
-  private Variable feedForward(Tape tape, Layers layers, String layer, Variable x) {
-    String mlp = layer + "mlp.";
-    Variable h = norm(tape, layers, layer + "post_attention_layernorm", x);
+  private Variable feedForward(Tape tape, Layers layers, int layer, Variable x) {
+    String mlp = prefix(layer) + "mlp.";
+    Variable h = norm(tape, layers, prefix(layer) + "post_attention_layernorm", x);
     List<Variable> pair = layers.apply(tape, h, List.of(mlp + "gate_proj", mlp + "up_proj"));
     Variable inner = tape.swiGlu(pair.get(0), pair.get(1));
     return tape.residual(x, layers.apply(tape, inner, List.of(mlp + "down_proj")).getFirst());
@@ -138,6 +147,10 @@ public final class Llama {
   private Variable norm(Tape tape, Layers layers, String module, Variable x) {
     return tape.rmsNorm(
         x, layers.parameter(module + ".weight"), (float) config.finalNorm().epsilon());
+  }
+
+  private static String prefix(int layer) {
+    return "model.layers." + layer + ".";
   }
 
   private static int[] positions(TokenBatch batch) {

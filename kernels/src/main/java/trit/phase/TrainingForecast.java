@@ -93,6 +93,11 @@ final class TrainingForecast {
 
   private void checkAdapters(Lora lora, Problems problems) {
     lora.problems(model, rounding).forEach(problems::add);
+    if (task.optimizer().qkClip().isPresent()) {
+      problems.add(
+          "qkClip scales the matrices of queries and keys, which adapters leave as they are; write"
+              + " muon without it");
+    }
     if (lora.loftq() > 0 && !task.onset().equals(Onset.AT_ONCE)) {
       problems.add(
           "loftq makes up for rounding from the first step on; leave startStep and warmup out");

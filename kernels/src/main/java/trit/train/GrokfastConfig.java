@@ -2,6 +2,7 @@ package trit.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import trit.nn.Parameters;
 import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
@@ -40,6 +41,11 @@ public record GrokfastConfig(
   @Override
   public AdamWConfig adamW() {
     return then.adamW();
+  }
+
+  @Override
+  public Optional<QkClip> qkClip() {
+    return then.qkClip();
   }
 
   @Override

@@ -2,6 +2,7 @@ package trit.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import trit.nn.Parameters;
 import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
@@ -14,6 +15,7 @@ import trit.tensor.Memory;
  * @param nesterov whether that mean looks one step ahead
  * @param weightDecay decoupled decay of the matrices it moves
  * @param scale how far matrices of different shapes move
+ * @param qkClip what keeps attention scores from growing; none where they may
  * @param adamW what moves everything else: embeddings, the output layer, norms, scales
  */
 public record MuonConfig(
@@ -22,19 +24,31 @@ public record MuonConfig(
     boolean nesterov,
     double weightDecay,
     MuonScale scale,
+    Optional<QkClip> qkClip,
     AdamWConfig adamW)
     implements OptimizerConfig {
 
-  /** Scaled as Jordan et al. do. */
+  /** Scaled as Jordan et al. do, without a limit to scores. */
   public MuonConfig(
       double lr, double momentum, boolean nesterov, double weightDecay, AdamWConfig adamW) {
-    this(lr, momentum, nesterov, weightDecay, MuonScale.SPECTRAL, adamW);
+    this(lr, momentum, nesterov, weightDecay, MuonScale.SPECTRAL, Optional.empty(), adamW);
   }
 
   /** What a recipe gets that says nothing: rate 0.02, momentum 0.95, AdamW at 3e-4. */
   public static MuonConfig defaults() {
     return new MuonConfig(
         0.02, 0.95, true, 0, new AdamWConfig(3e-4, 0.9, 0.95, 1e-10, 0, 100, 3e-5, 1.0));
+  }
+
+  /** The same before another AdamW. */
+  public MuonConfig with(AdamWConfig rest) {
+    return new MuonConfig(lr, momentum, nesterov, weightDecay, scale, qkClip, rest);
+  }
+
+  /** The same with a limit to attention scores. */
+  public MuonConfig clipped(double threshold) {
+    Optional<QkClip> limit = Optional.of(new QkClip(threshold));
+    return new MuonConfig(lr, momentum, nesterov, weightDecay, scale, limit, adamW);
   }
 
   @Override
@@ -61,6 +75,7 @@ public record MuonConfig(
     if (!(weightDecay >= 0)) {
       found.add("muon's weightDecay " + weightDecay + " must be 0 or above");
     }
+    qkClip.flatMap(QkClip::problem).ifPresent(found::add);
     found.addAll(adamW.problems());
     return found;
   }

@@ -1,6 +1,7 @@
 package trit.train;
 
 import java.util.List;
+import java.util.Optional;
 import trit.nn.Parameters;
 import trit.nn.TransformerConfig.Parameter;
 import trit.tensor.Memory;
@@ -19,6 +20,11 @@ public sealed interface OptimizerConfig permits AdamWConfig, MuonConfig, Grokfas
 
   /** How many floats the optimizer keeps for these parameters from step to step. */
   long stateSize(List<Parameter> trained);
+
+  /** What keeps attention scores from growing; none where they may. */
+  default Optional<QkClip> qkClip() {
+    return Optional.empty();
+  }
 
   /** What is wrong with these numbers, one sentence each, in the words of a recipe. */
   List<String> problems();

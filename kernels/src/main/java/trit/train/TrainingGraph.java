@@ -3,6 +3,7 @@ package trit.train;
 import trit.nn.BitLinear;
 import trit.nn.Llama;
 import trit.nn.Parameters;
+import trit.nn.ScoreWatch;
 import trit.nn.TrainedLayers;
 import trit.tensor.Memory;
 
@@ -25,6 +26,11 @@ public record TrainingGraph(Llama model, TrainedLayers layers, TrainingLoss loss
             .<TrainedLayers>map(quantizer -> new BitLinear(latent, quantizer, memory))
             .orElse(latent);
     return new TrainingGraph(new Llama(latent.weights().config()), layers, loss);
+  }
+
+  /** The same, which tells how large its attention scores are. */
+  TrainingGraph watched(ScoreWatch watch) {
+    return new TrainingGraph(model.watched(watch), layers, loss);
   }
 
   /** The same with the values inside blocks computed again on the way back. */

@@ -3,6 +3,7 @@ package trit.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import trit.autograd.Precision;
 import trit.autograd.Tape;
@@ -23,6 +24,7 @@ public final class TrainingStep implements AutoCloseable {
   private final Batches batches;
   private final Backend backend;
   private final TrainingGraph graph;
+  private final Optional<QkClipping> clipping;
   private final int microBatch;
   private final Memory memory;
   private final Workspace workspace;
@@ -56,7 +58,10 @@ public final class TrainingStep implements AutoCloseable {
     this.backend = backend;
     this.memory = backend.openMemory();
     this.workspace = new Workspace(backend.openMemory());
-    this.graph = graph.apply(memory);
+    TrainingGraph made = graph.apply(memory);
+    this.clipping =
+        config.optimizer().qkClip().map(clip -> new QkClipping(clip, made.model().config()));
+    this.graph = clipping.map(made::watched).orElse(made);
     boolean rounds = config.fakeQuantizer().isPresent();
     this.microBatch =
         new StepMemory(this.graph.model().config(), config.length(), rounds)
@@ -128,6 +133,7 @@ public final class TrainingStep implements AutoCloseable {
     }
     requireFinite("norm of the gradients", norm);
     state.lossScale().fitted();
+    clipping.ifPresent(clip -> clip.apply(backend, state.parameters()));
     return true;
   }
 

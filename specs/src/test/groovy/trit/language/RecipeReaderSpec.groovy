@@ -60,7 +60,7 @@ class RecipeReaderSpec extends Specification {
                 on own
                 steps steps
                 grokfast { alpha 0.9; lambda 1.5; amplify FAST }
-                muon { lr 0.01; momentum 0.9; nesterov false; weightDecay 0.1 }
+                muon { lr 0.01; momentum 0.9; nesterov false; weightDecay 0.1; qkClip 50 }
                 adamw { lr 2e-3 }
             }
             def ternary = qat('ternary', full) {
@@ -137,7 +137,7 @@ class RecipeReaderSpec extends Specification {
         }
         with((GrokfastConfig) ((PretrainPhase.Config) recipe.step('grokked').config()).optimizer()) {
             [filter().alpha(), lambda(), amplify()] == [0.9d, 1.5d, GrokfastConfig.Part.FAST]
-            then() == new MuonConfig(0.01d, 0.9d, false, 0.1d, adamW())
+            then() == new MuonConfig(0.01d, 0.9d, false, 0.1d, adamW()).clipped(50d)
             adamW().lr() == 2e-3d
         }
         with((QatPhase.Config) recipe.step('ternary').config()) {

@@ -182,6 +182,7 @@ class LoraPhaseSpec extends Specification {
         where:
         config                                                                        || message
         qat(targets: ['q_prj'])                                                       || "targets 'q_prj' matches no module. Did you mean 'q_proj'?"
+        qat(optimizer: MuonConfig.defaults().clipped(30d))                            || 'qkClip scales the matrices of queries and keys, which adapters leave as they are; write muon without it'
         qat(quantizer: TrainingPhasesSpec.LSQ)                                        || 'adapters train no scales; write absmean, absmax or mse'
     }
 }

@@ -104,7 +104,7 @@ class MuonSpec extends Specification {
             parameters.weights().tensors().values().each { it.fill(0) }
             gradients(1)
             def adamW = new AdamWConfig(3e-4d, 0.9d, 0.95d, 1e-10d, 0d, 0, 0d, 1e30d)
-            new MuonConfig(0.02d, 0.95d, true, 0d, scale, adamW).optimizer(parameters, memory).step(BACKEND, parameters, 3e-4d, 0)
+            new MuonConfig(0.02d, 0.95d, true, 0d, scale, Optional.empty(), adamW).optimizer(parameters, memory).step(BACKEND, parameters, 3e-4d, 0)
             parameters.weights().get(MATRIX).toArray()
         }
         def spectral = moved(MuonScale.SPECTRAL)
