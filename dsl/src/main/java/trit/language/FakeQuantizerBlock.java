@@ -76,6 +76,12 @@ public interface FakeQuantizerBlock {
     return ScaleRule.paretoQ(shared);
   }
 
+  @Word(
+      "A step alpha pi/k with alpha learned from the codes alone, for INT2 and INT3 (pi-quantization); k is only the unit that alpha is counted in.")
+  default ScaleRule pi(Granularity shared) {
+    return ScaleRule.pi(shared);
+  }
+
   @Word("Gradients pass unchanged (Bengio et al., 2013).")
   default GradientRule getStraightThrough() {
     return new GradientRule.StraightThrough();

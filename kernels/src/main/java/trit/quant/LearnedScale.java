@@ -5,9 +5,9 @@ import trit.tensor.Tensor;
 
 /**
  * Scales that are learned with the weights: learned step size quantization (LSQ; Esser et al.,
- * 2020, arXiv:1902.08153) and what ParetoQ makes of it for each number of bits (Liu et al., 2025,
- * arXiv:2502.02631). What rounds is the learned scale rounded to 16 bits, as a packed file stores
- * it.
+ * 2020, arXiv:1902.08153), what ParetoQ makes of it for each number of bits (Liu et al., 2025,
+ * arXiv:2502.02631), and pi-quantization's (RuVector, 2026). What rounds is the learned scale
+ * rounded to 16 bits, as a packed file stores it.
  *
  * @param quantizer whose scales these are
  */
@@ -72,7 +72,7 @@ public record LearnedScale(WeightQuantizer quantizer) {
   }
 
   private float first(Run run) {
-    double wanted = LearnedStep.of(quantizer).initial(run, quantizer.format());
+    double wanted = LearnedStep.of(quantizer).initial(run, quantizer);
     return (float) Math.max(wanted, SMALLEST_SCALE);
   }
 

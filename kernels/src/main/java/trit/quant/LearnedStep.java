@@ -20,14 +20,21 @@ record LearnedStep(ClippedStep clipped, double positive, Start start) {
     /** The mean magnitude. */
     MEAN,
     /** The largest magnitude gets the end of the range. */
-    LARGEST
+    LARGEST,
+    /** What a search finds that minimises the squared error. */
+    LEAST_SQUARES
   }
 
   static LearnedStep of(WeightQuantizer quantizer) {
     NumberFormat format = quantizer.format();
-    if (quantizer.scale().observer() == ScaleRule.Observer.LSQ) {
-      return lsq(format, Start.MEAN_OF_LEVELS);
-    }
+    return switch (quantizer.scale().observer()) {
+      case LSQ -> lsq(format, Start.MEAN_OF_LEVELS);
+      case PI -> pi(format);
+      default -> paretoQ(format);
+    };
+  }
+
+  private static LearnedStep paretoQ(NumberFormat format) {
     return switch (format) {
       case BINARY -> new LearnedStep(new ClippedStep(-1, 1, false, -1, 1, true), 1, Start.MEAN);
       case TERNARY -> stretched(1.5f, 1.5f);
@@ -46,6 +53,15 @@ record LearnedStep(ClippedStep clipped, double positive, Start start) {
   }
 
   /**
+   * Pi-quantization learns alpha in a step {@code alpha pi / k} from {@code sum(g code pi / k)}, as
+   * if codes were held. Here the step itself is learned, which is alpha in another unit.
+   */
+  private static LearnedStep pi(NumberFormat format) {
+    ClippedStep clipped = new ClippedStep(format.lowest(), format.highest(), false, 0, 0, true);
+    return new LearnedStep(clipped, format.highest(), Start.LEAST_SQUARES);
+  }
+
+  /**
    * ParetoQ's stretched elastic quantizer: its {@code alpha}, the largest magnitude at the start,
    * is {@code range} scales.
    */
@@ -61,10 +77,12 @@ record LearnedStep(ClippedStep clipped, double positive, Start start) {
   }
 
   /** The scale of these weights that learning begins with. */
-  double initial(Run run, NumberFormat format) {
+  double initial(Run run, WeightQuantizer quantizer) {
+    NumberFormat format = quantizer.format();
     return switch (start) {
       case MEAN_OF_LEVELS -> 2 * run.mean() / Math.sqrt(positive) / format.stride();
       case MEAN -> run.mean();
+      case LEAST_SQUARES -> quantizer.leastSquares(run.values());
       case LARGEST ->
           run.largest() / (clipped.ends() ? clipped.highest() : clipped.highest() / INSIDE);
     };

@@ -1,9 +1,7 @@
 package trit.quant;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import trit.code.search.StepSearch;
 import trit.compute.Backend;
 import trit.compute.Reduction;
 import trit.tensor.Tensor;
@@ -86,18 +84,10 @@ record ScaleChoice(WeightQuantizer quantizer, Backend backend) {
     return switch (quantizer.scale().observer()) {
       case ABSMEAN -> magnitude(run);
       case ABSMAX -> run.largest() / quantizer.format().highest();
-      case MSE -> searched(run.values());
-      case LSQ, PARETOQ, STORED ->
+      case MSE -> quantizer.leastSquares(run.values());
+      case LSQ, PARETOQ, PI, STORED ->
           throw new IllegalArgumentException(quantizer.scale() + " is no statistic of the weights");
     };
-  }
-
-  private float searched(float[] weights) {
-    float[] equal = new float[weights.length];
-    Arrays.fill(equal, 1);
-    NumberFormat format = quantizer.format();
-    return new StepSearch(format.lowest(), format.highest(), quantizer.rounding()::code)
-        .search(weights, equal);
   }
 
   private float scale(Tensor w, double wanted) {

@@ -20,6 +20,8 @@ public record ScaleRule(Observer observer, Granularity granularity) {
     LSQ("lsq"),
     /** Learned, as ParetoQ does for each number of bits (Liu et al., 2025). */
     PARETOQ("paretoQ"),
+    /** Learned from the codes alone: the step {@code alpha pi / k} of pi-quantization. */
+    PI("pi"),
     /** None is chosen: what is stored lies on the levels already. */
     STORED("stored");
 
@@ -31,7 +33,7 @@ public record ScaleRule(Observer observer, Granularity granularity) {
 
     /** Whether scales are parameters that training changes. */
     public boolean isLearned() {
-      return this == LSQ || this == PARETOQ;
+      return this == LSQ || this == PARETOQ || this == PI;
     }
 
     /** As the recipe language writes it. */
@@ -64,6 +66,11 @@ public record ScaleRule(Observer observer, Granularity granularity) {
   /** Learned with the weights (ParetoQ). */
   public static ScaleRule paretoQ(Granularity granularity) {
     return new ScaleRule(Observer.PARETOQ, granularity);
+  }
+
+  /** Learned with the weights, from their codes alone (pi-quantization). */
+  public static ScaleRule pi(Granularity granularity) {
+    return new ScaleRule(Observer.PI, granularity);
   }
 
   /** As the recipe language writes it, such as {@code absmean(perTensor)}. */

@@ -1,9 +1,11 @@
 package trit.quant;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import trit.code.search.StepSearch;
 import trit.compute.Backend;
 import trit.compute.LevelRounding;
 import trit.compute.SharedScales;
@@ -33,6 +35,8 @@ public record WeightQuantizer(
           NumberFormat.MIDRISE2,
           NumberFormat.INT3,
           NumberFormat.INT4);
+
+  private static final Set<NumberFormat> WITH_PI = EnumSet.of(NumberFormat.INT2, NumberFormat.INT3);
 
   /** The nearest numbers, with straight-through gradients. */
   public static WeightQuantizer nearest(NumberFormat format, ScaleRule scale) {
@@ -104,6 +108,14 @@ public record WeightQuantizer(
         && threshold == 0;
   }
 
+  /** The scale of least squared error for these weights. */
+  float leastSquares(float[] weights) {
+    float[] equal = new float[weights.length];
+    Arrays.fill(equal, 1);
+    return new StepSearch(format.lowest(), format.highest(), rounding()::code)
+        .search(weights, equal);
+  }
+
   /** The codes of one row, computed exactly as {@link #round} does. */
   public byte[] codes(Tensor w, int row, Scales scales) {
     float[] values = MatrixRow.read(w, row);
@@ -138,6 +150,9 @@ public record WeightQuantizer(
       found.add(
           "paretoQ is a scale of BINARY, TERNARY, MIDRISE2, INT3 and INT4; write lsq for "
               + format);
+    }
+    if (observer == ScaleRule.Observer.PI && !WITH_PI.contains(format)) {
+      found.add("pi is a scale of INT2 and INT3; write lsq for " + format);
     }
     if (learnsScales() && !(gradient instanceof GradientRule.StraightThrough)) {
       found.add(observer + " brings its own gradient; leave out " + gradient);

@@ -76,6 +76,7 @@ class FakeQuantizerSpec extends Specification {
         TERNARY | absmean(PER_TENSOR)     | 0         | new Clipped(0d)           | FLOAT          || 'clipped(0.0) passes nothing; it is usual at 1'
         TERNARY | absmean(PER_TENSOR)     | 0         | new Ewgs(-1d, SIGNED)     | FLOAT          || 'ewgs(-1.0) must be 0 or above; it is usual at 1e-3'
         INT8    | paretoQ(PER_CHANNEL)    | 0         | STRAIGHT                  | FLOAT          || 'paretoQ is a scale of BINARY, TERNARY, MIDRISE2, INT3 and INT4; write lsq for INT8'
+        INT4    | pi(PER_CHANNEL)         | 0         | STRAIGHT                  | FLOAT          || 'pi is a scale of INT2 and INT3; write lsq for INT4'
         INT4    | lsq(PER_CHANNEL)        | 0         | new Clipped(1d)           | FLOAT          || 'lsq brings its own gradient; leave out clipped(1.0)'
         TERNARY | lsq(PER_CHANNEL)        | 0.1       | STRAIGHT                  | FLOAT          || 'lsq rounds to the nearest number; leave out threshold'
         TERNARY | absmean(PER_TENSOR)     | 0         | STRAIGHT                  | INT8_PER_BLOCK || 'training rounds activations per token or not at all, not per block'

@@ -15,6 +15,7 @@ import static trit.quant.Granularity.*
 import static trit.quant.NumberFormat.*
 import static trit.quant.ScaleRule.lsq
 import static trit.quant.ScaleRule.paretoQ
+import static trit.quant.ScaleRule.pi
 import static trit.quant.WeightQuantizer.nearest
 
 class LearnedScaleSpec extends Specification {
@@ -137,6 +138,45 @@ class LearnedScaleSpec extends Specification {
 
         where:
         format << NumberFormat.values()
+    }
+
+    def "with pi(perChannel) the gradient of alpha is that of sum(g * code * alpha pi / #k) with the codes of #format held"() {
+        given:
+        def quantizer = nearest(format, pi(PER_CHANNEL))
+        def w = Gaussian.tensor(memory, 'w', 0.02, 1, 64)
+        def g = Gaussian.tensor(memory, 'g', 1, 1, 64).toArray().toList()
+        def learned = new LearnedScale(quantizer)
+        def start = memory.tensor(Shape.of(1))
+        learned.initialize(BACKEND, w, start)
+        def scales = learned.scales(start, 64)
+        def codes = quantizer.codes(w, 0, scales)
+        def loss = { double alpha -> (0..<64).sum { g[it] * codes[it] * alpha * Math.PI / k } }
+        double alpha = scales.at(0, 0) * k / Math.PI
+
+        when: 'the gradient of the step, undamped, in the unit of alpha'
+        double damping = Math.sqrt(64d * format.highest())
+        double found = scaleGradient(quantizer, w, scales, g) * damping * Math.PI / k
+
+        then:
+        Math.abs(found - (loss(alpha + 1e-3) - loss(alpha - 1e-3)) / 2e-3) < 1e-3
+
+        and: 'weights inside the levels get the gradient, those outside none'
+        passed(quantizer, row([format.lowest() - 0.1, format.lowest() + 0.1, 0.1, format.highest() - 0.1, format.highest() + 0.1]), 1, 1) == [0f, 7f, 7f, 7f, 0f]
+
+        where:
+        [format, k] << [[INT2, INT3], [2, 3, 4, 5]].combinations()
+    }
+
+    def "pi begins with the scale of least squared error"() {
+        given:
+        def w = Gaussian.tensor(memory, 'w', 1, 1, 4096)
+        def first = memory.tensor(Shape.of(1))
+
+        when:
+        new LearnedScale(nearest(INT3, pi(PER_CHANNEL))).initialize(BACKEND, w, first)
+
+        then:
+        Math.abs(first.get(0) - 0.6) < 0.015
     }
 
     def "every #shared has a scale and a gradient of its own, whatever the number of threads"() {

@@ -91,6 +91,8 @@ class TrainingStepSpec extends Specification {
         '3 bits, EWGS'   | through(new WeightQuantizer(INT3, absmax(PER_CHANNEL), 0, new Ewgs(0.2d, SIGNED))) | 150 || 0.1
         '4 bits, clipped' | through(new WeightQuantizer(INT4, mse(PER_CHANNEL), 0, new Clipped(1d))) | 150 || 0.1
         '3 bits, LSQ'    | through(nearest(INT3, lsq(PER_CHANNEL)))         | 150   || 0.1
+        '3 bits, pi'     | through(nearest(INT3, pi(PER_CHANNEL)))          | 150   || 0.1
+        '2 bits, pi'     | through(nearest(INT2, pi(PER_CHANNEL)))          | 150   || 0.1
         '2 bits, ParetoQ' | through(nearest(MIDRISE2, paretoQ(PER_CHANNEL))) | 150  || 0.1
         'ternary, ParetoQ' | through(nearest(TERNARY, paretoQ(PER_CHANNEL))) | 150  || 0.1
         '1 bit, ParetoQ' | through(nearest(BINARY, paretoQ(PER_CHANNEL)))   | 150   || 0.3

@@ -17,7 +17,7 @@ public record AbsmaxGrid(int bits, int group) implements Compression {
 
   /** Checks the ranges. */
   public AbsmaxGrid {
-    PiGrid.check(bits, group);
+    UniformGrid.check(bits, group);
   }
 
   @Override

@@ -11,7 +11,7 @@ import trit.tensor.Tensor;
  * grids as {@link UniformGrid}'s, with the step written in another way: what is found differs by
  * the rounding of {@code alpha} only.
  *
- * @param bits of a code: 2, 3 or 4
+ * @param bits of a code: 2 or 3
  * @param k what the constant is divided by: 2 … 5
  * @param constant usually pi
  * @param group how many neighbours in a row share an alpha
@@ -20,18 +20,13 @@ public record PiGrid(int bits, int k, BaseConstant constant, int group) implemen
 
   /** Checks the ranges. */
   public PiGrid {
-    check(bits, group);
+    UniformGrid.checkGroup(group);
+    if (bits < 2 || bits > 3) {
+      throw new IllegalArgumentException(
+          "pi has 2 or 3 bits, not " + bits + "; uniform has 4, too");
+    }
     if (k < 2 || k > 5) {
       throw new IllegalArgumentException("k must be 2, 3, 4 or 5, not " + k);
-    }
-  }
-
-  static void check(int bits, int group) {
-    if (bits < 2 || bits > 4) {
-      throw new IllegalArgumentException("a grid has 2, 3 or 4 bits, not " + bits);
-    }
-    if (group < 8) {
-      throw new IllegalArgumentException("a group holds at least 8 weights, not " + group);
     }
   }
 

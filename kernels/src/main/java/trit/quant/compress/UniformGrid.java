@@ -15,7 +15,20 @@ public record UniformGrid(int bits, int group) implements Compression {
 
   /** Checks the ranges. */
   public UniformGrid {
-    PiGrid.check(bits, group);
+    check(bits, group);
+  }
+
+  static void check(int bits, int group) {
+    if (bits < 2 || bits > 4) {
+      throw new IllegalArgumentException("a grid has 2, 3 or 4 bits, not " + bits);
+    }
+    checkGroup(group);
+  }
+
+  static void checkGroup(int group) {
+    if (group < 8) {
+      throw new IllegalArgumentException("a group holds at least 8 weights, not " + group);
+    }
   }
 
   @Override

@@ -47,10 +47,14 @@ class PiGridSpec extends Specification {
 
         where:
         bits | k | group | alpha     || message
-        5    | 4 | 256   | 1f        || 'a grid has 2, 3 or 4 bits, not 5'
+        4    | 4 | 256   | 1f        || 'pi has 2 or 3 bits, not 4; uniform has 4, too'
+        1    | 4 | 256   | 1f        || 'pi has 2 or 3 bits, not 1; uniform has 4, too'
+        3    | 1 | 256   | 1f        || 'k must be 2, 3, 4 or 5, not 1'
         3    | 6 | 256   | 1f        || 'k must be 2, 3, 4 or 5, not 6'
         3    | 4 | 4     | 1f        || 'a group holds at least 8 weights, not 4'
         3    | 4 | 256   | 0f        || 'alpha must be above 0 and finite, not 0.0'
+        3    | 4 | 256   | -1f       || 'alpha must be above 0 and finite, not -1.0'
+        3    | 4 | 256   | Float.POSITIVE_INFINITY || 'alpha must be above 0 and finite, not Infinity'
         3    | 4 | 256   | Float.NaN || 'alpha must be above 0 and finite, not NaN'
     }
 
