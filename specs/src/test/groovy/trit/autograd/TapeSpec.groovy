@@ -164,6 +164,41 @@ class TapeSpec extends Specification {
         w.gradient().value().toArray() == plainW.gradient().value().toArray()
     }
 
+    def "a gradient through rounding is that of the surrogate: what was rounded, moved as far as the latent value"() {
+        given:
+        def x = Variable.input(random('x', 6, 8))
+        def w = Variable.input(random('w', 4, 8))
+        def ternary = memory.tensor(Shape.of(4, 8))
+        BACKEND.fakeQuantizeTernary(w.value(), 0.5f, ternary)
+        def rows = memory.tensor(Shape.of(6, 8))
+        BACKEND.fakeQuantizeRows(x.value(), rows)
+        def table = Variable.constant(random('table', 5, 4))
+        def surrogate = {
+            double loss = tape.outputLoss(tape.linear(Variable.constant(rows), Variable.constant(ternary)), table, TARGETS, 0.2d)
+            tape.reset()
+            loss
+        }
+
+        when:
+        tape.outputLoss(tape.linear(tape.roundRows(x), w.straightThrough(ternary)), table, TARGETS, 0.2d)
+        tape.backward()
+        def gradients = [x, w].collect { it.gradient().value().toArray() }
+        tape.reset()
+
+        then:
+        [[rows, ternary], gradients].transpose().every { rounded, gradient ->
+            (0..<rounded.size()).every { i ->
+                float before = rounded.get(i)
+                rounded.set(i, (float) (before + STEP))
+                double above = surrogate()
+                rounded.set(i, (float) (before - STEP))
+                double below = surrogate()
+                rounded.set(i, before)
+                Math.abs(gradient[i as int] - (above - below) / (2 * STEP)) < TOLERANCE
+            }
+        }
+    }
+
     def "rounding in place is rounding"() {
         given:
         def x = Variable.constant(random('x', 6, 8))

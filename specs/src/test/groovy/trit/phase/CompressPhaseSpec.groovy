@@ -6,6 +6,9 @@ import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.Gaussian
+import trit.code.Encoding
+import trit.infer.LanguageModel
 import trit.infer.SmallModel
 import trit.nn.Decompression
 import trit.nn.HuggingFaceCheckpoint
@@ -15,7 +18,9 @@ import trit.compute.Workers
 import trit.quant.compress.BaseConstant
 import trit.quant.compress.Compression
 import trit.quant.compress.E8Lattice
+import trit.quant.compress.HyperLattice
 import trit.quant.compress.PiGrid
+import trit.quant.compress.SeedLm
 import trit.quant.compress.Storing
 import trit.quant.compress.UniformGrid
 import trit.quant.compress.Vptq
@@ -68,6 +73,48 @@ class CompressPhaseSpec extends Specification {
         context.facts.'memory.whenUsed' == context.facts.bytes + 4 * 256 * 256
         context.facts['compressed.relativeError'] > context.facts['compressed.leastError']
         context.facts['compressed.relativeError'] < 0.12
+    }
+
+    def "stages one after the other take what the last of them takes: ratios do not multiply, and errors add up"() {
+        given: 'four-bit seeds, two-bit vectors, six-bit lattice: each stores what the one before left of Gaussian weights'
+        def methods = [new SeedLm(4), new Vptq(4, 256), new HyperLattice(0.1, 1)]
+        weights.tensors().each { name, tensor -> Gaussian.fill(tensor, name, 0, 0.02) }
+        HuggingFaceCheckpoint.write(Files.createDirectories(folder.resolve('source')), weights, Optional.empty(), [:])
+
+        when:
+        def before = folder.resolve('source')
+        def stages = methods.indexed().collect { i, method ->
+            def stage = stored(method, before, "stage$i")
+            before = stage.output()
+            stage.facts
+        }
+        def alone = methods.indexed().collect { i, method -> stored(method, folder.resolve('source'), "alone$i").facts }
+
+        then: 'what is told is bytes that went in over bytes that came out'
+        [stages, alone].transpose().every { stage, single -> stage['compressed.bytes'] == single['compressed.bytes'] }
+        stages.every { Math.abs(it['compressed.ratio.f32'] - 4 * 512 * 256 / it['compressed.bytes']) < 1e-9 }
+        stages[-1]['compressed.ratio.f32'] <= alone*.get('compressed.ratio.f32').max()
+        stages[-1]['compressed.bytes'] > stages[1]['compressed.bytes']
+
+        and: 'no stage gives back what one before it lost'
+        Math.abs(error(before) / alone[1]['compressed.relativeError'] - 1) < 0.2
+        error(before) > alone[2]['compressed.relativeError']
+    }
+
+    private SpecContext stored(Compression method, Path source, String name) {
+        def context = new SpecContext(folder.resolve(name))
+        phase.run(new CompressPhase.Config([new CompressionRule('blk.0.ffn_up', method)]),
+            new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key')]), context)
+        context
+    }
+
+    /** What is lost of the matrix as it was at first. */
+    private double error(Path directory) {
+        def model = LanguageModel.openStored(directory)
+        def name = 'model.layers.0.mlp.up_proj.weight'
+        double lost = Storing.relativeError(weights.get(name), Encoding.decode(model.get(name), memory))
+        model.close()
+        lost
     }
 
     def "what does not fit and what matches nothing are problems of the plan"() {

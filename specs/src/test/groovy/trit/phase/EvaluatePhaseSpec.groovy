@@ -12,7 +12,17 @@ import trit.eval.Perplexity
 import trit.eval.ScoredChunks
 import trit.file.token.Tokenizer
 import trit.infer.LanguageModel
+import trit.nn.HuggingFaceCheckpoint
+import trit.nn.LlamaWeights
+import trit.compute.Activations
+import trit.compute.ScalarBackend
+import trit.compute.Workers
 import trit.quant.FakeQuantizer
+import trit.quant.Granularity
+import trit.quant.NumberFormat
+import trit.quant.ScaleRule
+import trit.quant.WeightQuantizer
+import trit.tensor.Memory
 
 class EvaluatePhaseSpec extends Specification {
     static final InitializePhase.Config SHAPE = new InitializePhase.Config(256, 1, 4, 2, 256, 32, 280, true, 10_000d, 1e-5d)
@@ -93,6 +103,34 @@ class EvaluatePhaseSpec extends Specification {
 
         and: 'with the names of llama.cpp'
         report(context).perplexity.keySet().containsAll(['PPL', 'PPL(base)', 'PPL(Q)/PPL(base)', 'Mean KLD', '99.9% KLD', 'Median KLD', 'RMS Δp', 'Same top p'])
+    }
+
+    def "a file packed as #encoding loses what training through #format saw, to a thousandth of a nat"() {
+        given:
+        def latent = Files.createDirectories(root.resolve('latent'))
+        Tokenizer.open(data.file(Tokenizer.FILE)).withCloseable { it.save(latent) }
+        def quantizer = new FakeQuantizer(WeightQuantizer.nearest(format, scale), Activations.FLOAT, [])
+        HuggingFaceCheckpoint.read(model.directory()).withCloseable { plain ->
+            Memory.open().withCloseable { memory ->
+                HuggingFaceCheckpoint.write(latent, LlamaWeights.of(plain, ScalarBackend.on(Workers.caller()), memory), Optional.of(quantizer), [:])
+            }
+        }
+        def trained = new Artifact(Artifact.Kind.WEIGHTS, 'trained', latent, 'key-trained')
+        def rule = [new TensorRule('token_embd', Encoding.F32)]
+
+        when:
+        def file = make("packed-$encoding", Artifact.Kind.PACKED, new QuantizePhase.Config(encoding, rule, [], Fallback.FORBID), [model: trained])
+        def facts = evaluate(new EvaluatePhase.Config(0, 4), [model: file, against: trained, perplexity: data]).facts
+
+        then:
+        Math.abs(Math.log(facts['perplexity.ratio'])) < 1e-3
+        facts['perplexity.value'] != evaluate(new EvaluatePhase.Config(0, 4), [model: model, perplexity: data]).facts['perplexity.value']
+
+        where:
+        format                | scale                                     | encoding
+        NumberFormat.TERNARY  | ScaleRule.absmean(Granularity.PER_TENSOR) | Encoding.TQ2_0
+        NumberFormat.MIDRISE2 | ScaleRule.mse(Granularity.perGroup(256))  | Encoding.Q2_K
+        NumberFormat.INT3     | ScaleRule.mse(Granularity.perGroup(256))  | Encoding.Q3_K
     }
 
     def "a model does not differ from itself"() {

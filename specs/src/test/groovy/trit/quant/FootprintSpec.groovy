@@ -38,6 +38,19 @@ class FootprintSpec extends Specification {
         footprint.bytes().entropy < footprint.bytes().trits
     }
 
+    def "with a bias, bytes for codes and 16 bits for the rest make a layer of 512 inputs and 1,024 outputs 3.98 times smaller"() {
+        given:
+        def footprint = of(WeightQuantizer.nearest(NumberFormat.TERNARY, ScaleRule.absmean(PER_CHANNEL)), 1024, 512)
+        long before = footprint.bytes().f32 + 4 * 1024
+        long after = footprint.bytes().int8 + 2 * 1024
+
+        expect: 'codes, a scale and a bias for each output'
+        before == 2_101_248
+        after == 524_288 + 2_048 + 2_048
+        Math.abs(before / after - 3.98) < 0.005
+        before / (footprint.bytes().twoBits + 2 * 1024) > 15
+    }
+
     def "of Gaussian weights #share are 0 by #rule"() {
         expect:
         Math.abs(of(new WeightQuantizer(NumberFormat.TERNARY, ScaleRule.absmean(granularity), threshold, new GradientRule.StraightThrough()), 500, 1000)

@@ -1,10 +1,15 @@
 package trit.quant
 
 import spock.lang.Specification
+import trit.code.Encoding
 import trit.quant.Knapsack.Option
 import trit.tensor.RandomStream
 
 class KnapsackSpec extends Specification {
+
+    /** What each loses of a Gaussian's energy. */
+    static final Map<Encoding, Double> LOSSES = [(Encoding.Q2_K): 0.08777d, (Encoding.Q3_K): 0.02274d, (Encoding.Q4_K): 0.005086d,
+        (Encoding.Q5_K): 0.001305d, (Encoding.Q6_K): 3.14e-4d, (Encoding.Q8_0): 2.9e-5d]
 
     def "experts that are used more get more bits, within the budget"() {
         given: 'usage, and what 2, 3 and 4 bits take and lose'
@@ -40,6 +45,31 @@ class KnapsackSpec extends Specification {
 
         where:
         seed << (1..8)
+    }
+
+    def "what is chosen is never worse than one encoding for all: #encoding"() {
+        given: 'matrices of Gaussian weights, some of which weigh a hundred times as much as others'
+        def random = RandomStream.of(9)
+        def weights = (0..<12).collect { [size: 256L * (4 + random.below(it, 60)), cost: 10**(2 * random.uniform(100 + it))] }
+        def things = weights.collect { w -> LOSSES.collect { e, loss -> new Option((long) (e.bitsPerWeight() * w.size / 8), w.cost * w.size * loss) } }
+        int place = LOSSES.keySet().toList().indexOf(encoding)
+        def bytes = { int[] pick -> (0..<12).sum { things[it][pick[it]].bytes() } }
+        def damage = { int[] pick -> (0..<12).sum { things[it][pick[it]].damage() } }
+        int[] uniform = [place] * 12
+
+        when:
+        def chosen = Knapsack.choose(things, bytes(uniform))
+
+        then:
+        bytes(chosen) <= bytes(uniform)
+        damage(chosen) <= damage(uniform) * (1 + 1e-12)
+        encoding in [Encoding.Q2_K, Encoding.Q8_0] || damage(chosen) < damage(uniform)
+
+        and: 'between the least and the most it takes fewer bytes for that damage, too'
+        encoding in [Encoding.Q2_K, Encoding.Q8_0] || damage(Knapsack.choose(things, (long) (0.97 * bytes(uniform)))) < damage(uniform)
+
+        where:
+        encoding << LOSSES.keySet()
     }
 
     def "more bytes never mean more damage"() {

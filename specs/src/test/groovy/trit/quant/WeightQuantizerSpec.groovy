@@ -134,6 +134,23 @@ class WeightQuantizerSpec extends Specification {
         factor << [4f, 0.5f, -1f]
     }
 
+    def "quantizing commutes with any factor: the codes stay, but for ties, and the scale follows to 16 bits (#factor)"() {
+        given:
+        def w = gaussian(32, 64)
+        def scaled = memory.tensor(w.shape())
+        BACKEND.scale(w, factor, scaled)
+        float half = 1 / 2048f
+
+        expect:
+        Math.abs(scale(scaled) / (factor * scale(w)) - 1) <= 2 * half
+        [codes(w), codes(scaled), w.toArray()].transpose().every { a, b, x ->
+            a == b || Math.abs(Math.abs(x / scale(w)) - 0.5) <= 2 * half
+        }
+
+        where:
+        factor << [3f, 0.37f, 1e-2f, 1234.5f]
+    }
+
     def "weights that are ternary already stay as they are, however often they are quantized"() {
         given:
         def once = fakeQuantized(gaussian(32, 64))

@@ -123,6 +123,7 @@ class DistillationSpec extends Specification {
         losses(student, distillation(alpha: 1d, beta: 0.5d, gamma: 2d), wise).toList().indexed().every { i, loss ->
             Math.abs(loss - one[i] * [1, 0.5, 2][i]) < 1e-5
         }
+        Math.abs(losses(student, distillation(gamma: 0d), wise).sum() - (one[0] + 0.5 * one[1])) < 1e-5
         losses(student, distillation(gamma: 0d), wise).length == 2
         losses(student, distillation(beta: 0d), wise).length == 2
 

@@ -45,6 +45,19 @@ class E8CodebookSpec extends Specification {
         }
     }
 
+    def "inputs that have nothing in common pass nothing on, at most a scale of their own"() {
+        given: 'moments that stay a multiple of the identity in any basis'
+        def layers = new Layers(memory, 6)
+        def weights = layers.gaussian('w', 32, 128)
+        def many = Storing.stream(new E8Lattice(), weights, layers.diagonal([4d] * 128))
+
+        expect:
+        many.toList() == Storing.stream(new E8Lattice(), weights, layers.diagonal([1d] * 128)).toList()
+
+        and: 'the error is that of the narrower scale, without any correlation to feed on'
+        Math.abs(Storing.relativeError(weights, Storing.decoded(new E8Lattice(), weights, memory, layers.diagonal([1d] * 128))) - 0.0990) < 0.005
+    }
+
     def "passing errors on lowers what outputs lose"() {
         given:
         def layers = new Layers(memory, 6)

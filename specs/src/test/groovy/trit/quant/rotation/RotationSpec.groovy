@@ -31,6 +31,34 @@ class RotationSpec extends Specification {
         order << [1, 12, 20, 24, 28, 36, 44, 60, 76]
     }
 
+    def "of #size elements the rotation is a Hadamard matrix, in whole numbers: H Hᵀ = n I"() {
+        given: 'what becomes of each unit vector, times the root of n'
+        def units = memory.tensor(Shape.of(size, size))
+        (0..<size).each { units.set(it * (size + 1), 1f) }
+
+        when:
+        Rotation.draw(Rotation.Kind.HADAMARD, size, RandomStream.of(4)).forward(backend, units)
+        def h = (0..<size).collect { row -> units.rows(row, row + 1).toArray().collect { Math.rint(it * Math.sqrt(size)) as int } }
+
+        then:
+        (0..<size * size).every { Math.abs(units.get(it) * Math.sqrt(size) - h[it.intdiv(size)][it % size]) < 1e-5 }
+        h.flatten().toSet() == (size == 1 ? h.flatten().toSet() : [-1, 1] as Set)
+        (0..<size).every { i ->
+            (0..<size).every { j -> (0..<size).sum { h[i][it] * h[j][it] } == (i == j ? size : 0) }
+        }
+
+        where: 'every size up to 64 that has one here'
+        size << (1..64).findAll { n -> Rotation.draw(Rotation.Kind.HADAMARD, n, RandomStream.of(4)).mixed() == n }
+    }
+
+    def "powers of two and multiples of 12, 20 and 28 by them are all mixed: #size"() {
+        expect:
+        Rotation.draw(Rotation.Kind.HADAMARD, size, RandomStream.of(4)).mixed() == size
+
+        where:
+        size << [1, 2, 4, 8, 16, 32, 64, 12, 24, 48, 20, 40, 28, 56, 36, 44, 60]
+    }
+
     def "orders without a construction here have none: #order"() {
         expect:
         HadamardMatrix.of(order).empty
