@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import trit.file.FileFormatException;
@@ -23,11 +24,15 @@ import trit.file.JsonFile;
 
 /**
  * Reads and checks a stranger's tokenizer.json before any native code sees it: sizes are capped,
- * ids are dense, merges name tokens that exist.
+ * few ids lack a token, merges name tokens that exist.
  */
 final class TokenizerJsonReader {
   private static final long MOST_BYTES = 128 << 20;
   private static final int MOST_TOKENS = 1 << 20;
+
+  /** Ids without a token: each costs memory and no byte of the file. */
+  private static final int MOST_UNUSED = 1 << 16;
+
   private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -181,6 +186,12 @@ final class TokenizerJsonReader {
   private void fillGaps() {
     if (texts.isEmpty()) {
       throw bad("has no tokens");
+    }
+    long unused = texts.stream().filter(Objects::isNull).count();
+    if (unused > MOST_UNUSED) {
+      throw bad(
+          "has ids up to %,d, but no token for %,d of them; fetch the file again"
+              .formatted(texts.size() - 1, unused));
     }
     for (int id = 0; id < texts.size(); id++) {
       if (texts.get(id) == null) {

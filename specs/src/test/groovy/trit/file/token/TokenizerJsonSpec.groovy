@@ -45,6 +45,7 @@ class TokenizerJsonSpec extends Specification {
         'a vocabulary of text'  | { t -> t.path('model').put('vocab', 'abc'); t }                            || 'the tokenizer is of type '
         'an id of text'         | { t -> t.path('model').path('vocab').put('a', 'b'); t }                    || "the tokenizer gives token 'a' an id that is no number"
         'a huge id'             | { t -> t.path('model').path('vocab').put('a', 2_000_000_000); t }          || "the tokenizer gives token 'a' the id 2,000,000,000; ids are 0 … 1,048,575"
+        'an id far from others' | { t -> t.path('model').path('vocab').put('a', 700_000); t }                || 'the tokenizer has ids up to 700,000, but no token for '
         'an id beyond numbers'  | { t -> t.path('model').path('vocab').put('a', 1L << 40); t }               || "the tokenizer gives token 'a' an id that is no number"
         'a negative id'         | { t -> t.path('model').path('vocab').put('a', -1); t }                     || "the tokenizer gives token 'a' the id -1"
         'an id given twice'     | { t -> t.path('model').path('vocab').put('new', 66); t }                   || "the tokenizer gives the id 66 to both 'A' and 'new'"
