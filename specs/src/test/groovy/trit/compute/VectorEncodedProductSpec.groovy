@@ -243,7 +243,7 @@ class VectorEncodedProductSpec extends Specification {
 
         where:
         [encoding, activations, bits, n] << [
-            [Encoding.TQ2_0, Encoding.Q8_0, Encoding.Q4_0], ROUNDED, WIDTHS, [1, 100, 128, 500, 4100]].combinations()
+            [Encoding.TQ2_0, Encoding.TQ1_0, Encoding.Q8_0, Encoding.Q4_0], ROUNDED, WIDTHS, [1, 100, 128, 500, 3856, 4100]].combinations()
     }
 
     private EncodedTensor randomBytes(Encoding encoding, int rows, int columns) {

@@ -11,8 +11,8 @@ package trit.compute.vector;
 record RowGroups(int bits, int size, int count, int rows) {
   private static final int NARROWEST = 128;
 
-  /** Padding may cost one row in this many. */
-  private static final int PADDING_SHARE = 16;
+  /** Padding may cost one row in this many: with 4% for a layout's scales less than a tenth. */
+  private static final int PADDING_SHARE = 17;
 
   /**
    * The widest groups that leave no row over, counting a last group as full where its padding is

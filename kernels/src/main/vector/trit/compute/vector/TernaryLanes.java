@@ -52,6 +52,25 @@ final class TernaryLanes implements TernaryKernel {
   }
 
   @Override
+  public int blockBytes() {
+    return TernaryWeights.BLOCK * WIDTH;
+  }
+
+  @Override
+  public byte zeros() {
+    return 0b01_01_01_01;
+  }
+
+  @Override
+  public void lay(byte[] codes, int row, byte[] block) {
+    int field = row / LANES;
+    int first = row % LANES * Short.BYTES + field / FIELDS;
+    for (int k = 0; k < codes.length; k++) {
+      block[k * WIDTH + first] += (byte) (codes[k] << 2 * (field % FIELDS));
+    }
+  }
+
+  @Override
   public void addDots(
       MemorySegment weights, long at, int[] inputs, int first, int columns, int[] sums) {
     IntVector fields = IntVector.fromArray(INTS, mask, 0);
@@ -79,20 +98,20 @@ final class TernaryLanes implements TernaryKernel {
       hi3 = hi3.add(p.lanewise(ASHR, byteShift));
     }
     short bias = (short) (128 * columns);
-    addTo(sums, 0, all0.sub(hi0.lanewise(LSHL, 8)).sub(bias));
-    addTo(sums, LANES, all1.sub(hi1.lanewise(LSHL, 8)).sub(bias));
-    addTo(sums, 2 * LANES, all2.sub(hi2.lanewise(LSHL, 8)).sub(bias));
-    addTo(sums, 3 * LANES, all3.sub(hi3.lanewise(LSHL, 8)).sub(bias));
-    addTo(sums, 4 * LANES, hi0);
-    addTo(sums, 5 * LANES, hi1);
-    addTo(sums, 6 * LANES, hi2);
-    addTo(sums, 7 * LANES, hi3);
+    WideSums.add(all0.sub(hi0.lanewise(LSHL, 8)).sub(bias), INTS, sums, 0);
+    WideSums.add(all1.sub(hi1.lanewise(LSHL, 8)).sub(bias), INTS, sums, LANES);
+    WideSums.add(all2.sub(hi2.lanewise(LSHL, 8)).sub(bias), INTS, sums, 2 * LANES);
+    WideSums.add(all3.sub(hi3.lanewise(LSHL, 8)).sub(bias), INTS, sums, 3 * LANES);
+    WideSums.add(hi0, INTS, sums, 4 * LANES);
+    WideSums.add(hi1, INTS, sums, 5 * LANES);
+    WideSums.add(hi2, INTS, sums, 6 * LANES);
+    WideSums.add(hi3, INTS, sums, 7 * LANES);
   }
 
   @Override
-  public void indices(MemorySegment weights, long at, byte[] indices) {
+  public void indices(MemorySegment weights, long at, int column, byte[] indices) {
     for (int table = 0; table < TableKernel.TABLES; table++) {
-      long first = at + (long) table * TableKernel.COLUMNS * WIDTH;
+      long first = at + (column + (long) table * TableKernel.COLUMNS) * WIDTH;
       IntVector v0 = IntVector.fromMemorySegment(INTS, weights, first, ORDER);
       IntVector v1 = IntVector.fromMemorySegment(INTS, weights, first + WIDTH, ORDER);
       IntVector v2 = IntVector.fromMemorySegment(INTS, weights, first + 2 * WIDTH, ORDER);
@@ -116,13 +135,5 @@ final class TernaryLanes implements TernaryKernel {
   public int byteOrder(int place) {
     int field = place / WIDTH + place % 2 * FIELDS;
     return field * LANES + place % WIDTH / 2;
-  }
-
-  private static void addTo(int[] sums, int row, ShortVector dots) {
-    IntVector pairs = dots.reinterpretAsInts();
-    IntVector even = pairs.lanewise(LSHL, 16).lanewise(ASHR, 16);
-    even.add(IntVector.fromArray(INTS, sums, row)).intoArray(sums, row);
-    int odd = row + INTS.length();
-    pairs.lanewise(ASHR, 16).add(IntVector.fromArray(INTS, sums, odd)).intoArray(sums, odd);
   }
 }

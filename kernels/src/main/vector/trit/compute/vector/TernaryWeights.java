@@ -5,14 +5,15 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.code.TernaryCodec;
 import trit.compute.Workers;
 import trit.tensor.Memory;
 
 /**
- * Ternary weights, column by column within a row group, as {@link TernaryLanes} reads them: 2 bits
- * per weight, and scales in f32, one per block or, where whole rows are summed, one per row. For
- * TQ2_0 that is at most 3% more than the encoded bytes.
+ * Ternary weights, column by column within a row group, as a {@link TernaryKernel} reads them: 2
+ * bits per weight for TQ2_0, five weights a byte for TQ1_0, and scales in f32, one per block or,
+ * where whole rows are summed, one per row. That is at most 4% more than the encoded bytes.
  */
 final class TernaryWeights {
   /** Columns of a block of either ternary encoding. */
@@ -46,7 +47,9 @@ final class TernaryWeights {
     this.order = LaneOrder.of(groups.size(), groups.size() / FIELDS);
     this.blocks = source.shape().columns() / BLOCK;
     this.wholeRows = wholeRows;
-    this.kernel = KernelLoader.load(TernaryLanes.class, TernaryKernel.class, groups.bits());
+    Class<? extends TernaryKernel> lanes =
+        source.encoding() == Encoding.TQ1_0 ? FiveTritLanes.class : TernaryLanes.class;
+    this.kernel = KernelLoader.load(lanes, TernaryKernel.class, groups.bits());
     this.rowsOfPlaces = IntStream.range(0, groups.size()).map(kernel::byteOrder).toArray();
     long bytes = scalesAt(groups.count(), 0);
     this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
@@ -54,25 +57,21 @@ final class TernaryWeights {
 
   private void layGroup(int group, MemorySegment data) {
     TernaryCodec codec = (TernaryCodec) source.encoding().codec();
-    int lanes = groups.size() / FIELDS;
-    short[] block = new short[lanes * BLOCK];
+    byte[] block = new byte[kernel.blockBytes()];
     float[] scale = new float[groups.size()];
-    byte[] row = new byte[BLOCK];
+    byte[] codes = new byte[BLOCK];
     for (int b = 0; b < blocks; b++) {
-      Arrays.fill(block, (short) 0x5555);
+      Arrays.fill(block, kernel.zeros());
       for (int r = 0; r < groups.filled(group); r++) {
         MemorySegment bytes = source.row(groups.first(group) + r);
         long at = (long) b * codec.blockBytes();
-        codec.readCodes(bytes, at, row);
+        codec.readCodes(bytes, at, codes);
         scale[order.slots()[r]] = codec.scale(bytes, at);
-        for (int k = 0; k < BLOCK; k++) {
-          block[k * lanes + r % lanes] += (short) (row[k] << 2 * (r / lanes));
-        }
+        kernel.lay(codes, r, block);
       }
-      long to = codesAt(group, b, 0);
-      MemorySegment.copy(block, 0, data, ValueLayout.JAVA_SHORT, to, block.length);
+      MemorySegment.copy(block, 0, data, ValueLayout.JAVA_BYTE, codesAt(group, b), block.length);
       if (b < scalesPerRow()) {
-        to = scalesAt(group, b);
+        long to = scalesAt(group, b);
         MemorySegment.copy(scale, 0, data, ValueLayout.JAVA_FLOAT, to, scale.length);
       }
     }
@@ -116,12 +115,12 @@ final class TernaryWeights {
    * Adds the dot products of a block of all rows of a group with {@code pairs} from {@code first}.
    */
   void addDots(int group, int block, int[] pairs, int first, int[] sums) {
-    kernel.addDots(copy.data(), codesAt(group, block, 0), pairs, first, BLOCK, sums);
+    kernel.addDots(copy.data(), codesAt(group, block), pairs, first, BLOCK, sums);
   }
 
   /** The table indices of some columns of a block, from {@code column} on. */
   void indices(int group, int block, int column, byte[] indices) {
-    kernel.indices(copy.data(), codesAt(group, block, column), indices);
+    kernel.indices(copy.data(), codesAt(group, block), column, indices);
   }
 
   /** Which row of a group stands at each place of a table's indices. */
@@ -139,13 +138,12 @@ final class TernaryWeights {
     return wholeRows ? 1 : blocks;
   }
 
-  private long codesAt(int group, int block, int column) {
-    long columns = ((long) group * blocks + block) * BLOCK + column;
-    return columns * groups.size() / 4;
+  private long codesAt(int group, int block) {
+    return ((long) group * blocks + block) * kernel.blockBytes();
   }
 
   private long scalesAt(int group, int block) {
     long scales = ((long) group * scalesPerRow() + block) * groups.size();
-    return codesAt(groups.count(), 0, 0) + scales * Float.BYTES;
+    return codesAt(groups.count(), 0) + scales * Float.BYTES;
   }
 }
