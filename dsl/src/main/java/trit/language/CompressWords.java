@@ -49,12 +49,36 @@ public interface CompressWords extends Verbs {
 
     @Word(
         value =
+            "Several ways to store each matrix whose GGUF name matches: of them it gets that which loses least together with the others within targetBpw. With a Hessian, losses are those of outputs.",
+        example = "candidates(~/blk/) { vptq 4, 256; uniform 3, 256; seedLM 4 }")
+    default Block candidates(
+        Pattern names,
+        @DelegatesTo(value = MethodBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+      return candidates(names, Body.<MethodBlock>of(body));
+    }
+
+    /** {@code candidates} from Java. */
+    Block candidates(Pattern names, Consumer<? super MethodBlock> body);
+
+    @Word(
+        value = "Bits per weight of all that is compressed at most, where there are candidates.",
+        example = "targetBpw 3")
+    Block targetBpw(Number bits);
+
+    @Word(
+        value =
             "When those who run the model decompress it: WHEN_LOADED, once, which runs as fast as in f32 and takes as much memory; or WHEN_USED, at every product, which keeps streams and one matrix in memory and takes time. Both give the same numbers. WHEN_LOADED where nothing is said.",
         example = "decompress WHEN_USED")
     Block decompress(Decompression when);
+
+    @Word(
+        value =
+            "Gives frequent codes fewer bits, with one table of frequencies for each matrix and kind of code, where that makes a stream shorter; nothing is lost. The plan knows only what the streams take at most.",
+        example = "entropyCoded()")
+    Block entropyCoded();
   }
 
-  /** The words of {@code tensors}: one way of storing. */
+  /** The words of {@code tensors}, one of them, and of {@code candidates}, several. */
   interface MethodBlock {
 
     @Word(
@@ -95,6 +119,17 @@ public interface CompressWords extends Verbs {
     MethodBlock vptq(int vector, int centroids, int residual);
 
     @Word(
+        value = "As vptq, with all it can be told.",
+        example = "vptq { vector 4; centroids 256; outliers 0.02; columnNorms() }")
+    default MethodBlock vptq(
+        @DelegatesTo(value = VptqBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+      return vptq(Body.<VptqBlock>of(body));
+    }
+
+    /** {@code vptq} from Java. */
+    MethodBlock vptq(Consumer<? super VptqBlock> body);
+
+    @Word(
         value = "Seeds of a shift register, 3 or 4 bits (SeedLM, Shafipour et al., 2024).",
         example = "seedLM 4")
     MethodBlock seedLM(int bits);
@@ -104,5 +139,11 @@ public interface CompressWords extends Verbs {
             "Pairs become points of a line that winds through a square of this side, with so many classes outside of it (Hyper-Compression, Fan et al., 2024).",
         example = "hyper 0.1, 2")
     MethodBlock hyper(Number side, int classes);
+
+    @Word(
+        value =
+            "Neighbours become a polynomial curve with so many coefficients for so many weights: an experiment, for weights are not smooth along their order.",
+        example = "curve 8, 64")
+    MethodBlock curve(int coefficients, int length);
   }
 }

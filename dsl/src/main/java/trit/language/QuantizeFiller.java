@@ -3,6 +3,7 @@ package trit.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import trit.code.Encoding;
@@ -13,6 +14,7 @@ import trit.phase.QuantizePhase;
 import trit.phase.TensorRule;
 import trit.quant.CodeChoice;
 import trit.quant.Mix;
+import trit.quant.precision.PrecisionRule;
 
 /** Fills the parameters of {@link QuantizePhase}. */
 final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWords.Block>
@@ -54,6 +56,28 @@ final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWor
   }
 
   @Override
+  public QuantizeWords.Block precisionByLoss(Number most) {
+    say("precisionByLoss");
+    byRule("precisionByLoss", () -> new PrecisionRule.Loss(most.doubleValue()));
+    return this;
+  }
+
+  @Override
+  public QuantizeWords.Block precisionBySpread(int clusters) {
+    say("precisionBySpread");
+    byRule("precisionBySpread", () -> new PrecisionRule.Spread(clusters));
+    return this;
+  }
+
+  private void byRule(String word, Supplier<PrecisionRule> rule) {
+    try {
+      body = new BodyEncoding.Adaptive(rule.get());
+    } catch (IllegalArgumentException e) {
+      wrong(word, word + ": " + e.getMessage());
+    }
+  }
+
+  @Override
   public QuantizeWords.Block tensors(
       Pattern names, Consumer<? super QuantizeWords.TensorsBlock> body) {
     tensors.add(nestedAgain("tensors", new TensorsFiller(names.pattern()), body));
@@ -82,7 +106,12 @@ final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWor
   List<String> required() {
     super.required();
     return oneOf(
-        "encoding <encoding>, mix <mix> or targetBpw <bits>", "encoding", "mix", "targetBpw");
+        "encoding <encoding>, mix <mix>, targetBpw <bits>, precisionByLoss <share> or precisionBySpread <clusters>",
+        "encoding",
+        "mix",
+        "targetBpw",
+        "precisionByLoss",
+        "precisionBySpread");
   }
 
   @Override

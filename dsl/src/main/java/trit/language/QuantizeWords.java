@@ -47,6 +47,18 @@ public interface QuantizeWords extends Verbs {
     Block targetBpw(Number bits);
 
     @Word(
+        value =
+            "Instead of an encoding, 2, 3, 4 or 8 bits for each matrix (Q2_K, Q3_K, Q4_K, Q8_0): the fewest that lose no more than this share of its energy, each weight counted by the importance of its input where that is known.",
+        example = "precisionByLoss 0.02")
+    Block precisionByLoss(Number most);
+
+    @Word(
+        value =
+            "Instead of an encoding, 2, 3, 4 or 8 bits for each matrix, by a rule of thumb: its rows are put into so many clusters, and the less of their variance is left within them, the fewer bits it gets.",
+        example = "precisionBySpread 4")
+    Block precisionBySpread(int clusters);
+
+    @Word(
         value = "Another encoding for tensors whose GGUF name matches; the first match wins.",
         example = "tensors(~/token_embd\\.weight/) { encoding Q8_0 }")
     default Block tensors(

@@ -29,6 +29,13 @@ public record CompressionTables(CompressedMatrices compressed, TensorFile file) 
     row(names, values, "compressed matrices", Quantities.number(compressed.matrices().size()));
     row(names, values, "their weights in f32", Quantities.bytes((double) Float.BYTES * weights));
     row(names, values, "their streams", Quantities.bytes(streams));
+    if (compressed.plainBytes() > streams) {
+      row(
+          names,
+          values,
+          "their streams before entropy coding",
+          Quantities.bytes(compressed.plainBytes()));
+    }
     row(names, values, "bits per weight of theirs", Quantities.number(8.0 * streams / weights));
     row(names, values, "ratio to f32, theirs", ratio(Float.BYTES * weights, streams));
     row(names, values, "ratio to f16, theirs", ratio(Short.BYTES * weights, streams));
@@ -60,7 +67,7 @@ public record CompressionTables(CompressedMatrices compressed, TensorFile file) 
     List<CompressedMatrices.Entry> entries = List.copyOf(compressed.matrices().values());
     return Table.named("compressed matrices")
         .text("matrix", List.copyOf(compressed.matrices().keySet()))
-        .text("stored as", entries.stream().map(entry -> entry.as().toString()).toList())
+        .text("stored as", entries.stream().map(entry -> entry.stored()).toList())
         .text("shape", entries.stream().map(entry -> entry.shape().toString()).toList())
         .numbers(
             "size",

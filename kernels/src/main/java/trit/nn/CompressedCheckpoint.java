@@ -16,6 +16,8 @@ import trit.file.safetensors.SafetensorsLayout;
 import trit.file.safetensors.SafetensorsSet;
 import trit.file.safetensors.SafetensorsType;
 import trit.file.safetensors.SafetensorsWriter;
+import trit.quant.compress.DamagedStreamException;
+import trit.quant.compress.EntropyCoding;
 import trit.tensor.Shape;
 
 /**
@@ -82,9 +84,11 @@ public final class CompressedCheckpoint {
   }
 
   /**
-   * The compressed matrices of a file; none where it has none.
+   * The compressed matrices of a file; none where it has none. Of those whose codes are entropy
+   * coded the codes are read, into memory of their own.
    *
-   * @throws FileFormatException where a stream is missing or not as long as its matrix says
+   * @throws FileFormatException where a stream is missing, not as long as its matrix says, or
+   *     damaged
    */
   public static Map<String, CompressedMatrix> matrices(TensorFile file) {
     return CompressedMatricesJson.read(file.path(), file.metadata())
@@ -116,6 +120,23 @@ public final class CompressedCheckpoint {
                   entry.bytes(),
                   tensor == null ? "missing" : tensor.type() + " " + tensor.shape()));
     }
-    return new CompressedMatrix(entry.as(), entry.shape(), tensor.bytes());
+    return new CompressedMatrix(
+        entry.as(),
+        entry.shape(),
+        entry.entropyCoded() ? plain(path, name, entry, tensor) : tensor.bytes());
+  }
+
+  private static MemorySegment plain(
+      Path path, String name, CompressedMatrices.Entry entry, TensorFile.Entry tensor) {
+    try {
+      EntropyCoding coding = new EntropyCoding(entry.as(), entry.shape());
+      return MemorySegment.ofArray(coding.decode(tensor.bytes()));
+    } catch (DamagedStreamException e) {
+      throw new FileFormatException(
+          path,
+          "the stream of %s: %s; the file is damaged, get it again"
+              .formatted(FileFormatException.quote(name), e.getMessage()),
+          e);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import trit.quant.compress.Compression;
+import trit.quant.compress.EntropyCoding;
 import trit.tensor.Shape;
 
 /**
@@ -26,8 +27,10 @@ public record CompressedMatrices(Map<String, Entry> matrices, Decompression deco
    * @param rows its outputs
    * @param columns its inputs
    * @param as how it is stored
+   * @param coded bytes of its stream where the codes are entropy coded; 0 where they are as they
+   *     are
    */
-  public record Entry(int rows, int columns, Compression as) {
+  public record Entry(int rows, int columns, Compression as, long coded) {
 
     /** Checks that a matrix of this shape can be stored so. */
     public Entry {
@@ -39,11 +42,21 @@ public record CompressedMatrices(Map<String, Entry> matrices, Decompression deco
               why -> {
                 throw new IllegalArgumentException(why);
               });
+      long plain = as.bytes(Shape.of(rows, columns));
+      if (coded < 0 || coded > 0 && plain / EntropyCoding.MOST_GROWTH > coded || coded > plain) {
+        throw new IllegalArgumentException(
+            "%,d bytes cannot stand for %,d".formatted(coded, plain));
+      }
     }
 
-    /** A matrix of this shape. */
+    /** A matrix of this shape, its codes as they are. */
     static Entry of(Shape shape, Compression as) {
-      return new Entry(shape.rows(), shape.columns(), as);
+      return new Entry(shape.rows(), shape.columns(), as, 0);
+    }
+
+    /** Whether the codes are entropy coded. */
+    public boolean entropyCoded() {
+      return coded > 0;
     }
 
     /** {@code [rows, columns]}. */
@@ -51,8 +64,18 @@ public record CompressedMatrices(Map<String, Entry> matrices, Decompression deco
       return Shape.of(rows, columns);
     }
 
-    /** Bytes of the stream. */
+    /** As a recipe says it. */
+    public String stored() {
+      return entropyCoded() ? as + ", entropy coded" : as.toString();
+    }
+
+    /** Bytes of the stream in the file. */
     public long bytes() {
+      return entropyCoded() ? coded : plainBytes();
+    }
+
+    /** Bytes of the stream with its codes as they are, which it has in memory. */
+    public long plainBytes() {
       return as.bytes(shape());
     }
 
@@ -125,7 +148,29 @@ public record CompressedMatrices(Map<String, Entry> matrices, Decompression deco
     return matrices.values().stream().mapToLong(Entry::decompressedBytes).max().orElseThrow();
   }
 
-  /** Bytes of all streams. */
+  /**
+   * The same with other streams.
+   *
+   * @param streams of those matrices whose codes are entropy coded
+   */
+  public CompressedMatrices entropyCoded(Map<String, byte[]> streams) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    matrices.forEach(
+        (name, entry) ->
+            entries.put(
+                name,
+                streams.containsKey(name)
+                    ? new Entry(entry.rows, entry.columns, entry.as, streams.get(name).length)
+                    : entry));
+    return new CompressedMatrices(entries, decompress);
+  }
+
+  /** Bytes of all streams with their codes as they are. */
+  public long plainBytes() {
+    return matrices.values().stream().mapToLong(Entry::plainBytes).sum();
+  }
+
+  /** Bytes of all streams in the file. */
   public long bytes() {
     return matrices.values().stream().mapToLong(Entry::bytes).sum();
   }
@@ -144,7 +189,7 @@ public record CompressedMatrices(Map<String, Entry> matrices, Decompression deco
     long largest = 0;
     for (String name : keptAsStreams(Set.of())) {
       Entry entry = matrices.get(name);
-      memory += entry.bytes() - entry.decompressedBytes();
+      memory += entry.plainBytes() - entry.decompressedBytes();
       largest = Math.max(largest, entry.decompressedBytes());
     }
     return memory + largest;

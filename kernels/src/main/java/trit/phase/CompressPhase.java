@@ -1,7 +1,6 @@
 package trit.phase;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,14 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import trit.code.EncodedTensor;
-import trit.code.Encoding;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
 import trit.nn.CompressedCheckpoint;
 import trit.nn.CompressedMatrices;
 import trit.nn.Decompression;
-import trit.nn.GgufTensorNames;
 import trit.nn.HuggingFaceConfig;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
@@ -36,9 +33,15 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
    * Which matrices are stored how.
    *
    * @param rules of which the first that matches a matrix holds; the others stay as they are
+   * @param targetBpw bits per weight of what is compressed at most, where rules leave a choice
+   * @param entropyCoded whether frequent codes get fewer bits where that makes a stream shorter
    * @param decompress when they are decompressed by those who run the model
    */
-  public record Config(List<CompressionRule> rules, Decompression decompress)
+  public record Config(
+      List<CompressionRule> rules,
+      Optional<Double> targetBpw,
+      boolean entropyCoded,
+      Decompression decompress)
       implements PhaseConfig {
 
     /** Keeps its own list. */
@@ -46,9 +49,9 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
       rules = List.copyOf(rules);
     }
 
-    /** Decompressed when it is loaded. */
+    /** Nothing to choose, codes as they are, decompressed when it is loaded. */
     public Config(List<CompressionRule> rules) {
-      this(rules, Decompression.WHEN_LOADED);
+      this(rules, Optional.empty(), false, Decompression.WHEN_LOADED);
     }
 
     @Override
@@ -61,37 +64,14 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
       return new CompressPhase();
     }
 
-    private TensorExceptions patterns() {
-      return new TensorExceptions(
-          rules.stream().map(rule -> new TensorRule(rule.pattern(), Encoding.F32)).toList(),
-          List.of());
-    }
-
-    /** How the matrices of a model are stored that are, by Hugging Face name. */
-    private Map<String, Compression> methods(TransformerConfig model) {
-      Map<String, Compression> methods = new LinkedHashMap<>();
-      for (TransformerConfig.Parameter parameter : model.parameters()) {
-        method(parameter).ifPresent(method -> methods.put(parameter.name(), method));
-      }
-      return methods;
-    }
-
-    /** How a parameter is stored; only matrices are. */
-    private Optional<Compression> method(TransformerConfig.Parameter parameter) {
-      return parameter.shape().rank() != 2
-          ? Optional.empty()
-          : patterns()
-              .rule(GgufTensorNames.toGguf(parameter.name()).orElseThrow())
-              .flatMap(
-                  found ->
-                      rules.stream().filter(r -> r.pattern().equals(found.pattern())).findFirst())
-              .map(CompressionRule::method);
+    private CompressionPolicy policy() {
+      return new CompressionPolicy(rules, targetBpw);
     }
   }
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -102,32 +82,55 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
     Outline.Weights model = (Outline.Weights) inputs.get("model");
-    Map<String, Compression> methods = check(config, inputs, model, problems);
+    check(inputs, model, problems);
     TransformerConfig shape = model.config();
+    Map<String, List<Compression>> ways = config.policy().check(shape, problems);
     double parameters = shape.parameterCount();
-    if (methods.isEmpty()) {
+    if (ways.isEmpty()) {
       return new Forecast(model, 0, false, 0, 0, List.of(), Map.of("parameters", parameters));
     }
-    CompressedMatrices compressed = CompressedMatrices.of(methods, shape, config.decompress());
-    Map<String, Double> facts = new LinkedHashMap<>(memory(shape, compressed));
+    CompressedMatrices most =
+        config
+            .policy()
+            .largest(ways, shape, config.decompress(), config.entropyCoded() ? p -> {} : problems);
+    Map<String, Double> facts = sizes(config, most);
     facts.put("parameters", parameters);
-    facts.put("compressed.bytes", (double) compressed.bytes());
-    facts.put("compressed.bitsPerWeight", 8.0 * compressed.bytes() / compressed.weights());
+    if (config.targetBpw().isEmpty()) {
+      facts.putAll(memory(shape, most));
+    }
     return new Forecast(
-        new Outline.Weights(
-            shape, null, model.vocabulary(), Optional.of(compressed), Optional.empty()),
-        CompressedCheckpoint.layout(shape, compressed, Map.of()).bytes(),
+        new Outline.Weights(shape, null, model.vocabulary(), Optional.of(most), Optional.empty()),
+        CompressedCheckpoint.layout(shape, most, Map.of()).bytes(),
         false,
-        compressed.bytes() + MATRICES_AT_ONCE * compressed.largest(),
+        held(shape, ways) + MATRICES_AT_ONCE * most.largest(),
         0,
         List.of(),
         facts);
   }
 
-  /** The methods of all matrices that can be stored; the others are problems. */
-  private static Map<String, Compression> check(
-      Config config, Inputs<Outline> inputs, Outline.Weights model, Problems problems) {
-    config.patterns().check(model.config(), problems);
+  /** What is known of the streams before there is one: all, unless their codes or ways decide. */
+  private static Map<String, Double> sizes(Config config, CompressedMatrices most) {
+    Map<String, Double> facts = new LinkedHashMap<>();
+    if (config.targetBpw().isEmpty()) {
+      String whole = config.entropyCoded() ? "compressed.plain" : "compressed";
+      facts.put(whole + ".bytes", (double) most.bytes());
+      facts.put(whole + ".bitsPerWeight", 8.0 * most.bytes() / most.weights());
+    }
+    return facts;
+  }
+
+  /** Bytes of all streams that are held until each matrix has one. */
+  private static long held(TransformerConfig model, Map<String, List<Compression>> ways) {
+    long bytes = 0;
+    for (TransformerConfig.Parameter parameter : model.parameters()) {
+      for (Compression method : ways.getOrDefault(parameter.name(), List.of())) {
+        bytes += method.bytes(parameter.shape());
+      }
+    }
+    return bytes;
+  }
+
+  private static void check(Inputs<Outline> inputs, Outline.Weights model, Problems problems) {
     HuggingFaceConfig.problems(model.config()).forEach(problems::add);
     if (model.fakeQuantizer() != null) {
       problems.add(
@@ -139,40 +142,6 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
         .isPresent()) {
       problems.add("compress uses a Hessian: let calibrate 'collect HESSIAN'");
     }
-    Map<String, Compression> methods = config.methods(model.config());
-    if (methods.isEmpty()) {
-      problems.add("the patterns match no matrix, and nothing else is compressed; name matrices");
-    }
-    obstacles(model.config(), methods)
-        .forEach(
-            (why, names) -> {
-              String more = names.size() == 1 ? "" : " and %d more".formatted(names.size() - 1);
-              problems.add(
-                  names.getFirst()
-                      + more
-                      + ": "
-                      + why
-                      + "; leave it out of the pattern, or store it in another way");
-            });
-    return methods;
-  }
-
-  /** The GGUF names of matrices that cannot be stored so, by the reason; they are taken away. */
-  private static Map<String, List<String>> obstacles(
-      TransformerConfig model, Map<String, Compression> methods) {
-    Map<String, List<String>> names = new LinkedHashMap<>();
-    for (TransformerConfig.Parameter parameter : model.parameters()) {
-      Optional<String> why =
-          Optional.ofNullable(methods.get(parameter.name()))
-              .flatMap(method -> method.obstacle(parameter.shape()));
-      if (why.isPresent()) {
-        methods.remove(parameter.name());
-        names
-            .computeIfAbsent(why.get(), reason -> new ArrayList<>())
-            .add(GgufTensorNames.toGguf(parameter.name()).orElseThrow());
-      }
-    }
-    return names;
   }
 
   /** What a model so compressed takes in memory, decompressed once or at every product. */
@@ -190,20 +159,49 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     Artifact source = inputs.get("model");
     try (StoredModel model = LanguageModel.openStored(source.directory());
         Hessians hessians = Hessians.of(inputs.find("stats"))) {
-      Map<String, Compression> methods = config.methods(model.config());
-      ModelCompression compression = new ModelCompression(model, hessians, context);
-      methods.forEach(compression::store);
-      CompressedMatrices compressed =
-          CompressedMatrices.of(methods, model.config(), config.decompress());
-      CompressedCheckpoint.write(context.output(), model, compressed, compression.streams());
+      Map<String, List<Compression>> ways = config.policy().ways(model.config());
+      ModelCompression compression =
+          new ModelCompression(model, hessians, config.entropyCoded(), context);
+      MatrixChoice choice = new MatrixChoice(compression.store(ways));
+      Map<String, StoredMatrix> stored =
+          config.targetBpw().map(choice::within).orElseGet(choice::only);
+      CompressedMatrices compressed = compressed(stored, model.config(), config.decompress());
+      Map<String, byte[]> streams = new LinkedHashMap<>();
+      stored.forEach((name, matrix) -> streams.put(name, matrix.stream()));
+      CompressedCheckpoint.write(context.output(), model, compressed, streams);
       saveTokenizer(source, context);
-      StoredSize size = size(model, compressed);
-      size.facts().forEach(context::fact);
-      compression.facts(size).forEach(context::fact);
+      recordFacts(config, stored, size(model, compressed), context);
       memory(model.config(), compressed).forEach(context::fact);
-      context.fact("compressed.matrices", methods.size());
       context.fact("parameters", model.config().parameterCount());
     }
+  }
+
+  private static CompressedMatrices compressed(
+      Map<String, StoredMatrix> stored, TransformerConfig model, Decompression decompress) {
+    Map<String, Compression> methods = new LinkedHashMap<>();
+    Map<String, byte[]> coded = new LinkedHashMap<>();
+    stored.forEach(
+        (name, matrix) -> {
+          methods.put(name, matrix.method());
+          if (matrix.entropyCoded()) {
+            coded.put(name, matrix.stream());
+          }
+        });
+    return CompressedMatrices.of(methods, model, decompress).entropyCoded(coded);
+  }
+
+  private static void recordFacts(
+      Config config, Map<String, StoredMatrix> stored, StoredSize size, PhaseContext context) {
+    CompressionFacts facts = new CompressionFacts(stored.values());
+    size.facts().forEach(context::fact);
+    facts.losses(size.facts().get("compressed.bitsPerWeight")).forEach(context::fact);
+    if (config.entropyCoded()) {
+      facts.entropy().forEach(context::fact);
+    }
+    if (config.targetBpw().isPresent()) {
+      facts.choices().forEach(context::fact);
+    }
+    context.fact("compressed.matrices", stored.size());
   }
 
   private static StoredSize size(StoredModel model, CompressedMatrices compressed) {

@@ -140,6 +140,7 @@ public record EncodingPolicy(
     return switch (body) {
       case BodyEncoding.Uniform uniform -> each(tensors, tensor -> uniform.encoding());
       case BodyEncoding.Mixed mixed -> mixed(mixed.mix(), tensors, model, problems);
+      case BodyEncoding.Adaptive _ -> each(tensors, tensor -> BodyEncoding.Adaptive.LARGEST);
       case BodyEncoding.Target target -> spend(target, tensors, model, problems);
     };
   }

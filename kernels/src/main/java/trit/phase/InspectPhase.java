@@ -13,8 +13,8 @@ import trit.file.FileFormatException;
 import trit.file.Sha256;
 import trit.file.TensorFile;
 import trit.infer.LanguageModel;
-import trit.nn.CompressedCheckpoint;
-import trit.nn.CompressedMatrix;
+import trit.nn.CompressedMatrices;
+import trit.nn.CompressedMatricesJson;
 import trit.nn.TensorFiles;
 
 /** {@code inspect}: what lies in a model's file; the text is kept, so that people see it. */
@@ -87,12 +87,15 @@ public final class InspectPhase implements Phase<InspectPhase.Config> {
               share.bytes(),
               share.bitsPerWeight()));
     }
-    Map<String, CompressedMatrix> compressed = CompressedCheckpoint.matrices(file);
+    Map<String, CompressedMatrices.Entry> compressed =
+        CompressedMatricesJson.read(file.path(), file.metadata())
+            .map(CompressedMatrices::matrices)
+            .orElse(Map.of());
     for (TensorFile.Entry tensor : file.entries()) {
-      CompressedMatrix stream = compressed.get(tensor.name());
+      CompressedMatrices.Entry stream = compressed.get(tensor.name());
       text.append(tensor.name()).append(' ');
       text.append(stream == null ? tensor.shape() : stream.shape()).append(' ');
-      text.append(stream == null ? tensor.type() : "stream of " + stream.method());
+      text.append(stream == null ? tensor.type() : "stream of " + stream.stored());
       text.append(hashes ? " " + Sha256.of(tensor.bytes()) : "").append('\n');
     }
     return text.toString();

@@ -1,58 +1,82 @@
 package trit.phase;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import trit.code.Encoding;
 import trit.nn.CompressedMatrix;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
-import trit.quant.RateDistortion;
 import trit.quant.compress.Compression;
+import trit.quant.compress.EntropyCoding;
 import trit.quant.feedback.Hessian;
+import trit.quant.feedback.LayerError;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
-/** Stores one matrix of a model after the other, reads it again, and adds up what was lost. */
-final class ModelCompression {
-  private final StoredModel model;
-  private final CompressPhase.Hessians hessians;
-  private final PhaseContext context;
-  private final Map<String, byte[]> streams = new LinkedHashMap<>();
-  private double energy;
-  private double lost;
-  private long zeros;
+/**
+ * Stores one matrix of a model after the other, in every way that is asked for, and reads it again.
+ *
+ * @param hessians what is known of the matrices' inputs
+ * @param entropyCoded whether frequent codes get fewer bits
+ */
+record ModelCompression(
+    StoredModel model,
+    CompressPhase.Hessians hessians,
+    boolean entropyCoded,
+    PhaseContext context) {
 
-  /** For the matrices of this model. */
-  ModelCompression(StoredModel model, CompressPhase.Hessians hessians, PhaseContext context) {
-    this.model = model;
-    this.hessians = hessians;
-    this.context = context;
+  /**
+   * Stores matrices.
+   *
+   * @param ways in which each is stored, by name
+   */
+  Map<String, List<StoredMatrix>> store(Map<String, List<Compression>> ways) {
+    Map<String, List<StoredMatrix>> stored = new LinkedHashMap<>();
+    ways.forEach((name, methods) -> stored.put(name, store(name, methods)));
+    return stored;
   }
 
-  /** What was stored, by name. */
-  Map<String, byte[]> streams() {
-    return streams;
-  }
-
-  void store(String name, Compression method) {
-    context.checkCancelled();
+  private List<StoredMatrix> store(String name, List<Compression> methods) {
     String gguf = GgufTensorNames.toGguf(name).orElseThrow();
     try (Memory memory = Memory.open()) {
       Tensor matrix = Encoding.decode(model.get(name), memory);
       requireFinite(matrix);
       Optional<Hessian> hessian = hessians.file().flatMap(file -> file.of(gguf));
       hessian.ifPresent(inputs -> inputs.requireInputs(matrix.columns()));
-      byte[] stream = method.compress(matrix, means(name, gguf, hessian));
       Tensor decoded = memory.scratch(matrix.shape());
-      new CompressedMatrix(method, matrix.shape(), MemorySegment.ofArray(stream))
-          .decompress(context.backend().workers(), decoded);
-      compare(matrix, decoded);
-      streams.put(name, stream);
+      Optional<Hessian> weighed = methods.size() > 1 ? hessian : Optional.empty();
+      List<StoredMatrix> stored = new ArrayList<>();
+      for (Compression method : methods) {
+        context.checkCancelled();
+        byte[] stream = method.compress(matrix, means(name, gguf, hessian));
+        new CompressedMatrix(method, matrix.shape(), MemorySegment.ofArray(stream))
+            .decompress(context.backend().workers(), decoded);
+        stored.add(coded(method, matrix, stream, loss(matrix, decoded, weighed)));
+      }
+      return stored;
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + gguf + "': " + e.getMessage(), e);
     }
+  }
+
+  private StoredMatrix coded(
+      Compression method, Tensor matrix, byte[] stream, StoredMatrix.Loss loss) {
+    if (!entropyCoded) {
+      return new StoredMatrix(method, matrix.shape(), stream, false, 0, loss);
+    }
+    EntropyCoding coding = new EntropyCoding(method, matrix.shape());
+    Optional<byte[]> shorter = coding.encode(stream);
+    return new StoredMatrix(
+        method,
+        matrix.shape(),
+        shorter.orElse(stream),
+        shorter.isPresent(),
+        coding.bound(stream),
+        loss);
   }
 
   private Compression.Means means(String name, String gguf, Optional<Hessian> hessian) {
@@ -73,23 +97,18 @@ final class ModelCompression {
     }
   }
 
-  private void compare(Tensor matrix, Tensor decoded) {
-    energy += context.backend().sumOfSquares(matrix);
+  private StoredMatrix.Loss loss(Tensor matrix, Tensor decoded, Optional<Hessian> hessian) {
+    double energy = context.backend().sumOfSquares(matrix);
+    double squares = 0;
+    long zeros = 0;
     for (long i = 0; i < matrix.size(); i++) {
       double off = matrix.get(i) - decoded.get(i);
-      lost += off * off;
+      squares += off * off;
       zeros += decoded.get(i) == 0 ? 1 : 0;
     }
-  }
-
-  /** What was lost beside the least that any method could lose, and how many weights became 0. */
-  Map<String, Double> facts(StoredSize size) {
-    Map<String, Double> facts = new LinkedHashMap<>();
-    facts.put("compressed.relativeError", energy == 0 ? 0 : lost / energy);
-    facts.put(
-        "compressed.leastError",
-        RateDistortion.leastError(size.facts().get("compressed.bitsPerWeight")));
-    facts.put("compressed.sparsity", (double) zeros / size.weights());
-    return facts;
+    double share = energy == 0 ? 0 : squares / energy;
+    LayerError outputs = new LayerError(context.backend());
+    double damage = hessian.map(h -> outputs.relative(matrix, decoded, h)).orElse(share);
+    return new StoredMatrix.Loss(energy, squares, zeros, damage);
   }
 }

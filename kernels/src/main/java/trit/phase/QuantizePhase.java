@@ -19,6 +19,7 @@ import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
 import trit.quant.CodeChoice;
 import trit.quant.ImportanceMatrix;
+import trit.quant.precision.PrecisionRule;
 import trit.tensor.Shape;
 
 /**
@@ -78,7 +79,11 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     }
 
     private CodeChoices choices() {
-      return new CodeChoices(choice, new TensorExceptions(tensors, ignore));
+      return new CodeChoices(choice, exceptions());
+    }
+
+    private TensorExceptions exceptions() {
+      return new TensorExceptions(tensors, ignore);
     }
   }
 
@@ -109,7 +114,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     FeedForwardPadding padding = config.policy().padding(model.config(), importance);
     checkPadding(config, padding, model, found::add);
     OptionalLong counted =
-        importance || !found.isEmpty()
+        importance || !found.isEmpty() || config.body() instanceof BodyEncoding.Adaptive
             ? OptionalLong.empty()
             : new PackedLayout(
                     config.body(), choices, Optional.ofNullable(model.fakeQuantizer()), Map.of())
@@ -229,13 +234,18 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       List<EncodingPolicy.Choice> choices,
       PhaseContext context)
       throws IOException {
+    if (config.body instanceof BodyEncoding.Adaptive(PrecisionRule rule)) {
+      Optional<ImportanceMatrix> importance = importance(inputs);
+      return new AdaptivePrecision(model, rule, importance, config.exceptions(), context)
+          .choose(choices);
+    }
     Optional<Artifact> stats = inputs.find("stats").filter(s -> Sensitivity.liesIn(s.directory()));
     if (stats.isEmpty() || !(config.body instanceof BodyEncoding.Target(double most))) {
       return choices;
     }
-    TensorExceptions exceptions = new TensorExceptions(config.tensors, config.ignore);
     try (Sensitivity sensitivity = Sensitivity.open(stats.get().directory(), context.backend())) {
-      return new MeasuredBits(model, sensitivity, exceptions, context).spend(most, choices);
+      return new MeasuredBits(model, sensitivity, config.exceptions(), context)
+          .spend(most, choices);
     }
   }
 

@@ -117,7 +117,7 @@ class MessagesSpec extends Specification {
         body                                       || messages
         "pretrain('m', init) { steps 1 }"          || ["5:1  pretrain('m') needs on <dataset>"]
         "qat('m', init) { }"                       || ["5:1  qat('m') needs on <dataset>", "5:1  qat('m') needs steps <count>"]
-        "quantize('q', base) { }"                  || ["5:1  quantize('q') needs encoding <encoding>, mix <mix> or targetBpw <bits>"]
+        "quantize('q', base) { }"                  || ["5:1  quantize('q') needs encoding <encoding>, mix <mix>, targetBpw <bits>, precisionByLoss <share> or precisionBySpread <clusters>"]
         "quantize('q', base) { encoding Q8_0; tensors(~/a/) { } }" || ["5:38  tensors needs encoding <encoding>"]
         "dataset('d') { split 'train' }"           || ["5:1  dataset('d') needs corpus <name>, file <path>, hub <id>, revision: <commit> or domain <domain>, <samples>"]
         "dataset('d') { corpus 'a'; file 'b' }"    || ["5:1  dataset('d') takes one of corpus, file"]

@@ -65,6 +65,6 @@ class RecipeBuilderSpec extends Specification {
         e.message.readLines() == [
             "evaluate('e') needs perplexity <dataset>",
             "evaluate('e') takes elsewhere of another recipe",
-            "quantize('q') needs encoding <encoding>, mix <mix> or targetBpw <bits>"]
+            "quantize('q') needs encoding <encoding>, mix <mix>, targetBpw <bits>, precisionByLoss <share> or precisionBySpread <clusters>"]
     }
 }

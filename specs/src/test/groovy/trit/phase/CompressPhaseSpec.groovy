@@ -136,7 +136,7 @@ class CompressPhaseSpec extends Specification {
         def source = Files.createDirectories(folder.resolve('source'))
         HuggingFaceCheckpoint.write(source, weights, Optional.empty(), [:])
         def context = new SpecContext(folder)
-        def config = new CompressPhase.Config([new CompressionRule('blk', new UniformGrid(2, 64))], Decompression.WHEN_USED)
+        def config = new CompressPhase.Config([new CompressionRule('blk', new UniformGrid(2, 64))], Optional.empty(), false, Decompression.WHEN_USED)
 
         when:
         def forecast = phase.forecast(config, new Inputs<Outline>([model: new Outline.Weights(SmallModel.WIDE, null)]), { assert false, it })
@@ -147,6 +147,100 @@ class CompressPhaseSpec extends Specification {
         forecast.facts().every { name, value -> context.facts[name] == value }
         Outline.tensorBytesOf(forecast.outline()) == context.facts.'memory.whenUsed'
         context.facts.'memory.whenUsed' < 0.5 * context.facts.'memory.whenLoaded'
+    }
+
+    def "entropy coded, streams are shorter, the model is the same, and what the plan says is the most they take"() {
+        given:
+        def source = Files.createDirectories(folder.resolve('source'))
+        HuggingFaceCheckpoint.write(source, weights, Optional.empty(), [:])
+        def inputs = new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key')])
+        def plain = new SpecContext(Files.createDirectories(folder.resolve('plain')))
+        def coded = new SpecContext(Files.createDirectories(folder.resolve('coded')))
+        def rules = [new CompressionRule('attn', new UniformGrid(4, 256)), new CompressionRule('ffn_up', new Vptq(4, 16))]
+        def config = new CompressPhase.Config(rules, Optional.empty(), true, Decompression.WHEN_LOADED)
+
+        when:
+        phase.run(new CompressPhase.Config(rules), inputs, plain)
+        phase.run(config, inputs, coded)
+        def forecast = phase.forecast(config, new Inputs<Outline>([model: new Outline.Weights(SmallModel.WIDE, null)]), { assert false, it })
+
+        then: 'shorter than before, and not below what the codes tell'
+        coded.facts.'compressed.plain.bytes' == plain.facts.'compressed.bytes'
+        coded.facts.'compressed.bytes' < 0.98 * plain.facts.'compressed.bytes'
+        coded.facts.'compressed.bitsPerWeight' > coded.facts.'compressed.entropy.bitsPerWeight'
+        coded.facts.'compressed.bitsPerWeight' < 1.01 * coded.facts.'compressed.entropy.bitsPerWeight'
+        coded.facts.'compressed.relativeError' == plain.facts.'compressed.relativeError'
+        coded.facts.'compressed.entropyCoded' > 0
+        coded.facts.'memory.whenUsed' == plain.facts.'memory.whenUsed'
+
+        and: 'every weight is the same'
+        def one = HuggingFaceCheckpoint.read(plain.output())
+        def other = HuggingFaceCheckpoint.read(coded.output())
+        SmallModel.WIDE.parameters()*.name().every { one.get(it).data().mismatch(other.get(it).data()) == -1 }
+
+        and:
+        forecast.facts().every { name, value -> coded.facts[name] == value }
+        Files.size(coded.output().resolve('model.safetensors')) < forecast.outputBytes()
+
+        cleanup:
+        one?.close()
+        other?.close()
+    }
+
+    def "of candidates every matrix gets the one that loses least together: never more than any of them for all"() {
+        given:
+        def source = Files.createDirectories(folder.resolve('source'))
+        (0..<256).each { weights.get('model.layers.0.mlp.up_proj.weight').set(it * 300, 2f) } // some matrices are harder than others
+        HuggingFaceCheckpoint.write(source, weights, Optional.empty(), [:])
+        def inputs = new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key')])
+        def ways = [new UniformGrid(2, 256), new UniformGrid(3, 256), new UniformGrid(4, 256), new E8Lattice()]
+        def run = { String name, List<Compression> methods, Double most ->
+            def context = new SpecContext(Files.createDirectories(folder.resolve(name)))
+            phase.run(new CompressPhase.Config([new CompressionRule('blk.0', methods)], Optional.ofNullable(most), false, Decompression.WHEN_LOADED), inputs, context)
+            context
+        }
+
+        expect: 'with the bytes of one way for all, the choice loses no more'
+        ways.eachWithIndex { way, i ->
+            def alone = run("alone$i", [way], null).facts
+            def chosen = run("chosen$i", ways, alone.'compressed.bitsPerWeight').facts
+            assert chosen.'compressed.bytes' <= alone.'compressed.bytes'
+            assert chosen.'compressed.damage' <= damage(source, folder.resolve("alone$i")) * (1 + 1e-9)
+            assert chosen.findAll { it.key.startsWith('matrices.') }*.value.sum() == 7
+        }
+        and: 'between them it mixes'
+        run('mixed', ways, 3.5d).facts.keySet().containsAll(['matrices.uniform 3, 256', 'matrices.uniform 4, 256'])
+    }
+
+    /** The mean over matrices of the share of energy that is lost. */
+    private double damage(Path before, Path after) {
+        def one = HuggingFaceCheckpoint.read(before)
+        def other = HuggingFaceCheckpoint.read(new SpecContext(after).output())
+        try {
+            def names = SmallModel.WIDE.parameters()*.name().findAll { it.contains('layers.0.') && it.contains('_proj') }
+            return names.sum { Storing.relativeError(Encoding.decode(one.get(it), memory), Encoding.decode(other.get(it), memory)) } / names.size()
+        } finally {
+            one.close()
+            other.close()
+        }
+    }
+
+    def "candidates need an average that they fit into: #message"() {
+        given:
+        def problems = []
+
+        when:
+        phase.forecast(new CompressPhase.Config([new CompressionRule('blk', ways)], Optional.ofNullable(most), false, Decompression.WHEN_LOADED),
+            new Inputs<Outline>([model: new Outline.Weights(SmallModel.WIDE, null)]), { problems << it })
+
+        then:
+        problems == [message]
+
+        where:
+        ways                                              | most || message
+        [new UniformGrid(2, 256), new UniformGrid(3, 256)] | null || 'candidates need targetBpw, the bits per weight they may take on average'
+        [new UniformGrid(2, 256)]                         | 3d   || 'targetBpw has nothing to choose from; name candidates'
+        [new UniformGrid(2, 256), new UniformGrid(3, 256)] | 1d   || 'targetBpw 1.0: the smallest candidates take 2.06 bits per weight, and at 1.00 bits per weight Gaussian weights lose at least 25.0% of their energy; allow more'
     }
 
     def "a tensor that is not finite stops it, with its name"() {

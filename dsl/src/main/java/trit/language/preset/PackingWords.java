@@ -8,6 +8,7 @@ import trit.phase.QuantizePhase;
 import trit.phase.TensorRule;
 import trit.quant.CodeChoice;
 import trit.quant.CodeChoice.Feedback;
+import trit.quant.precision.PrecisionRule;
 
 /** Says the parameters of {@code quantize} in its words. */
 final class PackingWords {
@@ -18,6 +19,9 @@ final class PackingWords {
       case BodyEncoding.Uniform(var encoding) -> block.encoding(encoding);
       case BodyEncoding.Mixed(var mix) -> block.mix(mix.name());
       case BodyEncoding.Target(double bits) -> block.targetBpw(bits);
+      case BodyEncoding.Adaptive(PrecisionRule.Loss(double most)) -> block.precisionByLoss(most);
+      case BodyEncoding.Adaptive(PrecisionRule.Spread(int clusters)) ->
+          block.precisionBySpread(clusters);
     }
     say(block, packing.choice());
     for (TensorRule rule : packing.tensors()) {

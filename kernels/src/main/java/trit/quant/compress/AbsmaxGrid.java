@@ -39,6 +39,16 @@ public record AbsmaxGrid(int bits, int group) implements Compression {
   }
 
   @Override
+  public int[] codeBits() {
+    return new int[] {bits};
+  }
+
+  @Override
+  public void describe(Shape shape, StreamFields fields) {
+    grid().describe(shape, fields);
+  }
+
+  @Override
   public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
     grid().decompress(stored, workers, weights);
   }

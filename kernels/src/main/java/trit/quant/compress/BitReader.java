@@ -32,6 +32,24 @@ final class BitReader {
     return number;
   }
 
+  /** How many bits lie before the next one. */
+  long position() {
+    return bit;
+  }
+
+  /** Passes over so many bits. */
+  void skip(long count) {
+    bit += count;
+  }
+
+  /** Writes the next so many bits elsewhere. */
+  void copy(long count, BitWriter out) {
+    for (long left = count; left > 0; left -= Integer.SIZE) {
+      int width = (int) Math.min(left, Integer.SIZE);
+      out.write(read(width), width);
+    }
+  }
+
   /** Eight bytes; past the end there are zeros. */
   private long word(long from) {
     long left = bytes.byteSize() - from;

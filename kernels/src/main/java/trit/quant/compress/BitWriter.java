@@ -10,8 +10,13 @@ final class BitWriter {
   /** Appends the lowest {@code width} bits of a number. */
   void write(long number, int width) {
     ensure(bits + width);
-    for (int i = 0; i < width; i++, bits++) {
-      bytes[(int) (bits >>> 3)] |= (byte) ((number >>> i & 1) << (bits & 7));
+    for (int done = 0; done < width; ) {
+      int within = (int) bits & 7;
+      int taken = Math.min(width - done, Byte.SIZE - within);
+      long part = number >>> done & (1L << taken) - 1;
+      bytes[(int) (bits >>> 3)] |= (byte) (part << within);
+      bits += taken;
+      done += taken;
     }
   }
 

@@ -23,10 +23,11 @@ import trit.tensor.Tensor;
   @JsonSubTypes.Type(value = E8Lattice.class, name = "e8p"),
   @JsonSubTypes.Type(value = Vptq.class, name = "vptq"),
   @JsonSubTypes.Type(value = SeedLm.class, name = "seedLM"),
-  @JsonSubTypes.Type(value = HyperLattice.class, name = "hyper")
+  @JsonSubTypes.Type(value = HyperLattice.class, name = "hyper"),
+  @JsonSubTypes.Type(value = HyperCurve.class, name = "curve")
 })
 public sealed interface Compression
-    permits PiGrid, UniformGrid, AbsmaxGrid, E8Lattice, Vptq, SeedLm, HyperLattice {
+    permits PiGrid, UniformGrid, AbsmaxGrid, E8Lattice, Vptq, SeedLm, HyperLattice, HyperCurve {
 
   /**
    * What a method may use.
@@ -66,6 +67,12 @@ public sealed interface Compression
   default long bytes(Shape shape) {
     return Math.ceilDiv(bits(shape), Byte.SIZE);
   }
+
+  /** How many bits the codes of each kind have that a stream consists of, at most 16. */
+  int[] codeBits();
+
+  /** Says what a stream consists of, as many bits as {@link #bits} says. */
+  void describe(Shape shape, StreamFields fields);
 
   /**
    * Reads a matrix that {@link #compress} wrote; the same bits on every machine. Bytes from

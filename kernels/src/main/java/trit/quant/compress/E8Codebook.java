@@ -13,7 +13,8 @@ import java.util.List;
 final class E8Codebook {
   static final int SIZE = 8;
   static final int INDEX_BITS = 16;
-  private static final int PATTERNS = 256;
+  static final int PATTERN_BITS = 8;
+  private static final int PATTERNS = 1 << PATTERN_BITS;
   private static final float SHIFT = 0.25f;
   private static final float[][] TABLE = patterns();
   private static final float[] LENGTHS = lengths();

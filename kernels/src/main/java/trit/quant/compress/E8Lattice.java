@@ -112,6 +112,21 @@ public record E8Lattice() implements Compression {
     return HEAD_BITS + shape.size() / E8Codebook.SIZE * E8Codebook.INDEX_BITS;
   }
 
+  @Override
+  public int[] codeBits() {
+    return new int[] {E8Codebook.PATTERN_BITS};
+  }
+
+  /** Patterns of small magnitudes are more frequent; signs and shifts tell nothing twice. */
+  @Override
+  public void describe(Shape shape, StreamFields fields) {
+    fields.side(HEAD_BITS);
+    for (long group = 0; group < shape.size() / E8Codebook.SIZE; group++) {
+      fields.codes(0, 1);
+      fields.side(E8Codebook.INDEX_BITS - E8Codebook.PATTERN_BITS);
+    }
+  }
+
   /** Rotates on the scalar backend, whose bits are those of all. */
   @Override
   public void decompress(MemorySegment stored, Workers workers, Tensor weights) {

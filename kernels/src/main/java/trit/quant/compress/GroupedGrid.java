@@ -64,6 +64,15 @@ record GroupedGrid(SteppedGrid grid, int group) {
     return (long) Math.ceilDiv(columns, group) * Short.SIZE + (long) columns * grid.bits();
   }
 
+  void describe(Shape shape, StreamFields fields) {
+    for (int row = 0; row < shape.rows(); row++) {
+      for (int from = 0; from < shape.columns(); from += group) {
+        fields.side(Short.SIZE);
+        fields.codes(0, Math.min(group, shape.columns() - from));
+      }
+    }
+  }
+
   void decompress(MemorySegment bytes, Workers workers, Tensor weights) {
     workers.runRows(
         0,

@@ -117,6 +117,17 @@ public record HyperLattice(double side, int classes) implements Compression {
   }
 
   @Override
+  public int[] codeBits() {
+    return new int[] {indexBits()};
+  }
+
+  @Override
+  public void describe(Shape shape, StreamFields fields) {
+    fields.side(HEAD_BITS);
+    fields.codes(0, (shape.size() + 1) / 2);
+  }
+
+  @Override
   public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
     BitReader head = new BitReader(stored, 0);
     float mean = head.readFloat();

@@ -54,6 +54,16 @@ public record PiGrid(int bits, int k, BaseConstant constant, int group) implemen
   }
 
   @Override
+  public int[] codeBits() {
+    return new int[] {bits};
+  }
+
+  @Override
+  public void describe(Shape shape, StreamFields fields) {
+    grid().describe(shape, fields);
+  }
+
+  @Override
   public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
     grid().decompress(stored, workers, weights);
   }

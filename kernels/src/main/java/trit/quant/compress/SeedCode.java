@@ -8,8 +8,8 @@ package trit.quant.compress;
  * @param coefficients whole numbers -8 … 7
  */
 record SeedCode(int seed, int exponent, int[] coefficients) {
-  private static final int EXPONENT_BITS = 4;
-  private static final int COEFFICIENT_BITS = 4;
+  static final int EXPONENT_BITS = 4;
+  static final int COEFFICIENT_BITS = 4;
   static final int EXPONENTS = 1 << EXPONENT_BITS;
 
   /** The largest exponent a matrix needs, whose largest magnitude this is. */

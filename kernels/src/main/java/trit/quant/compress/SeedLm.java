@@ -77,6 +77,22 @@ public record SeedLm(int bits) implements Compression {
   }
 
   @Override
+  public int[] codeBits() {
+    return new int[] {SeedCode.EXPONENT_BITS, SeedCode.COEFFICIENT_BITS};
+  }
+
+  /** Any seed is as frequent as any other; exponents and coefficients are not. */
+  @Override
+  public void describe(Shape shape, StreamFields fields) {
+    fields.side(Byte.SIZE);
+    for (long b = 0; b < Math.ceilDiv(shape.size(), (long) block()); b++) {
+      fields.side(ShiftRegister.BITS);
+      fields.codes(0, 1);
+      fields.codes(1, coefficients());
+    }
+  }
+
+  @Override
   public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
     int offset = new BitReader(stored, 0).readSigned(Byte.SIZE);
     int blocks = Math.toIntExact(Math.ceilDiv(weights.size(), (long) block()));

@@ -12,14 +12,18 @@ import trit.tensor.Tensor;
  * learned ones (VPTQ, Liu et al., 2024, arXiv:2409.17066): k-means with vectors weighed by their
  * input's mean square, then column after column with error feedback where there is a Hessian. What
  * is left of a vector may become the nearest of some other learned ones, which are added (section
- * 3.3 there, residual vector quantization). Stored are the centroids in 16 bits and an index, or
- * two, for each vector.
+ * 3.3 there, residual vector quantization). The columns with the largest inputs may have learned
+ * vectors of their own, and all columns a mean and a deviation, so that those of any magnitude are
+ * alike. Stored are the centroids in 16 bits and an index, or two, for each vector.
  *
  * @param vector how many rows: divides the rows of the matrix
  * @param centroids how many learned vectors, a power of two
  * @param residual how many for what is left, a power of two; 0 for none
+ * @param outliers the share of columns with as many learned vectors of their own, at most a tenth
+ * @param columnNorms whether columns are shifted and divided first
  */
-public record Vptq(int vector, int centroids, int residual) implements Compression {
+public record Vptq(int vector, int centroids, int residual, double outliers, boolean columnNorms)
+    implements Compression {
   private static final int MOST_CENTROIDS = 1 << 16;
   private static final double DAMPENING = 0.01;
 
@@ -32,6 +36,14 @@ public record Vptq(int vector, int centroids, int residual) implements Compressi
     if (residual != 0) {
       check("residual centroids", residual);
     }
+    if (!(outliers >= 0 && outliers <= 0.1)) {
+      throw new IllegalArgumentException("outliers are a share from 0 to 0.1, not " + outliers);
+    }
+  }
+
+  /** All columns alike. */
+  public Vptq(int vector, int centroids, int residual) {
+    this(vector, centroids, residual, 0, false);
   }
 
   /** Without vectors for what is left. */
@@ -48,9 +60,17 @@ public record Vptq(int vector, int centroids, int residual) implements Compressi
 
   @Override
   public Optional<String> obstacle(Shape shape) {
-    return shape.rows() % vector == 0
-        ? Optional.empty()
-        : Optional.of("%d rows are not whole vectors of %d".formatted(shape.rows(), vector));
+    if (shape.rows() % vector != 0) {
+      return Optional.of("%d rows are not whole vectors of %d".formatted(shape.rows(), vector));
+    }
+    return hasOutliers() && shape.columns() < 2
+        ? Optional.of("one column cannot be an outlier among others")
+        : Optional.empty();
+  }
+
+  /** Whether some columns have learned vectors of their own. */
+  boolean hasOutliers() {
+    return outliers > 0;
   }
 
   @Override
@@ -59,7 +79,7 @@ public record Vptq(int vector, int centroids, int residual) implements Compressi
     int[] indices = new int[Math.toIntExact(weights.size() / vector)];
     TileFeedback.TileRounding rounding =
         (row, column, values) ->
-            indices[row / vector * weights.columns() + column] = codebooks.round(values);
+            indices[row / vector * weights.columns() + column] = codebooks.round(column, values);
     if (means.hessian().isPresent()) {
       new TileFeedback(means.backend(), vector, 1)
           .run(weights, means.hessian().get(), DAMPENING, rounding);
@@ -102,28 +122,48 @@ public record Vptq(int vector, int centroids, int residual) implements Compressi
     return count == 0 ? 0 : Integer.numberOfTrailingZeros(count);
   }
 
-  private long headBits() {
-    return (long) (centroids + residual) * vector * Short.SIZE;
+  private long headBits(int columns) {
+    long tables = (hasOutliers() ? 2L : 1L) * centroids + residual;
+    long norms = columnNorms ? (long) columns * ColumnNorms.BITS : 0;
+    return tables * vector * Short.SIZE + norms + (hasOutliers() ? columns : 0);
   }
 
   @Override
   public long bits(Shape shape) {
-    return headBits() + shape.size() / vector * indexBits();
+    return headBits(shape.columns()) + shape.size() / vector * indexBits();
+  }
+
+  @Override
+  public int[] codeBits() {
+    return residual == 0
+        ? new int[] {bitsOf(centroids)}
+        : new int[] {bitsOf(centroids), bitsOf(residual)};
+  }
+
+  @Override
+  public void describe(Shape shape, StreamFields fields) {
+    fields.side(headBits(shape.columns()));
+    int kinds = codeBits().length;
+    for (long i = 0; i < shape.size() / vector; i++) {
+      for (int kind = 0; kind < kinds; kind++) {
+        fields.codes(kind, 1);
+      }
+    }
   }
 
   @Override
   public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
-    VectorCodebooks codebooks = VectorCodebooks.read(this, new BitReader(stored, 0));
     int columns = weights.columns();
+    VectorCodebooks codebooks = VectorCodebooks.read(this, columns, new BitReader(stored, 0));
     workers.runRows(
         0,
         weights.rows() / vector,
         tile -> {
-          long at = headBits() + (long) tile * columns * indexBits();
+          long at = headBits(columns) + (long) tile * columns * indexBits();
           BitReader in = new BitReader(stored, at);
           float[] values = new float[vector];
           for (int column = 0; column < columns; column++) {
-            codebooks.copy((int) in.read(indexBits()), values);
+            codebooks.copy((int) in.read(indexBits()), column, values);
             for (int i = 0; i < vector; i++) {
               weights.set((long) (tile * vector + i) * columns + column, values[i]);
             }
@@ -134,6 +174,9 @@ public record Vptq(int vector, int centroids, int residual) implements Compressi
   /** As a recipe says it. */
   @Override
   public String toString() {
-    return "vptq " + vector + ", " + centroids + (residual == 0 ? "" : ", " + residual);
+    String plain = "vptq " + vector + ", " + centroids + (residual == 0 ? "" : ", " + residual);
+    return plain
+        + (hasOutliers() ? ", outliers " + outliers : "")
+        + (columnNorms ? ", column norms" : "");
   }
 }

@@ -16,7 +16,10 @@ import trit.tensor.Tensor;
  * @param rounds how often at most all points are assigned
  * @param tolerance of the error, as a share of it, below which another round is not worth it
  */
-record WeightedKMeans(int clusters, int rounds, double tolerance) {
+public record WeightedKMeans(int clusters, int rounds, double tolerance) {
+  private static final int SEEN_EVERY = 64;
+  private static final int PIECE = 4096;
+
   /**
    * Finds centroids.
    *
@@ -24,14 +27,15 @@ record WeightedKMeans(int clusters, int rounds, double tolerance) {
    * @param weights of the points
    * @return {@code clusters * v} coordinates
    */
-  float[] fit(
+  public float[] fit(
       float[] points,
       float[] weights,
       RandomStream random,
       Backend backend,
       Compression.Progress progress) {
     int v = points.length / weights.length;
-    float[] centroids = begin(points, weights, v, random);
+    int steps = clusters + rounds;
+    float[] centroids = begin(points, weights, v, random, backend, progress);
     try (Memory memory = backend.openMemory()) {
       Tensor all = Tensor.of(memory, Shape.of(weights.length, v), points);
       Tensor table = memory.scratch(Shape.of(clusters, v));
@@ -39,27 +43,45 @@ record WeightedKMeans(int clusters, int rounds, double tolerance) {
       for (int round = 0; round < rounds; round++) {
         MemorySegment.copy(centroids, 0, table.data(), Tensor.FLOAT, 0, centroids.length);
         double error = move(points, weights, v, centroids, backend.nearest(all, table));
-        progress.done(round + 1, rounds);
+        progress.done(clusters + round + 1, steps);
         if (before - error <= tolerance * before) {
-          return centroids;
+          break;
         }
         before = error;
       }
+      progress.done(steps, steps);
       return centroids;
     }
   }
 
   /** Each next centroid is a point, drawn by its weighted squared distance to those before. */
-  private float[] begin(float[] points, float[] weights, int v, RandomStream random) {
+  private float[] begin(
+      float[] points,
+      float[] weights,
+      int v,
+      RandomStream random,
+      Backend backend,
+      Compression.Progress progress) {
     float[] centroids = new float[clusters * v];
     double[] distance = new double[weights.length];
     Arrays.fill(distance, 1);
     for (int c = 0; c < clusters; c++) {
+      int centroid = c;
       int chosen = draw(distance, weights, random.uniform(c));
       System.arraycopy(points, chosen * v, centroids, c * v, v);
-      for (int i = 0; i < weights.length; i++) {
-        double d = squared(points, i * v, centroids, c * v, v);
-        distance[i] = c == 0 ? d : Math.min(distance[i], d);
+      backend
+          .workers()
+          .run(
+              Math.ceilDiv(weights.length, PIECE),
+              piece -> {
+                int end = Math.min(weights.length, (piece + 1) * PIECE);
+                for (int i = piece * PIECE; i < end; i++) {
+                  double d = squared(points, i * v, centroids, centroid * v, v);
+                  distance[i] = centroid == 0 ? d : Math.min(distance[i], d);
+                }
+              });
+      if ((c + 1) % SEEN_EVERY == 0) {
+        progress.done(c + 1, clusters + rounds);
       }
     }
     return centroids;

@@ -94,6 +94,70 @@ class VptqSpec extends Specification {
         fed < alone
     }
 
+    def "columns with far larger weights lose less with learned vectors of their own, which take bits of their own"() {
+        given:
+        def weights = layers.gaussian('w', 128, 128)
+        (0..<128).each { r -> [17, 90].each { c -> weights.set(r * 128 + c, (float) (30 * weights.get(r * 128 + c))) } }
+        def plain = new Vptq(4, 16)
+        def method = new Vptq(4, 16, 0, 0.015, false)
+        def error = { Vptq m -> Storing.relativeError(weights, Storing.decoded(m, weights, memory)) }
+
+        expect: '2 of 128 columns, one bit for each column, and a second table'
+        method.bits(weights.shape()) - plain.bits(weights.shape()) == 128 + 16 * 4 * 16
+        error(method) < 0.8 * error(plain)
+
+        and: 'those that cost most, the first where several cost the same'
+        OutlierColumns.choose([1, 5, 3, 5, 5] as float[], 0.4).toString() == '{1, 3}'
+    }
+
+    def "with a mean and a deviation for each column, columns of any magnitude lose as little as equal ones"() {
+        given:
+        def equal = layers.gaussian('w', 128, 128)
+        def uneven = memory.scratch(equal.shape())
+        (0..<128).each { r -> (0..<128).each { c -> uneven.set(r * 128 + c, (float) (Math.exp(c % 8 - 4) * equal.get(r * 128 + c) + c % 3)) } }
+        def norms = new Vptq(4, 64, 0, 0, true)
+        def lost = { trit.tensor.Tensor w, Vptq m -> // of each column's own energy around its mean, the mean over columns
+            def decoded = Storing.decoded(m, w, memory)
+            (0..<128).sum { c ->
+                def mean = (0..<128).sum { w.get(it * 128 + c) } / 128
+                (0..<128).sum { (w.get(it * 128 + c) - decoded.get(it * 128 + c)) ** 2 } / (0..<128).sum { (w.get(it * 128 + c) - mean) ** 2 }
+            } / 128
+        }
+
+        expect:
+        norms.bits(equal.shape()) - new Vptq(4, 64).bits(equal.shape()) == 128 * 32
+        Math.abs(lost(uneven, norms) / lost(equal, norms) - 1) < 0.15
+        lost(uneven, new Vptq(4, 64)) > 5 * lost(uneven, norms)
+    }
+
+    def "with all of it, errors are passed on all the same"() {
+        given:
+        def weights = layers.gaussian('w', 64, 128)
+        def hessian = layers.correlated(128)
+        def error = new LayerError(ScalarBackend.on(Workers.caller()))
+        def method = new Vptq(4, 16, 16, 0.05, true)
+
+        expect:
+        def alone = error.relative(weights, Storing.decoded(method, weights, memory), hessian)
+        def fed = error.relative(weights, Storing.decoded(method, weights, memory, hessian), hessian)
+        fed < alone
+    }
+
+    def "learning says how far it is, from the first vectors to the last round"() {
+        given:
+        def weights = layers.gaussian('w', 64, 64)
+        def heard = []
+
+        when:
+        new Vptq(4, 128).compress(weights, new Compression.Means(Storing.BACKEND, RandomStream.of(1), Optional.empty(), { done, total -> heard << [done, total] }))
+
+        then:
+        heard.first() == [64, 228]
+        heard.last() == [228, 228]
+        heard*.first() == heard*.first().toSorted()
+        heard.size() > 4
+    }
+
     def "a method that does not fit says so: #message"() {
         when:
         new Vptq(vector, centroids).obstacle(Shape.of(6, 8)).ifPresent { throw new IllegalArgumentException(it) }

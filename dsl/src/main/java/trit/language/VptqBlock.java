@@ -1,0 +1,29 @@
+package trit.language;
+
+/** What may stand in {@code vptq}. */
+public interface VptqBlock {
+
+  @Word(
+      value = "How many neighbouring rows are one vector, which divide the rows of the matrix.",
+      example = "vector 4")
+  VptqBlock vector(int rows);
+
+  @Word(value = "How many vectors are learned, a power of two.", example = "centroids 256")
+  VptqBlock centroids(int count);
+
+  @Word(
+      value = "How many more are learned for what is left of the vectors, a power of two.",
+      example = "residual 256")
+  VptqBlock residual(int count);
+
+  @Word(
+      value =
+          "The share of columns that get learned vectors of their own: those with the largest inputs, which a Hessian tells, else those with the largest weights.",
+      example = "outliers 0.02")
+  VptqBlock outliers(Number share);
+
+  @Word(
+      value = "Shifts and divides every column by its mean and deviation first.",
+      example = "columnNorms()")
+  VptqBlock columnNorms();
+}

@@ -1,0 +1,63 @@
+package trit.language
+
+import spock.lang.Specification
+import trit.nn.Decompression
+import trit.phase.BodyEncoding
+import trit.phase.CompressionRule
+import trit.quant.compress.HyperCurve
+import trit.quant.compress.SeedLm
+import trit.quant.compress.UniformGrid
+import trit.quant.compress.Vptq
+import trit.quant.precision.PrecisionRule
+
+class CompressWordsSpec extends Specification {
+
+    def "candidates, an average, and entropy coding are said in one block"() {
+        expect:
+        def config = config("compress('small', base) { candidates(~/blk/) { uniform 2, 64; uniform 3, 64; seedLM 4 }; tensors(~/output/) { curve 8, 64 }; targetBpw 3; entropyCoded(); decompress WHEN_USED }")
+        config.rules() == [
+            new CompressionRule('blk', [new UniformGrid(2, 64), new UniformGrid(3, 64), new SeedLm(4)]), new CompressionRule('output', new HyperCurve(8, 64))]
+        config.targetBpw() == Optional.of(3d)
+        config.entropyCoded()
+        config.decompress() == Decompression.WHEN_USED
+    }
+
+    def "vptq can be told all it has in a block: #said"() {
+        expect:
+        config("compress('small', base) { tensors(~/blk/) { $said } }").rules()[0].methods() == [expected]
+
+        where:
+        said                                                                    || expected
+        'vptq 4, 256'                                                           || new Vptq(4, 256)
+        'vptq { vector 4; centroids 256 }'                                      || new Vptq(4, 256)
+        'vptq { vector 8; centroids 64; residual 16; outliers 0.02; columnNorms() }' || new Vptq(8, 64, 16, 0.02, true)
+    }
+
+    def "quantize takes the bits that a rule gives each matrix: #said"() {
+        expect:
+        config("quantize('small', base) { $said }").body() == new BodyEncoding.Adaptive(rule)
+
+        where:
+        said                   || rule
+        'precisionByLoss 0.02' || new PrecisionRule.Loss(0.02)
+        'precisionBySpread 4'  || new PrecisionRule.Spread(4)
+    }
+
+    def "what cannot be is said where it stands: #block"() {
+        expect:
+        Scripts.problems("recipe('x') {\ndef base = llama('base') { hidden 64; layers 2; heads 4; ffn 128; context 32; vocab 100 }\n$block\n}").any { it.contains(message) }
+
+        where:
+        block                                                             || message
+        "compress('c', base) { tensors(~/blk/) { e8p(); seedLM 4 } }"     || 'tensors takes one of e8p, seedLM'
+        "compress('c', base) { candidates(~/blk/) { }; targetBpw 3 }"     || 'candidates needs uniform, absmax, pi, e8p, vptq, seedLM, hyper or curve'
+        "compress('c', base) { candidates(~/blk/) { e8p(); e8p() }; targetBpw 3 }" || 'candidates: of several ways to store ~/blk/ each is named once'
+        "compress('c', base) { targetBpw 3 }"                             || "compress('c') needs"
+        "compress('c', base) { tensors(~/blk/) { vptq { vector 4 } } }"   || 'vptq needs centroids <count>'
+        "quantize('c', base) { precisionByLoss 2 }"                       || 'precisionByLoss: a share lost is between 0 and 1, not 2.0'
+    }
+
+    private static config(String step) {
+        Scripts.read("recipe('x') {\ndef base = llama('base') { hidden 64; layers 2; heads 4; ffn 128; context 32; vocab 100 }\n$step\n}").steps().last().config()
+    }
+}
