@@ -32,9 +32,9 @@ def row(what, wanted, reached, ok, peer="", aim=""):
                  "verdict": "missing" if ok is None else "holds" if ok else "falls short"})
 
 
-def ratio(what, value, against, least, peer, aim=""):
+def ratio(what, value, against, least, peer, aim="", why="no figure"):
     if not value or not against:
-        row(what, "at least %g" % least, "no figure", None, peer, aim)
+        row(what, "at least %g" % least, why, None, peer, aim)
     else:
         row(what, "at least %g" % least, "%.2f" % (value / against), value / against >= least, peer, aim)
 
@@ -83,13 +83,14 @@ def products():
 
 def training():
     _, peer = read("peer")
+    missing = (peer or {}).get("missing", "no figure")
     for precision in ("SINGLE", "BFLOAT16"):
         _, bench = read("train-" + precision)
         result = bench["result"] if bench else {}
         for mode, least in (("eager", 1.0), ("compiled", 1.0)):
             other = (peer or {}).get("%s %s" % (mode, precision), {}).get("tokensPerSecond")
             ratio("training through ternary weights, %s, tokens/s" % precision, result.get("tokensPerSecond"), other, least,
-                  "PyTorch " + mode, "an aim" if mode == "compiled" else "")
+                  "PyTorch " + mode, "an aim" if mode == "compiled" else "", missing)
         planned, held = result.get("plannedBytes"), result.get("deviceBytes")
         if not planned or not held:
             row("memory of training, %s" % precision, "as planned, 10%", "no figure", None, "plan")
@@ -98,8 +99,37 @@ def training():
                 abs(held / planned - 1) <= 0.1, "plan")
 
 
+def bits_per_byte(step):
+    _, report = read(step)
+    facts = {s["name"]: s["facts"] for s in report["steps"]} if report else {}
+    return facts.get("report", {}).get("bitsPerByte.value")
+
+
+def ten_minutes():
+    """A processor's model is quickstart's, which one trains in minutes; bits per byte do not depend on the tokenizer."""
+    code, report = read("long")
+    own, other = bits_per_byte("long"), bits_per_byte("quickstart-host")
+    if not own or not other:
+        row("training of ten minutes, bits per byte of held-out text", "fewer", "no figure", None, "quickstart on a processor")
+        return
+    row("training of ten minutes, bits per byte of held-out text", "fewer", "%.3f beside %.3f" % (own, other), own < other,
+        "quickstart on a processor")
+    held = [e["verdict"] == "HELD" for e in report["expectations"]]
+    row("training of ten minutes, what its recipe expects", "all of it", "%d of %d" % (sum(held), len(held)), code == 0)
+
+
+def resuming():
+    """The first run was killed, and the second told that it went on."""
+    _, killed = read("interrupt")
+    code, report = read("resumed")
+    origins = [s["origin"] for s in report["steps"]] if report else []
+    row("a training that is killed goes on from its checkpoint on the processor", "resumed",
+        "not run" if not killed or report is None else "resumed" if "RESUMED" in origins else "began anew",
+        None if not killed or report is None else code == 0 and "RESUMED" in origins)
+
+
 def main():
-    selftest(), quickstart(), kernels(), products(), training()
+    selftest(), quickstart(), kernels(), products(), training(), resuming(), ten_minutes()
     _, doctor = read("doctor")
     machine = doctor or {}
     with open(os.path.join(RESULTS, "prove.json"), "w") as out:

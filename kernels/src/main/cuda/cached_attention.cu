@@ -1,7 +1,7 @@
 // Attention of a few new tokens to a cache: keys and values are read once for up to four heads that
 // share them, a chunk of 128 keys per block, and the chunks are put together afterwards in their order
 // (Dao et al., 2023, "Flash-Decoding"). Never timed.
-#include "block.cuh"
+#include "cached_rows.cuh"
 
 constexpr int WARPS = 4;
 constexpr int CHUNK = WARPS * LANES;  // keys of a block, one per thread
@@ -14,28 +14,31 @@ __device__ static long long placeOf(int token, int heads, int head, int chunks, 
   return (((long long)token * heads + head) * chunks + chunk) * (headDim + 2);
 }
 
-__device__ static float dot(const float* query, const float* key, int headDim) {
+template <typename Rows>
+__device__ static float dot(const float* query, Rows keys, long long first, int headDim) {
   float sum = 0;
   int d = 0;
   if (headDim % 4 == 0) {
 #pragma unroll 4
     for (; d < headDim; d += 4) {
       const float4 a = *(const float4*)(query + d);
-      const float4 b = *(const float4*)(key + d);
+      const float4 b = keys.four(first + d);
       sum += a.x * b.x + a.y * b.y + (a.z * b.z + a.w * b.w);
     }
   }
   for (; d < headDim; d++) {
-    sum += query[d] * key[d];
+    sum += query[d] * keys.at(first + d);
   }
   return sum;
 }
 
 // Token t sees keys 0 ... past + t. The grid is (chunks, groups of query heads, T), where the groups
-// of one key head lie side by side. Shared memory: HEADS rows of queries, then what every warp
-// leaves: HEADS rows of mixed values, HEADS largest scores and HEADS sums.
-KERNEL attentionOfChunks(const float* q, const float* k, const float* v, float* partial, int past,
-                         int heads, int group, int headDim) {
+// of one key head lie side by side; a chunk that no token sees leaves nothing. Shared memory: HEADS
+// rows of queries, then what every warp leaves: HEADS rows of mixed values, HEADS largest scores and
+// HEADS sums.
+template <typename Rows>
+__device__ static void attendToChunk(const float* q, Rows k, Rows v, float* partial, int past,
+                                     int heads, int group, int headDim) {
   DYNAMIC_SHARED(float, shared);
   const int ofKeyHead = (group + HEADS - 1) / HEADS;
   const int keyHead = blockIdx.y / ofKeyHead;
@@ -63,7 +66,7 @@ KERNEL attentionOfChunks(const float* q, const float* k, const float* v, float* 
 #pragma unroll
   for (int h = 0; h < HEADS; h++) {
     const float score = visible && h < count
-        ? scale * dot(queries + h * headDim, k + key * kvWidth + keyHead * headDim, headDim)
+        ? scale * dot(queries + h * headDim, k, key * kvWidth + keyHead * headDim, headDim)
         : -INFINITY;
     const float highest = overWarp<Largest>(score);
     weights[h] = visible && h < count ? expf(score - highest) : 0;
@@ -75,7 +78,7 @@ KERNEL attentionOfChunks(const float* q, const float* k, const float* v, float* 
   }
   float own[HEADS][MOST_OF_LANE] = {};
   for (int j = 0; j < LANES && first + j <= past + token; j++) {
-    const float* row = v + (first + j) * kvWidth + keyHead * headDim;
+    const long long row = (first + j) * kvWidth + keyHead * headDim;
     float shares[HEADS];
 #pragma unroll
     for (int h = 0; h < HEADS; h++) {
@@ -83,7 +86,7 @@ KERNEL attentionOfChunks(const float* q, const float* k, const float* v, float* 
     }
 #pragma unroll
     for (int i = 0; i < MOST_OF_LANE; i++) {
-      const float value = lane + i * LANES < headDim ? row[lane + i * LANES] : 0;
+      const float value = lane + i * LANES < headDim ? v.at(row + lane + i * LANES) : 0;
 #pragma unroll
       for (int h = 0; h < HEADS; h++) {
         own[h][i] += shares[h] * value;
@@ -125,6 +128,19 @@ KERNEL attentionOfChunks(const float* q, const float* k, const float* v, float* 
     }
   }
 }
+
+// How many tokens came before is read from `place` when the kernel runs, unless that is null.
+#define ATTENTION_TO(Rows)                                                                        \
+  KERNEL attentionOfChunksOf##Rows(const float* q, const void* k, const void* v, float* partial,  \
+                                   const float* place, int past, int heads, int group,            \
+                                   int headDim) {                                                 \
+    attendToChunk(q, Rows(k), Rows(v), partial, place ? (int)place[0] : past, heads, group,       \
+                  headDim);                                                                       \
+  }
+
+ATTENTION_TO(FloatRows)
+ATTENTION_TO(HalfRows)
+ATTENTION_TO(Q8_0Rows)
 
 // out = the chunks put together; the grid is (heads, T).
 KERNEL attentionOverChunks(const float* partial, float* out, int chunks, int headDim) {

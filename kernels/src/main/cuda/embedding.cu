@@ -24,11 +24,12 @@ KERNEL addEmbedGradient(const int* rows, const int* starts, const int* tokens, c
 }
 
 // (a, b) -> (a cos - b sin, b cos + a sin) for the pairs of each head: pair i begins at i * step, and
-// its second element is `distance` behind; one block per row.
-KERNEL rotate(float* x, const float* cosines, const float* sines, const int* positions, int heads,
-              int half, int step, int distance, float direction) {
+// its second element is `distance` behind; one block per row. Where there are no positions, the one
+// row stands at `place`.
+KERNEL rotate(float* x, const float* cosines, const float* sines, const int* positions,
+              const float* place, int heads, int half, int step, int distance, float direction) {
   float* row = x + (long long)blockIdx.x * heads * 2 * half;
-  const long long angle = (long long)positions[blockIdx.x] * half;
+  const long long angle = (long long)(positions ? positions[blockIdx.x] : (int)place[0]) * half;
   FOR_EACH_IN_ROW(i, heads * half) {
     const int pair = i % half;
     float* first = row + (i / half) * 2 * half + pair * step;

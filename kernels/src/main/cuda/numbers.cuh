@@ -5,6 +5,7 @@
 typedef unsigned char byte;
 
 // f32 of binary16.
+#ifdef TRIT_EMULATED
 __device__ inline float fromHalf(unsigned bits) {
   const unsigned sign = (bits & 0x8000u) << 16;
   const unsigned rest = bits & 0x7fffu;
@@ -16,6 +17,13 @@ __device__ inline float fromHalf(unsigned bits) {
   }
   return __uint_as_float(sign | (rest << 13) + 0x38000000u);
 }
+#else
+__device__ inline float fromHalf(unsigned bits) {
+  float value;
+  asm("cvt.f32.f16 %0, %1;" : "=f"(value) : "h"((unsigned short)bits));
+  return value;
+}
+#endif
 
 // binary16 of f32.
 __device__ inline unsigned toHalf(float x) {

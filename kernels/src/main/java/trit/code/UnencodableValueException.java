@@ -9,7 +9,8 @@ public final class UnencodableValueException extends IllegalArgumentException {
   private final long index;
   private final float value;
 
-  UnencodableValueException(Encoding encoding, long index, float value) {
+  /** Names the element by its index in row-major order. */
+  public UnencodableValueException(Encoding encoding, long index, float value) {
     super("element " + index + " is " + value + ", which " + encoding + " cannot hold");
     this.encoding = encoding;
     this.index = index;

@@ -49,6 +49,24 @@ public interface AttentionKernels {
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out);
 
   /**
+   * Writes keys or values of new tokens into a cache, encoded as it is.
+   *
+   * @param rows {@code [T, kvHeads * headDim]}
+   * @param cache {@code [capacity, kvHeads * headDim]}
+   * @param first the row of the cache that the first becomes
+   * @throws trit.code.UnencodableValueException for a value that the encoding cannot hold; a
+   *     backend that works later throws it at the latest when somebody waits for the results
+   */
+  default void keep(Tensor rows, EncodedTensor cache, int first) {
+    EncodedTensor target = cache.rows(first, first + rows.rows());
+    if (cache.encoding() == Encoding.F32) {
+      new Tensor(target.shape(), target.data()).copyFrom(rows);
+    } else {
+      cache.encoding().encodeRows(rows, target, 0, rows.rows());
+    }
+  }
+
+  /**
    * Attention to a cache that is encoded: to what its filled rows stand for, in any encoding whose
    * blocks divide a head.
    *

@@ -16,6 +16,7 @@ public interface Backend
         EmbeddingKernels,
         NormKernels,
         AttentionKernels,
+        NextTokenKernels,
         LossKernels,
         ElementwiseKernels,
         ReductionKernels,

@@ -64,6 +64,11 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public Optional<Recording> record(Runnable operations) {
+    return kernels.storage().record(operations);
+  }
+
+  @Override
   public void clear(Tensor x) {
     kernels.storage().clear(x);
   }
@@ -223,6 +228,42 @@ public final class CheckedBackend implements Backend {
     Operands.same("cachedAttention", q, out);
     Operands.sameEncoded("cachedAttention", keys, values);
     kernels.attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
+  }
+
+  @Override
+  public void keep(Tensor rows, EncodedTensor cache, int first) {
+    Operands.keep("keep", rows, cache.shape(), first);
+    kernels.attention().keep(rows, cache, first);
+  }
+
+  @Override
+  public void rotateAt(Tensor place, Tensor x, RotaryTable table) {
+    Operands.place("rotateAt", place, x);
+    Operands.heads("rotateAt", x, table);
+    kernels.nextToken().rotateAt(place, x, table);
+  }
+
+  @Override
+  public void keepAt(Tensor place, Tensor row, EncodedTensor cache) {
+    Operands.place("keepAt", place, row);
+    Operands.keep("keepAt", row, cache.shape(), 0);
+    kernels.nextToken().keepAt(place, row, cache);
+  }
+
+  @Override
+  public void cachedAttentionAt(
+      Tensor place,
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      int heads,
+      int kvHeads,
+      Tensor out) {
+    Operands.place("cachedAttentionAt", place, q);
+    Operands.cachedAttention("cachedAttentionAt", q, keys.shape(), 0, heads, kvHeads);
+    Operands.same("cachedAttentionAt", q, out);
+    Operands.sameEncoded("cachedAttentionAt", keys, values);
+    kernels.nextToken().cachedAttentionAt(place, q, keys, values, heads, kvHeads, out);
   }
 
   @Override

@@ -10,6 +10,7 @@ public record Kernels(
     EmbeddingKernels embedding,
     NormKernels norms,
     AttentionKernels attention,
+    NextTokenKernels nextToken,
     LossKernels losses,
     ElementwiseKernels elementwise,
     ReductionKernels reductions,

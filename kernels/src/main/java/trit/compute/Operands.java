@@ -100,16 +100,36 @@ public final class Operands {
 
   /** Checks whole heads in every row and positions that the table covers. */
   public static void rotate(String operation, Tensor x, RotaryTable table, int[] positions) {
-    if (x.columns() % table.headDim() != 0 || table.headDim() % 2 != 0) {
-      throw new IllegalArgumentException(
-          operation + ": rows of " + x.shape() + " are not heads of " + table.headDim());
-    }
+    heads(operation, x, table);
     count(operation, "positions", positions, x);
     for (int position : positions) {
       if (position < 0 || position >= table.positions()) {
         throw new IllegalArgumentException(
             operation + ": position " + position + " of a table of " + table.positions());
       }
+    }
+  }
+
+  /** Checks whole heads in every row. */
+  public static void heads(String operation, Tensor x, RotaryTable table) {
+    if (x.columns() % table.headDim() != 0 || table.headDim() % 2 != 0) {
+      throw new IllegalArgumentException(
+          operation + ": rows of " + x.shape() + " are not heads of " + table.headDim());
+    }
+  }
+
+  /** Checks one place for one row. */
+  public static void place(String operation, Tensor place, Tensor row) {
+    require(place.size() == 1 && row.rows() == 1, operation, place, row);
+  }
+
+  /** Checks new rows against the cache that takes them. */
+  public static void keep(String operation, Tensor rows, Shape cache, int first) {
+    boolean fits =
+        rows.columns() == cache.columns() && first >= 0 && first + rows.rows() <= cache.rows();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          mismatch(operation, rows.shape(), cache) + " from row " + first + " on");
     }
   }
 

@@ -9,13 +9,16 @@ public final class ScalarBackend {
 
   /** Shares the work among these threads; the results are the same for any number of them. */
   public static Backend on(Workers workers) {
+    ScalarEmbedding embedding = new ScalarEmbedding(workers);
+    ScalarAttention attention = new ScalarAttention(workers);
     Kernels kernels =
         new Kernels(
             new ScalarProducts(workers),
             new ScalarPacking(workers),
-            new ScalarEmbedding(workers),
+            embedding,
             new ScalarNorms(workers),
-            new ScalarAttention(workers),
+            attention,
+            new ToldPlace(embedding, attention),
             new ScalarLosses(workers),
             new ScalarElementwise(workers),
             new ScalarReductions(workers),

@@ -2,6 +2,10 @@ package trit.compute;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Attention, and positions. */
@@ -13,7 +17,68 @@ final class SelfTestAttention {
     cases.addAll(attention(new AttentionShape(2, 31, 4, 2, 32)));
     cases.addAll(attention(new AttentionShape(1, 100, 2, 1, 66)));
     cases.addAll(attention(new AttentionShape(1, 257, 6, 2, 64)));
+    for (Encoding encoding : List.of(Encoding.F32, Encoding.F16, Encoding.Q8_0)) {
+      for (int tokens : new int[] {1, 11}) {
+        cases.add(cached(encoding, tokens));
+      }
+      cases.add(nextToken(encoding));
+    }
     return cases;
+  }
+
+  /** New tokens that are kept in a cache, and attend to it. */
+  private static SelfTestCase cached(Encoding encoding, int tokens) {
+    return new SelfTestCase(
+        "keep, cachedAttention in " + encoding,
+        tokens + " to 150, 4/2 heads of 96",
+        150 + 96,
+        (b, in) -> {
+          EncodedTensor keys = encoding.encode(in.uniform(160, 192), in.memory);
+          EncodedTensor values = encoding.encode(in.uniform(160, 192), in.memory);
+          int past = 150 - tokens;
+          b.keep(in.uniform(tokens, 192), keys, past);
+          b.keep(in.uniform(tokens, 192), values, past);
+          Tensor out = in.zeros(tokens, 384);
+          b.cachedAttention(in.uniform(tokens, 384), keys, values, past, 4, 2, out);
+          return List.of(out);
+        });
+  }
+
+  /** The same for one token at a place that is read, recorded where the backend can. */
+  private static SelfTestCase nextToken(Encoding encoding) {
+    return new SelfTestCase(
+        "recorded rotateAt, keepAt, cachedAttentionAt in " + encoding,
+        "1 to 150 and 151, 4/2 heads of 96",
+        2 * (150 + 96),
+        (b, in) -> {
+          EncodedTensor keys = encoding.encode(in.uniform(160, 192), in.memory);
+          EncodedTensor values = encoding.encode(in.uniform(160, 192), in.memory);
+          RotaryTable table = RotaryTable.of(96, 160, 10_000);
+          Tensor place = Tensor.of(in.memory, Shape.of(1), 149);
+          Tensor one = Tensor.of(in.memory, Shape.of(1), 1);
+          Tensor row = in.uniform(1, 192);
+          Tensor q = in.uniform(1, 384);
+          Tensor out = in.zeros(1, 384);
+          Tensor sum = in.zeros(1, 384);
+          Runnable step =
+              () -> {
+                b.rotateAt(place, row, table);
+                b.keepAt(place, row, keys);
+                b.keepAt(place, row, values);
+                b.cachedAttentionAt(place, q, keys, values, 4, 2, out);
+                b.add(sum, out, sum);
+                b.add(place, one, place);
+              };
+          runTwice(b, step);
+          return List.of(out, sum);
+        });
+  }
+
+  private static void runTwice(Backend backend, Runnable step) {
+    step.run();
+    Optional<Recording> recording = backend.record(step);
+    recording.ifPresentOrElse(Recording::run, step);
+    recording.ifPresent(Recording::close);
   }
 
   private static List<SelfTestCase> attention(AttentionShape shape) {

@@ -26,6 +26,15 @@ public interface Storage {
    */
   boolean onHost();
 
+  /**
+   * Remembers operations without running them, so that they can be asked for again as one; empty
+   * where asking costs nothing. Their operands lie in this backend's memory and stay there until
+   * the recording is closed, and none of them waits or returns a number.
+   */
+  default Optional<Recording> record(Runnable operations) {
+    return Optional.empty();
+  }
+
   /** Sets every element to zero, as an operation like any other. */
   void clear(Tensor x);
 

@@ -32,6 +32,7 @@ public final class Decoder implements AutoCloseable {
   private final PreparedTransformer model;
   private final DecoderBuffers buffers;
   private final OutputLayer output;
+  private final Optional<RecordedStep> step;
   private final Tensor last;
   private final Encoding kvEncoding;
   private final int batch;
@@ -67,6 +68,12 @@ public final class Decoder implements AutoCloseable {
     this.batch = Math.min(LARGEST_BATCH, config.context());
     this.memory = backend.openMemory();
     this.last = readable.scratch(Shape.of(1, config.vocab()));
+    // What looks at inputs or decompresses matrices waits in the middle of a step.
+    boolean waits = observer.isPresent() || !stored.streams().isEmpty();
+    this.step =
+        backend.onHost() || waits
+            ? Optional.empty()
+            : Optional.of(new RecordedStep(backend, config, readable, memory));
     try {
       this.model = new Preparation(stored, backend, precision, batch, memory, observer).prepare();
       this.buffers = DecoderBuffers.of(config, batch, memory);
@@ -132,14 +139,25 @@ public final class Decoder implements AutoCloseable {
     DecoderBuffers rows = buffers.first(ids.length);
     int[] places = spans.stream().flatMapToInt(span -> Arrays.stream(span.places())).toArray();
     model.embedding().embed(ids, places, rows.stream(), rows.normed());
-    for (int i = 0; i < config.layers(); i++) {
-      PreparedTransformer.Block block = model.blocks().get(i);
-      block.attention().run(config, i, rows, spans);
-      block.feedForward().run(rows);
-    }
+    model.run(config.headDim(), rows, new Texts(backend, config, spans));
     spans.forEach(span -> span.cache().advance(ids, span.from(), span.count()));
-    model.finalNorm().apply(rows.stream(), rows.normed());
     return rows.normed();
+  }
+
+  /** Reads one token, all of it as one recorded step, and leaves the logits after it. */
+  private void step(int id, KvCache cache, RecordedStep recorded) {
+    DecoderBuffers rows = buffers.first(1);
+    model
+        .embedding()
+        .embed(new int[] {id}, new int[] {cache.length()}, rows.stream(), rows.normed());
+    recorded.run(
+        cache,
+        past -> {
+          model.run(config.headDim(), rows, past);
+          output.multiplyThere(rows.normed());
+        });
+    cache.advance(new int[] {id}, 0, 1);
+    output.handOver(last);
   }
 
   /**
@@ -160,6 +178,10 @@ public final class Decoder implements AutoCloseable {
    */
   public Tensor next(int[] ids, KvCache cache) {
     cache.require(ids.length);
+    if (ids.length == 1 && step.isPresent()) {
+      step(ids[0], cache, step.get());
+      return last;
+    }
     Tensor end = null;
     for (int from = 0; from < ids.length; from += batch) {
       int to = Math.min(ids.length, from + batch);
@@ -196,6 +218,7 @@ public final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
+    step.ifPresent(RecordedStep::close);
     readable.close();
     memory.close();
   }

@@ -144,29 +144,11 @@ public final class KvCache implements AutoCloseable {
   /** Writes keys and values of the tokens that come next; {@link #advance} counts them. */
   void put(int layer, Tensor newKeys, Tensor newValues) {
     try {
-      encode(newKeys, keys.get(layer));
-      encode(newValues, values.get(layer));
+      backend.keep(newKeys, keys.get(layer), length);
+      backend.keep(newValues, values.get(layer), length);
     } catch (UnencodableValueException e) {
-      throw new ModelException(
-          "a key or value of the model does not fit "
-              + encoding
-              + " ("
-              + e.getMessage()
-              + "); keep them in F32",
-          e);
+      throw KvEncoding.misfit(e);
     }
-  }
-
-  /** Rows in f32 stay where they are; others are encoded on the host. */
-  private void encode(Tensor rows, EncodedTensor target) {
-    long stride = encoding.rowBytes(rows.columns());
-    MemorySegment place = target.data().asSlice(length * stride, rows.rows() * stride);
-    if (encoding == Encoding.F32) {
-      backend.copy(rows, new Tensor(rows.shape(), place));
-      return;
-    }
-    backend.finish();
-    encoding.encodeRows(rows, new EncodedTensor(encoding, rows.shape(), place), 0, rows.rows());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import trit.code.Encoding;
+import trit.code.UnencodableValueException;
 import trit.nn.TransformerConfig;
 
 /** How keys and values may be kept. */
@@ -36,6 +37,12 @@ public final class KvEncoding {
     Optional<String> problem = problem(encoding, model);
     problem.ifPresent(problems);
     return problem.isPresent() ? Encoding.F32 : encoding;
+  }
+
+  /** What is wrong where keys or values do not fit. */
+  static ModelException misfit(UnencodableValueException e) {
+    return new ModelException(
+        "a key or value of the model does not fit (" + e.getMessage() + "); keep them in F32", e);
   }
 
   private static Optional<String> problem(Encoding encoding, TransformerConfig model) {

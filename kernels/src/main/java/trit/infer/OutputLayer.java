@@ -1,5 +1,6 @@
 package trit.infer;
 
+import trit.code.UnencodableValueException;
 import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
@@ -37,14 +38,31 @@ final class OutputLayer {
       product.multiply(hidden, logits);
       return;
     }
+    for (int from = 0; from < hidden.rows(); from += ROWS) {
+      int to = Math.min(hidden.rows(), from + ROWS);
+      multiplyThere(hidden.rows(from, to));
+      handOver(logits.rows(from, to));
+    }
+  }
+
+  /** Computes the logits of up to {@link #ROWS} rows where the backend works. */
+  void multiplyThere(Tensor hidden) {
+    product.multiply(hidden, between().rows(0, hidden.rows()));
+  }
+
+  /** The logits of the rows computed last, which can be read when it returns. */
+  void handOver(Tensor logits) {
+    try {
+      backend.copy(between().rows(0, logits.rows()), logits);
+    } catch (UnencodableValueException e) {
+      throw KvEncoding.misfit(e);
+    }
+  }
+
+  private Tensor between() {
     if (between == null) {
       between = memory.scratch(Shape.of(ROWS, vocab));
     }
-    for (int from = 0; from < hidden.rows(); from += ROWS) {
-      int to = Math.min(hidden.rows(), from + ROWS);
-      Tensor rows = between.rows(0, to - from);
-      product.multiply(hidden.rows(from, to), rows);
-      backend.copy(rows, logits.rows(from, to));
-    }
+    return between;
   }
 }

@@ -17,6 +17,15 @@ record PreparedTransformer(
     Projection output,
     RotaryPairs pairs) {
 
+  /** All blocks over the stream of new tokens, then the final norm. */
+  void run(int headDim, DecoderBuffers rows, Past past) {
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      blocks.get(layer).attention().run(headDim, layer, rows, past);
+      blocks.get(layer).feedForward().run(rows);
+    }
+    finalNorm.apply(rows.stream(), rows.normed());
+  }
+
   /** One transformer block. */
   record Block(AttentionLayer attention, FeedForwardLayer feedForward) {}
 }

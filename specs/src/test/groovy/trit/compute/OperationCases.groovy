@@ -1,6 +1,7 @@
 package trit.compute
 
 import groovy.transform.CompileStatic
+import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.code.EvenLevels
 import trit.tensor.Memory
@@ -207,6 +208,28 @@ class OperationCases {
         return cases
     }
 
+    /** What is told a place, and what reads it where it lies. */
+    private static List<Case> nextToken() {
+        [Encoding.F32, Encoding.F16, Encoding.Q8_0].collectMany { Encoding encoding -> [
+            new Case("keep, keepAt in $encoding", 0, { Backend b, Inputs in ->
+                EncodedTensor cache = encoding.encode(in.uniform(7, 96), in.memory)
+                Tensor rows = in.within(3f, 3, 96)
+                (32..<64).each { rows.set(it, 0f) }
+                b.keep(rows, cache, 2)
+                b.keepAt(in.of(Shape.of(1), [6]), in.uniform(1, 96), cache)
+                b.finish()
+                [Encoding.decode(cache, in.memory)]
+            }),
+            new Case("rotateAt, cachedAttentionAt in $encoding", 140 + 32, { Backend b, Inputs in ->
+                Tensor place = in.of(Shape.of(1), [139]), q = in.within(3f, 1, 4 * 32), out = in.dirty(1, 4 * 32)
+                b.rotateAt(place, q, RotaryTable.of(32, 150, 10_000))
+                EncodedTensor keys = encoding.encode(in.uniform(300, 2 * 32), in.memory), values = encoding.encode(in.uniform(300, 2 * 32), in.memory)
+                b.cachedAttentionAt(place, q, keys, values, 4, 2, out)
+                [q, out]
+            })]
+        } as List<Case>
+    }
+
     static List<Case> attention() {
         List<Case> cases = []
         List<AttentionShape> shapes = [[1, 1, 1, 1, 2], [2, 3, 2, 1, 6], [1, 13, 3, 3, 10], [2, 31, 4, 2, 32],
@@ -251,6 +274,7 @@ class OperationCases {
                 })
             }
         }
+        cases.addAll(nextToken())
         // scores reach 40 * 40 * 16 / 4, and a weight's error is its score's
         cases << new Case('attention to scores far apart', 6400, { Backend b, Inputs in ->
             AttentionShape shape = new AttentionShape(1, 200, 1, 1, 16)

@@ -1,6 +1,8 @@
 package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.compute.AttentionKernels;
 import trit.compute.AttentionShape;
 import trit.tensor.Tensor;
@@ -15,10 +17,12 @@ final class CudaAttention implements AttentionKernels {
 
   private final Cuda cuda;
   private final StreamScratch chunks;
+  private final CachedRows cachedRows;
 
   CudaAttention(Cuda cuda) {
     this.cuda = cuda;
     this.chunks = new StreamScratch(cuda.storage());
+    this.cachedRows = new CachedRows(cuda);
   }
 
   @Override
@@ -38,13 +42,73 @@ final class CudaAttention implements AttentionKernels {
   @Override
   public void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
+    cachedAttention(q, inFloats(keys), inFloats(values), past, heads, kvHeads, out);
+  }
+
+  private static EncodedTensor inFloats(Tensor rows) {
+    long bytes = rows.size() * Float.BYTES;
+    return new EncodedTensor(Encoding.F32, rows.shape(), rows.data().asSlice(0, bytes));
+  }
+
+  /** A few tokens read the cache where it lies; for many it is decoded first. */
+  @Override
+  public void cachedAttention(
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      int past,
+      int heads,
+      int kvHeads,
+      Tensor out) {
     if (q.rows() <= FEW_TOKENS) {
-      synchronized (chunks) {
-        new CudaCachedAttention(cuda, chunks, q.columns() / heads, heads, kvHeads)
-            .attend(q, keys, values, past, out);
-      }
+      attend(q, keys, values, new Place.Told(past), heads, kvHeads, out);
       return;
     }
+    synchronized (chunks) {
+      int filled = past + q.rows();
+      Tensor k = cachedRows.keys(keys, filled);
+      attendMany(q, k, cachedRows.values(values, filled), past, heads, kvHeads, out);
+    }
+  }
+
+  /** One token, at the place that is there when the kernels run. */
+  void cachedAttentionAt(
+      Tensor place,
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      int heads,
+      int kvHeads,
+      Tensor out) {
+    attend(q, keys, values, new Place.Read(place), heads, kvHeads, out);
+  }
+
+  @Override
+  public void keep(Tensor rows, EncodedTensor cache, int first) {
+    cachedRows.keep(rows, cache, new Place.Told(first));
+  }
+
+  /** One row, at the place that is there when the kernel runs. */
+  void keepAt(Tensor place, Tensor row, EncodedTensor cache) {
+    cachedRows.keep(row, cache, new Place.Read(place));
+  }
+
+  private void attend(
+      Tensor q,
+      EncodedTensor keys,
+      EncodedTensor values,
+      Place place,
+      int heads,
+      int kvHeads,
+      Tensor out) {
+    synchronized (chunks) {
+      new CudaCachedAttention(cuda, chunks, q.columns() / heads, heads, kvHeads)
+          .attend(q, keys, values, place, out);
+    }
+  }
+
+  private void attendMany(
+      Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
     int headDim = q.columns() / heads;
     AttentionTiles tiles = AttentionTiles.of(headDim);
     forward(tiles, q, keys, values, out)

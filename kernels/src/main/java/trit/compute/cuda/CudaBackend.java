@@ -19,13 +19,16 @@ public final class CudaBackend {
   public static Backend on(CudaDriver driver, Workers workers) {
     Cuda cuda = new Cuda(driver);
     CudaProducts products = new CudaProducts(cuda);
+    CudaEmbedding embedding = new CudaEmbedding(cuda);
+    CudaAttention attention = new CudaAttention(cuda);
     Kernels kernels =
         new Kernels(
             products,
             new CudaPacking(cuda, products),
-            new CudaEmbedding(cuda),
+            embedding,
             new CudaNorms(cuda),
-            new CudaAttention(cuda),
+            attention,
+            new CudaNextToken(embedding, attention),
             new CudaLosses(cuda, new ScalarLosses(workers)),
             new CudaElementwise(cuda),
             new CudaReductions(cuda),

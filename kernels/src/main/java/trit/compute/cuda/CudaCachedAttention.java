@@ -1,6 +1,7 @@
 package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
+import trit.code.EncodedTensor;
 import trit.tensor.Tensor;
 
 /**
@@ -27,19 +28,22 @@ record CudaCachedAttention(Cuda cuda, StreamScratch scratch, int headDim, int he
     AttentionTiles.requireRoomFor(headDim);
   }
 
-  void attend(Tensor q, Tensor keys, Tensor values, int past, Tensor out) {
-    int chunks = Math.ceilDiv(past + q.rows(), CHUNK);
+  void attend(Tensor q, EncodedTensor keys, EncodedTensor values, Place place, Tensor out) {
+    int rows = place.rows(q.rows(), keys.shape().rows());
+    int chunks = Math.ceilDiv(rows, CHUNK);
     int group = heads / kvHeads;
     long floats = (long) q.rows() * heads * chunks * (headDim + 2);
     MemorySegment partial = scratch.take(floats * Float.BYTES);
-    cuda.call("attentionOfChunks")
-        .threads(THREADS)
-        .sharedFloats(HEADS * headDim + WARPS * HEADS * (headDim + 2))
-        .in(q)
-        .in(keys)
-        .in(values)
-        .address(partial)
-        .whole(past)
+    CudaCall call =
+        cuda.call("attentionOfChunksOf" + CachedRows.kernel(keys.encoding()))
+            .threads(THREADS)
+            .sharedFloats(HEADS * headDim + WARPS * HEADS * (headDim + 2))
+            .in(q)
+            .in(keys.rows(0, rows).data())
+            .in(values.rows(0, rows).data())
+            .address(partial);
+    place
+        .to(call)
         .whole(heads)
         .whole(group)
         .whole(headDim)

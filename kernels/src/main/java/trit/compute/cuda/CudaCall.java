@@ -60,7 +60,11 @@ final class CudaCall {
 
   /** An operand that is written, and may be read. */
   CudaCall out(Tensor tensor) {
-    MemorySegment bytes = tensor.data().asSlice(0, tensor.size() * Float.BYTES);
+    return out(tensor.data().asSlice(0, tensor.size() * Float.BYTES));
+  }
+
+  /** Bytes that are written, and may be read. */
+  CudaCall out(MemorySegment bytes) {
     if (cuda.storage().holds(bytes)) {
       return address(bytes);
     }

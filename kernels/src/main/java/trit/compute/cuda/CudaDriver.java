@@ -1,6 +1,7 @@
 package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
+import trit.compute.Recording;
 
 /**
  * What the backend asks of a GPU's driver. Launches, {@link #clear} and {@link #copy} run in the
@@ -43,6 +44,13 @@ public interface CudaDriver extends AutoCloseable {
 
   /** As {@link #copy}, to bytes that only the host sees; waits until it is done. */
   void download(MemorySegment from, MemorySegment to);
+
+  /**
+   * Remembers what this thread asks for meanwhile instead of doing it: launches, {@link #clear} and
+   * {@link #copy} only, all else is refused. Run, it is one piece of work behind the work before
+   * it. No run of it may be under way when it is closed.
+   */
+  Recording record(Runnable work);
 
   /** Waits until all work is done. */
   void finish();

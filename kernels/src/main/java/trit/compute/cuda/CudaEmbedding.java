@@ -68,14 +68,22 @@ final class CudaEmbedding implements EmbeddingKernels {
     turn(x, table, positions, -1);
   }
 
+  /** Turns one row by the position that is there when the kernel runs. */
+  void rotateAt(Tensor place, Tensor x, RotaryTable table) {
+    turn(turning(x, table).absent().in(place), x, table, 1);
+  }
+
   private void turn(Tensor x, RotaryTable table, int[] positions, float direction) {
+    turn(turning(x, table).in(positions).absent(), x, table, direction);
+  }
+
+  private CudaCall turning(Tensor x, RotaryTable table) {
     Angles at = angles(table);
-    cuda.call("rotate")
-        .out(x)
-        .in(at.cosines)
-        .in(at.sines)
-        .in(positions)
-        .whole(x.columns() / table.headDim())
+    return cuda.call("rotate").out(x).in(at.cosines).in(at.sines);
+  }
+
+  private static void turn(CudaCall call, Tensor x, RotaryTable table, float direction) {
+    call.whole(x.columns() / table.headDim())
         .whole(table.headDim() / 2)
         .whole(table.pairs().step())
         .whole(table.pairs().distance(table.headDim()))

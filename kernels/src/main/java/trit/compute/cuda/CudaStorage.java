@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import trit.compute.DeviceMemoryUse;
+import trit.compute.Recording;
 import trit.compute.Storage;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
@@ -27,6 +29,8 @@ final class CudaStorage implements Storage {
   private final DevicePool pinned;
   private final List<MemorySegment> passing = new ArrayList<>();
   private final List<MemorySegment> handed = new ArrayList<>();
+  private final ThreadLocal<RecordedMemory> recorded = new ThreadLocal<>();
+  private final List<Runnable> onFinish = new CopyOnWriteArrayList<>();
 
   CudaStorage(CudaDriver driver) {
     this.driver = driver;
@@ -43,6 +47,26 @@ final class CudaStorage implements Storage {
   public void finish() {
     driver.finish();
     takeBack();
+    onFinish.forEach(Runnable::run);
+  }
+
+  /** Has this done whenever somebody has waited for the GPU. */
+  void onFinish(Runnable done) {
+    onFinish.add(done);
+  }
+
+  @Override
+  public Optional<Recording> record(Runnable operations) {
+    RecordedMemory own = new RecordedMemory();
+    recorded.set(own);
+    try {
+      return Optional.of(own.of(driver.record(operations), driver));
+    } catch (RuntimeException | Error refused) {
+      own.takeBack();
+      throw refused;
+    } finally {
+      recorded.remove();
+    }
   }
 
   /** Takes back what was lent until all work is done, which it is. */
@@ -82,6 +106,7 @@ final class CudaStorage implements Storage {
       driver.copy(elements(from), elements(to));
     } else if (source) {
       driver.download(elements(from), elements(to));
+      onFinish.forEach(Runnable::run);
     } else if (target) {
       driver.upload(elements(from), elements(to));
     } else {
@@ -135,7 +160,20 @@ final class CudaStorage implements Storage {
     device.keep(segment);
   }
 
-  private static MemorySegment lend(long bytes, DevicePool pool, List<MemorySegment> lent) {
+  /** As {@link #handed}, for good. */
+  MemorySegment lastingHanded(long bytes) {
+    return pinned.take(bytes).asSlice(0, bytes);
+  }
+
+  /** Room that this thread's recording has in the place of a scratch; empty where none is made. */
+  Optional<MemorySegment> recordedInPlaceOf(StreamScratch scratch, long bytes) {
+    return Optional.ofNullable(recorded.get()).map(own -> own.inPlaceOf(scratch, bytes, device));
+  }
+
+  private MemorySegment lend(long bytes, DevicePool pool, List<MemorySegment> lent) {
+    if (recorded.get() != null) {
+      return recorded.get().lend(bytes, pool);
+    }
     MemorySegment segment = pool.take(bytes);
     synchronized (lent) {
       lent.add(segment);

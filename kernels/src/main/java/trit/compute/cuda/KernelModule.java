@@ -20,6 +20,7 @@ public record KernelModule(String subject, String ptx) {
       List.of(
           "attention",
           "cached_attention",
+          "cached_rows",
           "clusters",
           "elementwise",
           "embedding",

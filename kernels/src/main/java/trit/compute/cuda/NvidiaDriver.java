@@ -19,10 +19,12 @@ import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
+import trit.compute.Recording;
 import trit.compute.cuda.Launch.Parameter;
 
 /** The first GPU, through JCuda's binding of NVIDIA's driver API. */
@@ -33,6 +35,7 @@ public final class NvidiaDriver implements CudaDriver {
   private final CUdevice gpu = new CUdevice();
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
+  private final NvidiaCapture capture = new NvidiaCapture();
   private final Map<String, CUfunction> functions = new HashMap<>();
 
   /** What gives back the memory at an address. */
@@ -168,7 +171,7 @@ public final class NvidiaDriver implements CudaDriver {
             1,
             1,
             launch.sharedBytes(),
-            stream,
+            capture.or(stream),
             Pointer.to(parameters),
             null));
   }
@@ -187,7 +190,8 @@ public final class NvidiaDriver implements CudaDriver {
     enter();
     check(
         "clear memory",
-        JCudaDriver.cuMemsetD8Async(at(seen.address()), (byte) 0, seen.byteSize(), stream));
+        JCudaDriver.cuMemsetD8Async(
+            at(seen.address()), (byte) 0, seen.byteSize(), capture.or(stream)));
   }
 
   @Override
@@ -195,12 +199,14 @@ public final class NvidiaDriver implements CudaDriver {
     enter();
     check(
         "copy memory",
-        JCudaDriver.cuMemcpyAsync(at(to.address()), at(from.address()), from.byteSize(), stream));
+        JCudaDriver.cuMemcpyAsync(
+            at(to.address()), at(from.address()), from.byteSize(), capture.or(stream)));
   }
 
   /** The driver takes pageable memory in before it returns. */
   @Override
   public void upload(MemorySegment from, MemorySegment to) {
+    capture.refuse("upload");
     if (from.isNative()) {
       copy(from, to);
       return;
@@ -213,6 +219,7 @@ public final class NvidiaDriver implements CudaDriver {
 
   @Override
   public void download(MemorySegment from, MemorySegment to) {
+    capture.refuse("download");
     if (to.isNative()) {
       copy(from, to);
       finish();
@@ -231,7 +238,27 @@ public final class NvidiaDriver implements CudaDriver {
   }
 
   @Override
+  public Recording record(Runnable work) {
+    enter();
+    CUgraphExec graph = capture.of(work);
+    return new Recording() {
+      @Override
+      public void run() {
+        enter();
+        check("run a recording", JCudaDriver.cuGraphLaunch(graph, stream));
+      }
+
+      @Override
+      public void close() {
+        enter();
+        JCudaDriver.cuGraphExecDestroy(graph);
+      }
+    };
+  }
+
+  @Override
   public void finish() {
+    capture.refuse("wait");
     enter();
     check("finish the work", JCudaDriver.cuStreamSynchronize(stream));
   }
@@ -248,7 +275,7 @@ public final class NvidiaDriver implements CudaDriver {
     check("enter the context", JCudaDriver.cuCtxSetCurrent(context));
   }
 
-  private static void check(String what, int result) {
+  static void check(String what, int result) {
     if (result != CUresult.CUDA_SUCCESS) {
       throw new CudaException(
           "the GPU could not " + what + ": " + CUresult.stringFor(result) + "; " + cure(result));

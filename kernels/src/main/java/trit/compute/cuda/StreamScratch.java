@@ -19,6 +19,10 @@ final class StreamScratch {
 
   /** So many bytes, until the next call. */
   MemorySegment take(long bytes) {
+    return storage.recordedInPlaceOf(this, bytes).orElseGet(() -> own(bytes));
+  }
+
+  private MemorySegment own(long bytes) {
     if (buffer.byteSize() < bytes) {
       // A little more than asked for: a cache that grows by a token asks for a little more each
       // time.

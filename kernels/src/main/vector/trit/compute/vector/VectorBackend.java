@@ -6,6 +6,7 @@ import trit.compute.HostStorage;
 import trit.compute.Kernels;
 import trit.compute.ScalarClusters;
 import trit.compute.ScalarLatents;
+import trit.compute.ToldPlace;
 import trit.compute.Workers;
 
 /**
@@ -20,13 +21,16 @@ public final class VectorBackend {
   public static Backend on(Workers workers) {
     ScratchPool scratch = new ScratchPool();
     int bits = Lanes.FLOATS.vectorBitSize();
+    VectorEmbedding embedding = new VectorEmbedding(workers);
+    VectorAttention attention = new VectorAttention(workers, scratch);
     Kernels kernels =
         new Kernels(
             new VectorProducts(workers, scratch),
             new VectorPacking(workers, bits),
-            new VectorEmbedding(workers),
+            embedding,
             new VectorNorms(workers, scratch),
-            new VectorAttention(workers, scratch),
+            attention,
+            new ToldPlace(embedding, attention),
             new VectorLosses(workers),
             new VectorElementwise(workers),
             new VectorReductions(workers),

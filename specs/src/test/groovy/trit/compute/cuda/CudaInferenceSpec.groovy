@@ -17,9 +17,12 @@ import trit.eval.ImportanceCollection
 import trit.eval.Perplexity
 import trit.eval.ScoredChunks
 import trit.infer.Decoder
+import trit.infer.KvEncoding
+import trit.infer.ModelException
 import trit.infer.Precision
 import trit.infer.SmallModel
 import trit.nn.StoredModel
+import trit.nn.TransformerConfig
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity
 import trit.quant.ImportanceMatrix
@@ -37,6 +40,9 @@ import static trit.compute.Activations.FLOAT
 class CudaInferenceSpec extends Specification {
     /** Of logits: rounding of sums in another order, through three layers. */
     static final double LOGIT_BOUND = 1e-4
+
+    /** Heads of a whole block of Q8_0, and room for more tokens than a step looks at first. */
+    static final TransformerConfig BLOCKS = TransformerConfig.llama(32, 1, 2, 1, 32, 32, 140, 31, true, 10_000d, 1e-5d)
 
     @Shared
     @AutoCleanup
@@ -79,26 +85,103 @@ class CudaInferenceSpec extends Specification {
         [logits(stored, scalar, ids), logits(stored, cuda, ids)].transpose().every { a, b -> Math.abs(a - b) <= LOGIT_BOUND * (1 + Math.abs(a)) }
     }
 
-    def "a token that is written costs one row up and its logits down, and one wait"() {
+    def "from the third token of a text on a step with keys and values in #kv is one recording: its row and place go up, its logits come down"() {
         given:
-        def decoder = new Decoder(SmallModel.stored(weights(memory)), cuda)
+        def decoder = new Decoder(SmallModel.stored(blocks(memory)), cuda, new Precision(FLOAT, kv))
         def cache = decoder.cache(16)
         decoder.next([1, 2, 3] as int[], cache)
-        decoder.next([4] as int[], cache)
+        2.times { decoder.next([4] as int[], cache) }
         driver.forgetCalls()
 
         when:
-        decoder.next([5] as int[], cache)
+        3.times { decoder.next([5] as int[], cache) }
 
         then:
-        driver.calls(Call.UPLOAD) == 1
-        driver.calls(Call.DOWNLOAD) == 1
+        driver.calls(Call.REPLAY) == 3
+        driver.calls(Call.LAUNCH) + driver.calls(Call.COPY) + driver.calls(Call.CLEAR) == 0
+        driver.calls(Call.UPLOAD) == 3 * 2
+        driver.calls(Call.DOWNLOAD) == 3
         driver.calls(Call.FINISH) == 0
-        driver.calls(Call.ALLOCATE) == 0
+        driver.calls(Call.ALLOCATE) + driver.calls(Call.ALLOCATE_PINNED) == 0
 
         cleanup:
         cache.close()
         decoder.close()
+
+        where:
+        kv << KvEncoding.CHOICES
+    }
+
+    def "recorded steps give the bits of steps that are asked for one by one: #what"() {
+        given:
+        def stored = model(memory)
+        def decoder = new Decoder(stored, cuda, new Precision(FLOAT, kv))
+
+        when:
+        def recorded = steps(decoder, prompt) { int id, cache -> decoder.next([id] as int[], cache) }
+        def eager = steps(decoder, prompt) { int id, cache ->
+            def logits = memory.scratch(trit.tensor.Shape.of(1, stored.config().vocab()))
+            decoder.nextOfEach([id] as int[], [cache], logits)
+            logits
+        }
+
+        then:
+        recorded == eager
+
+        cleanup:
+        decoder.close()
+
+        where:
+        what                                             | kv           | prompt | model
+        'weights in f32'                                 | Encoding.F32 | 1      | { Memory m -> SmallModel.stored(blocks(m)) }
+        'more tokens than were looked at first'          | Encoding.F32 | 125    | { Memory m -> SmallModel.stored(blocks(m)) }
+        'keys and values in 16 bits'                     | Encoding.F16 | 1      | { Memory m -> SmallModel.stored(blocks(m)) }
+        'keys and values in 8 bits'                      | Encoding.Q8_0 | 1     | { Memory m -> SmallModel.stored(blocks(m)) }
+        'a fake-quantizer'                               | Encoding.F32 | 1      | { Memory m -> SmallModel.stored(blocks(m), FakeQuantizer.bitNet([])) }
+        'weights in Q8_0'                                | Encoding.F32 | 1      | { Memory m -> SmallModel.encoded(blocks(m), Encoding.Q8_0, m) }
+    }
+
+    def "a text that another interrupts, a longer prompt between two tokens and a batch leave the next token right"() {
+        given:
+        def decoder = new Decoder(SmallModel.stored(weights(memory)), cuda)
+        def alone = new Decoder(SmallModel.stored(weights(memory)), scalar)
+        def other = decoder.cache(40)
+        def batched = decoder.cache(40)
+        def logits = memory.scratch(trit.tensor.Shape.of(1, decoder.config().vocab()))
+
+        when:
+        def disturbed = written(decoder) {
+            decoder.next([7] as int[], other)
+            decoder.next(SmallModel.tokens(SmallModel.TINY, 12, 9), other)
+            decoder.nextOfEach([3] as int[], [batched], logits)
+            other.clear()
+        }
+
+        then:
+        disturbed == written(alone) {}
+
+        cleanup:
+        [other, batched, decoder, alone]*.close()
+    }
+
+    def "a key that #kv cannot hold ends the step with what helps, and not the decoder"() {
+        given:
+        def decoder = new Decoder(SmallModel.stored(loud(memory)), cuda, new Precision(FLOAT, kv))
+        def cache = decoder.cache(8)
+
+        when:
+        decoder.next([1, 2] as int[], cache)
+
+        then:
+        def refused = thrown(ModelException)
+        refused.message ==~ /a key or value of the model does not fit \(element \d+ is \S+, which $kv cannot hold\); keep them in F32/
+
+        cleanup:
+        cache.close()
+        decoder.close()
+
+        where:
+        kv << [Encoding.F16, Encoding.Q8_0]
     }
 
     def "perplexity stays within rounding"() {
@@ -157,6 +240,40 @@ class CudaInferenceSpec extends Specification {
             int[] ids = prompt
             return (1..6).collect {
                 def scores = decoder.next(ids, cache).toArray() as List
+                int best = scores.indexOf(scores.max())
+                ids = [best] as int[]
+                best
+            }
+        }
+    }
+
+    private static blocks(Memory memory) {
+        SmallModel.weights(BLOCKS, 7, memory)
+    }
+
+    /** The model with keys beyond what 16 bits hold. */
+    private static loud(Memory memory) {
+        def weights = blocks(memory)
+        def keys = weights.get('model.layers.0.self_attn.k_proj.weight')
+        (0..<keys.size()).each { keys.set(it, (float) (keys.get(it) * 1e9f)) }
+        weights
+    }
+
+    /** The logits after each of five tokens that follow a prompt. */
+    private static List<List<Float>> steps(Decoder decoder, int prompt, Closure next) {
+        def ids = SmallModel.tokens(BLOCKS, prompt + 5, 5)
+        try (def cache = decoder.cache(ids.length)) {
+            decoder.next(Arrays.copyOf(ids, prompt), cache)
+            return (prompt..<ids.length).collect { next(ids[it], cache).toArray() as List }
+        }
+    }
+
+    private static List<Integer> written(Decoder decoder, Closure between) {
+        try (def cache = decoder.cache(40)) {
+            int[] ids = [1, 2, 3]
+            return (1..6).collect {
+                def scores = decoder.next(ids, cache).toArray() as List
+                between()
                 int best = scores.indexOf(scores.max())
                 ids = [best] as int[]
                 best

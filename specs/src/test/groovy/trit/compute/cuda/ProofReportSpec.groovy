@@ -29,6 +29,9 @@ class ProofReportSpec extends Specification {
         ['SINGLE', 'BFLOAT16'].each { leave("train-$it", 0, [result: [tokensPerSecond: 2e5, plannedBytes: 10e9, deviceBytes: 10.5e9]]) }
         leave('peer', 0, ['eager SINGLE', 'eager BFLOAT16'].collectEntries { [it, [tokensPerSecond: 1.6e5]] } +
             ['compiled SINGLE', 'compiled BFLOAT16'].collectEntries { [it, [tokensPerSecond: 4e5]] })
+        leave('interrupt', 0, [killed: true])
+        leave('resumed', 0, [steps: [[name: 'interrupted', origin: 'RESUMED', facts: [:]]]])
+        leave('long', 0, [expectations: [[verdict: 'HELD']] * 2, steps: [[name: 'report', facts: ['bitsPerByte.value': 1.4]]]])
 
         expect: 'a figure that was taken falls short'
         report('cuda') == 3
@@ -42,6 +45,8 @@ class ProofReportSpec extends Specification {
         rows.findAll { it.what.startsWith('product') }*.reached == ['0.86', '0.25']
         rows.findAll { it.what.startsWith('training') && it.peer == 'PyTorch eager' }*.reached == ['1.25'] * 2
         verdicts(rows, 'memory') == ['holds'] * 2
+        verdicts(rows, 'a training that is killed') == ['holds']
+        rows.findAll { it.what.startsWith('training of ten minutes') }*.reached == ['1.400 beside 2.100', '2 of 2']
         Files.readString(results.resolve('prove.md')).startsWith('# What was shown on NVIDIA H200')
         !Files.readString(results.resolve('prove.md')).contains('says nothing about a GPU')
     }
@@ -58,6 +63,7 @@ class ProofReportSpec extends Specification {
         and:
         def rows = new ObjectMapper().readValue(results.resolve('prove.json').toFile(), Map).rows
         rows*.verdict.unique() == ['missing']
+        rows.findAll { it.peer.startsWith('PyTorch') }*.reached.unique() == ['PyTorch is not installed here']
         Files.readString(results.resolve('prove.md')).contains(
             '**A trial of the scripts in small, on the backend `vector`: it says nothing about a GPU.**')
     }
@@ -67,7 +73,7 @@ class ProofReportSpec extends Specification {
     }
 
     private static Map quickstart(double twin, double packed) {
-        [steps: [[name: 'twin', facts: ['perplexity.value': twin]], [name: 'report', facts: ['perplexity.value': packed]]]]
+        [steps: [[name: 'twin', facts: ['perplexity.value': twin]], [name: 'report', facts: ['perplexity.value': packed, 'bitsPerByte.value': 2.1]]]]
     }
 
     private void leave(String step, int code, Object content) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import trit.compute.Recording;
 import trit.compute.cuda.Launch.Parameter;
 
 /**
@@ -39,6 +40,7 @@ public final class EmulatedDriver implements CudaDriver {
   private final MethodHandle emulate;
   private final CudaDevice device;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final ThreadLocal<Queue<Runnable>> recorded = new ThreadLocal<>();
   private final Map<Long, Arena> allocations = new HashMap<>();
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
   private String failure;
@@ -55,6 +57,7 @@ public final class EmulatedDriver implements CudaDriver {
     COPY,
     UPLOAD,
     DOWNLOAD,
+    REPLAY,
     FINISH
   }
 
@@ -131,28 +134,26 @@ public final class EmulatedDriver implements CudaDriver {
 
   @Override
   public synchronized void launch(Launch launch) {
-    count(Call.LAUNCH);
     if (launch.sharedBytes() > LEAST_SHARED_BYTES) {
       throw new AssertionError(
           launch.kernel() + " asks for more shared memory than every GPU has: " + launch);
     }
-    waiting.add(() -> run(launch));
+    ask(Call.LAUNCH, () -> run(launch));
   }
 
   @Override
   public synchronized void clear(MemorySegment seen) {
-    count(Call.CLEAR);
-    waiting.add(() -> seen.fill((byte) 0));
+    ask(Call.CLEAR, () -> seen.fill((byte) 0));
   }
 
   @Override
   public synchronized void copy(MemorySegment from, MemorySegment to) {
-    count(Call.COPY);
-    waiting.add(() -> to.copyFrom(from));
+    ask(Call.COPY, () -> to.copyFrom(from));
   }
 
   @Override
   public synchronized void upload(MemorySegment from, MemorySegment to) {
+    refuseToRecord(Call.UPLOAD);
     count(Call.UPLOAD);
     MemorySegment taken = MemorySegment.ofArray(from.toArray(JAVA_BYTE));
     waiting.add(() -> to.copyFrom(taken));
@@ -160,13 +161,57 @@ public final class EmulatedDriver implements CudaDriver {
 
   @Override
   public synchronized void download(MemorySegment from, MemorySegment to) {
+    refuseToRecord(Call.DOWNLOAD);
     count(Call.DOWNLOAD);
     work();
     to.copyFrom(from);
   }
 
+  private void ask(Call call, Runnable work) {
+    if (recorded.get() != null) {
+      recorded.get().add(work);
+      return;
+    }
+    count(call);
+    waiting.add(work);
+  }
+
+  @Override
+  public Recording record(Runnable work) {
+    Queue<Runnable> remembered = new ArrayDeque<>();
+    recorded.set(remembered);
+    try {
+      work.run();
+    } finally {
+      recorded.remove();
+    }
+    return new Recording() {
+      @Override
+      public void run() {
+        replay(remembered);
+      }
+
+      @Override
+      public void close() {
+        remembered.clear();
+      }
+    };
+  }
+
+  private synchronized void replay(Queue<Runnable> remembered) {
+    count(Call.REPLAY);
+    waiting.addAll(remembered);
+  }
+
+  private void refuseToRecord(Call call) {
+    if (recorded.get() != null) {
+      throw new IllegalStateException("a recording cannot " + call);
+    }
+  }
+
   @Override
   public synchronized void finish() {
+    refuseToRecord(Call.FINISH);
     count(Call.FINISH);
     work();
   }
