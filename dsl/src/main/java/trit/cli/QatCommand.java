@@ -15,6 +15,7 @@ import trit.language.preset.LowBitFormat;
 import trit.language.preset.LowBitSettings;
 import trit.language.preset.QatRecipe;
 import trit.language.preset.SettingsFile;
+import trit.phase.Fallback;
 
 /** Trains a model through a format: the recipe that a few options, or a settings file, make. */
 @Command(
@@ -78,6 +79,12 @@ final class QatCommand implements Callable<Integer> {
   private int samples;
 
   @Option(
+      names = "--fallback",
+      defaultValue = "FORBID",
+      description = "For rows that the format's encoding cannot hold: ${COMPLETION-CANDIDATES}.")
+  private Fallback fallback;
+
+  @Option(
       names = "--export",
       paramLabel = "NAME",
       description = "Also write a GGUF file of this name, such as Model-15M-v1.0-Q3_K.gguf.")
@@ -92,7 +99,13 @@ final class QatCommand implements Callable<Integer> {
       LowBitSettings settings = settings();
       QatRecipe recipe =
           new QatRecipe(
-              model, chosen(settings), dataset, samples, settings, Optional.ofNullable(export));
+              model,
+              chosen(settings),
+              dataset,
+              samples,
+              settings,
+              fallback,
+              Optional.ofNullable(export));
       return preset.run(recipe.recipe(), machine, output, spec);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

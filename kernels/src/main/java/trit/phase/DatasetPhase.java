@@ -86,9 +86,7 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
       bytes = limit(config, plain(() -> planned(config).estimatedBytes(part)));
       vocab = plain(() -> DatasetTokenizer.size(config.tokenizer()));
       if (bytes == 0) {
-        problems.add(
-            "the %s split is empty; take another, or a source with more documents"
-                .formatted(part.word()));
+        problems.add(empty(config, part));
       }
     } catch (PhaseException | IOException e) {
       // sources() has said what is wrong with the source; a wrong split is said by checkNumbers
@@ -118,6 +116,13 @@ public final class DatasetPhase implements Phase<DatasetPhase.Config> {
           new DatasetCollection(config, source, part(config), context).collect(sources(config));
           return null;
         });
+  }
+
+  private static String empty(Config config, Part part) {
+    return part == Part.ALL
+        ? "%s is empty; name a text to read".formatted(DatasetSources.name(config.source()))
+        : "the %s split is empty; take another, or a source with more documents"
+            .formatted(part.word());
   }
 
   /** The source of which nothing is read yet, so that nothing is drawn. */

@@ -84,6 +84,9 @@ final class DatasetSources {
 
   private static Path checked(DatasetSource.File source) throws IOException {
     Path file = Path.of(source.path());
+    if (Files.isDirectory(file)) {
+      throw new PhaseException("%s is a folder; name a text file in it".formatted(file));
+    }
     if (!Files.isRegularFile(file)) {
       throw new PhaseException(
           "there is no file %s; name one relative to %s"

@@ -223,10 +223,13 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     }
   }
 
-  /** A token stands for a byte at least, but for the one that begins the text. */
+  /**
+   * A token stands for a byte at least, but for the one that begins the text. A text without bytes
+   * is a problem of its data set.
+   */
   private static void checkLength(Outline text, int context, Problems problems) {
     long bytes = ((Outline.Dataset) text).bytes();
-    if (bytes + 1 < 2L * context) {
+    if (bytes > 0 && bytes + 1 < 2L * context) {
       problems.add(
           "the text has %,d bytes, which are fewer than two chunks of %,d tokens; use a longer text or a shorter context"
               .formatted(bytes, context));

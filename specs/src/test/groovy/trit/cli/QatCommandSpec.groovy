@@ -9,6 +9,8 @@ import trit.Shared
 
 class QatCommandSpec extends Specification {
 
+    static final String STORIES = Shared.dir().resolve('data/models/stories260K').toString()
+
     @TempDir
     Path folder
 
@@ -18,6 +20,36 @@ class QatCommandSpec extends Specification {
         expect:
         qat('--model', 'm', '--dataset', 'd', '--format', 'z') == 2
         err.toString().contains("no format 'z'; use bitnet, q2, pi-q2 or pi-q3")
+    }
+
+    @Requires(value = { Shared.present() }, reason = 'needs the shared models')
+    def "a text that is not there is said once, with its place and the cure, before anything is computed: #what"() {
+        given:
+        def empty = Files.createFile(folder.resolve('empty.txt'))
+
+        expect:
+        qat('--model', STORIES, '--dataset', text.replace('DIR', folder.toString()), '--format', 'q2', '--fallback', 'NEXT_LARGER') == 2
+        err.toString().readLines()[0] == message.replace('DIR', folder.toString())
+        err.toString().readLines().size() == lines
+        !Files.exists(folder.resolve('out'))
+
+        where:
+        what                 | text            || lines | message
+        'a missing file'     | 'DIR/none.txt'  || 1     | "dataset('text'): there is no file DIR/none.txt; name one relative to ${Path.of('').toAbsolutePath()}"
+        'a folder'           | 'DIR'           || 1     | "dataset('text'): DIR is a folder; name a text file in it"
+        'an empty file'      | 'DIR/empty.txt' || 1     | "dataset('text'): empty.txt is empty; name a text to read"
+        'a misspelt corpus'  | 'jdk-sorces'    || 2     | "there is no file 'jdk-sorces' in ${Path.of('').toAbsolutePath()}, and no corpus of this name. Did you mean 'jdk-sources'? Known corpora: jdk-sources"
+    }
+
+    @Requires(value = { Shared.present() }, reason = 'needs the shared models')
+    def "rows that the format cannot hold get the next larger encoding where that is asked for"() {
+        given:
+        def text = Files.writeString(folder.resolve('text.txt'), 'Once upon a time there was a bunny.\n' * 200)
+
+        expect:
+        qat('--model', STORIES, '--dataset', text.toString(), '--format', 'q2', '--plan') == 2
+        err.toString().contains("rows of 64 are not a multiple of Q2_K's block of 256")
+        qat('--model', STORIES, '--dataset', text.toString(), '--format', 'q2', '--plan', '--fallback', 'NEXT_LARGER') == 0
     }
 
     @Requires(value = { Shared.present() }, reason = 'needs the shared models')

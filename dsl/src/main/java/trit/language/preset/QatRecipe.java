@@ -5,10 +5,12 @@ import java.util.Optional;
 import trit.language.Dataset;
 import trit.language.FakeQuantizerBlock;
 import trit.language.Packed;
+import trit.language.QuantizeWords;
 import trit.language.RecipeBlock;
 import trit.language.RecipeBuilder;
 import trit.language.TrainingWords.TrainingBlock;
 import trit.language.Weights;
+import trit.phase.Fallback;
 import trit.quant.rotation.Rotation;
 import trit.recipe.Recipe;
 
@@ -21,6 +23,7 @@ import trit.recipe.Recipe;
  * @param text what it is trained on: a file, or the name of a corpus
  * @param samples sequences of the text that make an epoch
  * @param settings everything else
+ * @param fallback what happens to rows that the format's encoding cannot hold
  * @param export the name of the file that is written; empty for none
  */
 public record QatRecipe(
@@ -29,6 +32,7 @@ public record QatRecipe(
     String text,
     int samples,
     LowBitSettings settings,
+    Fallback fallback,
     Optional<String> export) {
 
   /** Tokens of a sequence. */
@@ -47,8 +51,13 @@ public record QatRecipe(
     }
   }
 
-  /** The recipe. */
+  /**
+   * The recipe.
+   *
+   * @throws IllegalArgumentException where the text is the name of neither a file nor a corpus
+   */
   public Recipe recipe() {
+    TextChoice.requireKnown(text);
     return RecipeBuilder.recipe("qat", this::fill);
   }
 
@@ -67,7 +76,7 @@ public record QatRecipe(
             "text", block -> TextChoice.say(block, text).samples(samples).seqLength(SEQUENCE));
     Weights start = settings.incoherence().enabled() ? rotated(recipe, base) : base;
     Weights trained = train(recipe, start, data);
-    Packed packed = recipe.quantize("packed", trained, format::pack);
+    Packed packed = recipe.quantize("packed", trained, this::pack);
     if (TextChoice.isCorpus(text)) {
       // a file has no part that training does not read, and what was trained on measures nothing
       Dataset held = recipe.dataset("held-out", block -> block.corpus(text).split("test"));
@@ -75,6 +84,11 @@ public record QatRecipe(
           "report", packed, block -> block.against(base).perplexity(held).kld(held).limit(20));
     }
     export.ifPresent(name -> recipe.export("file", packed, block -> block.gguf(name)));
+  }
+
+  private void pack(QuantizeWords.Block block) {
+    format.pack(block);
+    block.fallback(fallback);
   }
 
   private Weights rotated(RecipeBlock recipe, Weights base) {

@@ -14,6 +14,11 @@ public final class Corpora {
 
   private Corpora() {}
 
+  /** What they are called. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
   /**
    * The corpus of a name.
    *

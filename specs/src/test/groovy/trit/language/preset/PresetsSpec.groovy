@@ -6,6 +6,7 @@ import trit.eval.task.Task
 import trit.phase.BodyEncoding
 import trit.phase.TaskQuestions
 import trit.quant.Granularity
+import trit.phase.Fallback
 import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 
@@ -70,7 +71,7 @@ class PresetsSpec extends Specification {
 
     def "qat takes its steps from the epochs, and its words from the settings"() {
         given:
-        def recipe = new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, LowBitSettings.defaults(), Optional.of('X-1M-v1.0-Q2_K.gguf'))
+        def recipe = new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, LowBitSettings.defaults(), Fallback.FORBID, Optional.of('X-1M-v1.0-Q2_K.gguf'))
 
         expect: '3 epochs of 100 sequences, 32 a step'
         recipe.steps() == 10
@@ -81,7 +82,7 @@ class PresetsSpec extends Specification {
 
     def "qat learns from a teacher, and trains adapters, where the settings say so: #lora, '#teacher'"() {
         when:
-        def recipe = new QatRecipe('models/x', LowBitFormat.PI_Q2, 'text.txt', 100, settings(true, lora, teacher), Optional.empty()).recipe()
+        def recipe = new QatRecipe('models/x', LowBitFormat.PI_Q2, 'text.txt', 100, settings(true, lora, teacher), Fallback.FORBID, Optional.empty()).recipe()
         def trained = recipe.step('trained')
 
         then:
@@ -99,7 +100,7 @@ class PresetsSpec extends Specification {
 
     def "settings that switch training off are no settings of a training"() {
         when:
-        new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, settings(false, false, ''), Optional.empty())
+        new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, settings(false, false, ''), Fallback.FORBID, Optional.empty())
 
         then:
         def e = thrown(IllegalArgumentException)
@@ -108,7 +109,7 @@ class PresetsSpec extends Specification {
 
     def "what cannot be trained through is refused"() {
         when:
-        new QatRecipe('models/x', LowBitFormat.Q4_K_M, 'jdk-sources', 100, LowBitSettings.defaults(), Optional.empty())
+        new QatRecipe('models/x', LowBitFormat.Q4_K_M, 'jdk-sources', 100, LowBitSettings.defaults(), Fallback.FORBID, Optional.empty())
 
         then:
         def e = thrown(IllegalArgumentException)
