@@ -15,6 +15,7 @@ import org.codehaus.groovy.ast.expr.Expression
 import org.codehaus.groovy.ast.expr.MethodCall
 import org.codehaus.groovy.ast.expr.MethodCallExpression
 import org.codehaus.groovy.ast.expr.PropertyExpression
+import org.codehaus.groovy.ast.expr.TupleExpression
 import org.codehaus.groovy.ast.expr.VariableExpression
 import org.codehaus.groovy.ast.stmt.EmptyStatement
 import org.codehaus.groovy.transform.stc.AbstractTypeCheckingExtension
@@ -68,8 +69,21 @@ class RecipeTypes extends AbstractTypeCheckingExtension {
                 .namedProblems().each { addStaticTypeError(it, expression.method) }
         }
         if (!trusted() && !allowed(expression, target)) {
-            addStaticTypeError(Refusals.notPart(target.name), place(expression))
+            refuse(expression, target)
         }
+    }
+
+    /** A word that is said as only Java may say it is a word all the same. */
+    private void refuse(Expression expression, MethodNode target) {
+        List<Method> ways = expression instanceof MethodCallExpression && expression.implicitThis ? scope(expression).words()[target.name] : null
+        if (ways == null) {
+            addStaticTypeError(Refusals.notPart(target.name), place(expression))
+            return
+        }
+        List<Expression> arguments = ((TupleExpression) ((MethodCallExpression) expression).arguments).expressions
+        darken(arguments)
+        String complaint = Complaints.wrongArguments(target.name, arguments.collect { getType(it).nameWithoutPackage }, ways.first())
+        addStaticTypeError(complaint, place(expression))
     }
 
     @Override

@@ -16,6 +16,7 @@ import trit.language.preset.LowBitSettings;
 import trit.language.preset.QatRecipe;
 import trit.language.preset.SettingsFile;
 import trit.phase.Fallback;
+import trit.recipe.Recipe;
 
 /** Trains a model through a format: the recipe that a few options, or a settings file, make. */
 @Command(
@@ -95,18 +96,21 @@ final class QatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     output.apply();
+    return preset.run(recipe(), machine, output, spec);
+  }
+
+  private Recipe recipe() throws IOException {
     try {
       LowBitSettings settings = settings();
-      QatRecipe recipe =
-          new QatRecipe(
+      return new QatRecipe(
               model,
               chosen(settings),
               dataset,
               samples,
               settings,
               fallback,
-              Optional.ofNullable(export));
-      return preset.run(recipe.recipe(), machine, output, spec);
+              Optional.ofNullable(export))
+          .recipe();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

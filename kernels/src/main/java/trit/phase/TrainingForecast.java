@@ -86,6 +86,11 @@ final class TrainingForecast {
           "sequences of %d tokens do not fit the model's context of %d; write sequence %2$d or less"
               .formatted(length, model.context()));
     }
+    if (data.bytes() > 0 && data.bytes() < length) {
+      problems.add(
+          "the text has %,d bytes, which hold no sequence of %,d tokens and the token that follows it; take a longer text, or shorter sequences"
+              .formatted(data.bytes(), length));
+    }
     TrainingTask.vocabulary(data.vocab(), model).ifPresent(problems::add);
     List<String> modules = new TransformerModules(model).all();
     rounding.ifPresent(quantizer -> quantizer.problems(modules).forEach(problems::add));

@@ -125,8 +125,8 @@ final class TrainingRun {
     TrainingState state = new TrainingState(trainee.parameters(), task.optimizer(), memory);
     TrainingReporter reporter = new TrainingReporter(context, task.steps());
     Checkpoint checkpoint = Checkpoint.in(context.scratch(), task.checkpointEvery());
-    Batches batches = new Batches(tokens, context.random().split("windows"), length);
     try {
+      Batches batches = new Batches(tokens, context.random().split("windows"), length);
       new Trainer(config, state, checkpoint, reporter)
           .run(batches, context.backend(), room -> graph(trainee, state, loss, room));
     } catch (TrainingException | IllegalArgumentException e) {

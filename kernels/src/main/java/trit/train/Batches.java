@@ -19,7 +19,7 @@ public record Batches(Tokens tokens, RandomStream random, int length) {
   public Batches {
     if (tokens.size() <= length) {
       throw new IllegalArgumentException(
-          "%,d tokens hold no window of %d and the token that follows it"
+          "%,d tokens hold no sequence of %d and the token that follows it; take a longer text, or shorter sequences"
               .formatted(tokens.size(), length));
     }
   }

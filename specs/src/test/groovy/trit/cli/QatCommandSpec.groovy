@@ -25,7 +25,8 @@ class QatCommandSpec extends Specification {
     @Requires(value = { Shared.present() }, reason = 'needs the shared models')
     def "a text that is not there is said once, with its place and the cure, before anything is computed: #what"() {
         given:
-        def empty = Files.createFile(folder.resolve('empty.txt'))
+        Files.createFile(folder.resolve('empty.txt'))
+        Files.writeString(folder.resolve('short.txt'), 'Once.')
 
         expect:
         qat('--model', STORIES, '--dataset', text.replace('DIR', folder.toString()), '--format', 'q2', '--fallback', 'NEXT_LARGER') == 2
@@ -38,6 +39,7 @@ class QatCommandSpec extends Specification {
         'a missing file'     | 'DIR/none.txt'  || 1     | "dataset('text'): there is no file DIR/none.txt; name one relative to ${Path.of('').toAbsolutePath()}"
         'a folder'           | 'DIR'           || 1     | "dataset('text'): DIR is a folder; name a text file in it"
         'an empty file'      | 'DIR/empty.txt' || 1     | "dataset('text'): empty.txt is empty; name a text to read"
+        'too short a file'   | 'DIR/short.txt' || 1     | "qat('trained'): the text has 5 bytes, which hold no sequence of 128 tokens and the token that follows it; take a longer text, or shorter sequences"
         'a misspelt corpus'  | 'jdk-sorces'    || 2     | "there is no file 'jdk-sorces' in ${Path.of('').toAbsolutePath()}, and no corpus of this name. Did you mean 'jdk-sources'? Known corpora: jdk-sources"
     }
 

@@ -105,6 +105,7 @@ class MessagesSpec extends Specification {
         "budget { time 64.MiB }"                      || "4:10  time takes a time such as 36.hours; '64.MiB' is a Long"
         "pretrain('m', init) { on init; steps 1 }"    || "4:23  on needs Dataset; 'init' is a Weights (line 3)"
         "pretrain('m') { on text; steps 1 }"          || "4:1  pretrain does not take (String, Closure). It is written: def full = pretrain('full', init) { on text; steps 3_000; batch 64 }"
+        "distill('m', init, init) { on text; steps 1 }" || "4:1  distill does not take (String, Weights, Weights, Closure). It is written: def student = distill('student', base, teacher: big) { on text; steps 2_000; temperature 2.0; topk 64 }"
         "dataset('d') { file 'a', sha265: 'b' }"      || "4:16  file needs sha256: <hash>, not sha265:"
         "dataset('d') { hub 'a/b', revision: 'main', branch: 'x' }" || "4:16  hub has no 'branch:'. It has: revision"
     }

@@ -45,6 +45,6 @@ class BatchesSpec extends Specification {
 
         then:
         def e = thrown(IllegalArgumentException)
-        e.message == '10 tokens hold no window of 10 and the token that follows it'
+        e.message == '10 tokens hold no sequence of 10 and the token that follows it; take a longer text, or shorter sequences'
     }
 }

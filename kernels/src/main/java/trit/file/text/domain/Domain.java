@@ -90,7 +90,7 @@ public enum Domain {
         .forEach(domain -> shares.merge(domain, 1, Integer::sum));
     if (shares.isEmpty() || Collections.min(shares.values()) < 1) {
       throw new IllegalArgumentException(
-          "%,d samples are too few for %d domains in their usual proportions"
+          "%,d samples are too few for %d domains in their usual proportions; take more, or name fewer domains"
               .formatted(samples, shares.size()));
     }
     return shares;

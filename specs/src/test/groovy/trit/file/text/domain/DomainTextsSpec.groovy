@@ -132,7 +132,7 @@ class DomainTextsSpec extends Specification {
         where:
         what                   | wrong                                                || message
         'an unknown domain'    | { Domain.named('maths') }                            || "no domain 'maths'. Did you mean 'math'? There are math, code, language, reasoning, tool_use"
-        'a domain with nothing'| { Domain.share(usual(Domain.values()*.title()), 5) }         || '5 samples are too few for 5 domains in their usual proportions'
+        'a domain with nothing'| { Domain.share(usual(Domain.values()*.title()), 5) }         || '5 samples are too few for 5 domains in their usual proportions; take more, or name fewer domains'
     }
 
     private static Map<Domain, Integer> usual(List<String> names) {
