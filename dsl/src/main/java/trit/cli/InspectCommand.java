@@ -14,19 +14,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import trit.compute.ScalarBackend;
+import trit.compute.Workers;
 import trit.eval.Distortion;
 import trit.file.EncodingShare;
 import trit.file.FileFormatException;
 import trit.file.Sha256;
 import trit.file.TensorFile;
+import trit.infer.LanguageModel;
 import trit.nn.CompressedMatrices;
 import trit.nn.CompressedMatricesJson;
+import trit.nn.RoundedLayers;
+import trit.nn.StoredModel;
 import trit.nn.TensorFiles;
 import trit.phase.PhaseException;
-import trit.quant.RateDistortion;
+import trit.quant.Footprint;
 import trit.recipe.CanonicalJson;
 import trit.show.CompressionTables;
+import trit.show.FileTables;
 import trit.show.Quantities;
+import trit.show.StoresTable;
 import trit.show.Table;
 
 /** Shows what is in a file of tensors. */
@@ -56,6 +63,13 @@ final class InspectCommand implements Callable<Integer> {
           "Also what each encoding loses of its matrices, beside Gaussian weights and Shannon's"
               + " bound, which encodes all of it in every encoding.")
   private boolean errors;
+
+  @Option(
+      names = "--stores",
+      description =
+          "Also what the layers that training rounds would take as bytes, two bits, trits and at"
+              + " their entropy, which rounds all of them.")
+  private boolean stores;
 
   @Spec private CommandSpec spec;
 
@@ -98,12 +112,27 @@ final class InspectCommand implements Callable<Integer> {
               out.println(tables.statistics().asText());
               out.println(tables.matrices().asText());
             });
-    out.print(histogram(file).asText());
+    FileTables tables = new FileTables(file);
+    out.print(tables.encodings().asText());
     out.println();
-    out.print(tensors(file).asText());
+    out.print(tables.tensors(hashes).asText());
     if (errors) {
       out.println();
-      out.print(errors(file).asText());
+      out.print(tables.errors().asText());
+    }
+    if (stores) {
+      out.println();
+      out.print(new StoresTable(footprint()).table().asText());
+    }
+  }
+
+  private Footprint footprint() throws IOException {
+    try (StoredModel model = LanguageModel.openStored(path)) {
+      if (model.fakeQuantizer().isEmpty()) {
+        throw new PhaseException(
+            path + " was not trained to be rounded: no layer has codes; leave out --stores");
+      }
+      return new RoundedLayers(model).footprint(ScalarBackend.on(Workers.caller()));
     }
   }
 
@@ -122,6 +151,7 @@ final class InspectCommand implements Callable<Integer> {
             .orElse(null));
     json.put("encodings", EncodingShare.of(file));
     json.put("errors", errors ? Distortion.of(file) : null);
+    json.put("stores", stores ? footprint().bytes() : null);
     json.put("tensors", file.entries().stream().map(this::json).toList());
     return json;
   }
@@ -136,63 +166,6 @@ final class InspectCommand implements Callable<Integer> {
       json.put("sha256", Sha256.of(tensor.bytes()));
     }
     return json;
-  }
-
-  private static Table histogram(TensorFile file) {
-    List<EncodingShare> shares = EncodingShare.of(file);
-    return Table.named("encodings")
-        .text("encoding", shares.stream().map(EncodingShare::type).toList())
-        .numbers(
-            "tensors", shares.stream().map(s -> (double) s.tensors()).toList(), Quantities::number)
-        .numbers(
-            "weights", shares.stream().map(s -> (double) s.weights()).toList(), Quantities::number)
-        .numbers("size", shares.stream().map(s -> (double) s.bytes()).toList(), Quantities::bytes)
-        .numbers(
-            "bits/weight",
-            shares.stream().map(EncodingShare::bitsPerWeight).toList(),
-            Quantities::number);
-  }
-
-  private Table tensors(TensorFile file) {
-    List<TensorFile.Entry> entries = file.entries();
-    Table table =
-        Table.named("tensors")
-            .text("tensor", entries.stream().map(TensorFile.Entry::name).toList())
-            .text("encoding", entries.stream().map(TensorFile.Entry::type).toList())
-            .text("shape", entries.stream().map(e -> e.shape().toString()).toList())
-            .numbers(
-                "size",
-                entries.stream().map(e -> (double) e.bytes().byteSize()).toList(),
-                Quantities::bytes);
-    return hashes
-        ? table.text("SHA-256", entries.stream().map(e -> Sha256.of(e.bytes())).toList())
-        : table;
-  }
-
-  private static Table errors(TensorFile file) {
-    List<Distortion> errors = Distortion.of(file);
-    return Table.named("errors")
-        .text("encoding", errors.stream().map(e -> e.encoding().toString()).toList())
-        .numbers(
-            "bits/weight",
-            errors.stream().map(e -> e.encoding().bitsPerWeight()).toList(),
-            Quantities::number)
-        .numbers(
-            "matrices",
-            errors.stream().map(e -> (double) e.matrices()).toList(),
-            Quantities::number)
-        .numbers(
-            "relative error",
-            errors.stream().map(Distortion::relative).toList(),
-            Quantities::number)
-        .numbers(
-            "of Gaussian", errors.stream().map(Distortion::gaussian).toList(), Quantities::number)
-        .numbers(
-            "least possible",
-            errors.stream()
-                .map(e -> RateDistortion.leastError(e.encoding().bitsPerWeight()))
-                .toList(),
-            Quantities::number);
   }
 
   private static String dataHash(TensorFile file) {

@@ -17,6 +17,7 @@ import trit.nn.TransformerModules
 import trit.nn.Parameters
 import trit.nn.StoredModel
 import trit.nn.TokenBatch
+import trit.nn.TransformerConfig
 import trit.quant.FakeQuantizer
 import trit.quant.WeightQuantizer
 
@@ -67,6 +68,29 @@ class DecoderSpec extends Specification {
         quantizer << [[], ['q_proj'], ['down_proj', 'model.layers.0.*']].collect { FakeQuantizer.bitNet(it) } + [
             new FakeQuantizer(WeightQuantizer.nearest(INT3, mse(perGroup(8))), INT8_PER_TOKEN, []),
             new FakeQuantizer(WeightQuantizer.nearest(MIDRISE2, paretoQ(PER_CHANNEL)), FLOAT, ['o_proj'])]
+    }
+
+    def "two texts of ten tokens through a rounded model of 50,008 give [2,10,50008] logits, all of them finite"() {
+        given:
+        def config = TransformerConfig.llama(24, 2, 4, 4, 8, 40, 96, 50_008, true, 10_000d, 1e-5d)
+        def decoder = new Decoder(SmallModel.stored(SmallModel.weights(config, 6, memory), FakeQuantizer.bitNet([])), backend)
+        def logits = memory.scratch(Shape.of(2, 10, 50_008))
+        def flat = new Tensor(Shape.of(20, 50_008), logits.data())
+
+        when:
+        (0..<2).each { text ->
+            def cache = decoder.cache(10)
+            decoder.logits(decoder.hidden(SmallModel.tokens(config, 10, text), cache), flat.rows(10 * text, 10 * text + 10))
+            cache.close()
+        }
+
+        then:
+        logits.shape().toString() == '[2, 10, 50008]'
+        logits.toArray().every { Float.isFinite(it) }
+        backend.maxMagnitude(logits) > 0.01
+
+        cleanup:
+        decoder?.close()
     }
 
     def "the latent weights on disk stay as they are"() {

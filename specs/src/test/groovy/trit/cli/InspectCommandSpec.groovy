@@ -1,0 +1,80 @@
+package trit.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+import trit.infer.SmallModel
+import trit.nn.HuggingFaceCheckpoint
+import trit.phase.Artifact
+import trit.phase.CompressPhase
+import trit.phase.CompressionRule
+import trit.phase.Inputs
+import trit.phase.SpecContext
+import trit.nn.Decompression
+import trit.quant.FakeQuantizer
+import trit.quant.compress.UniformGrid
+import trit.tensor.Memory
+
+/** What is in a folder that no other program would tell. */
+class InspectCommandSpec extends Specification {
+
+    @TempDir
+    Path folder
+    @AutoCleanup
+    Memory memory = Memory.open()
+    StringWriter out = new StringWriter()
+    StringWriter err = new StringWriter()
+
+    def "of layers that training rounds it counts what they take in five stores"() {
+        given:
+        def weights = SmallModel.weights(SmallModel.WIDE, 7, memory)
+        HuggingFaceCheckpoint.write(folder, weights, Optional.of(FakeQuantizer.bitNet([])), [:])
+        long rounded = SmallModel.WIDE.parameters().findAll { it.name() ==~ /model.layers.*_proj.weight/ }*.shape()*.size().sum()
+
+        expect:
+        trit('inspect', folder.toString(), '--stores', '--json') == 0
+        def stores = new ObjectMapper().readValue(out.toString(), Map).stores
+        stores.keySet() == ['f32', 'int8', 'twoBits', 'trits', 'entropy'] as Set
+        stores.f32 == 4 * rounded
+        stores.int8 == rounded + 2 * 14
+        stores.twoBits == rounded / 4 + 2 * 14
+        stores.trits == Math.ceilDiv(rounded, 5) + 2 * 14
+        stores.entropy < stores.trits
+        stores.entropy > rounded * 1.5 / 8
+
+        and:
+        trit('inspect', folder.toString(), '--stores') == 0
+        out.toString() =~ /(?m)^twoBits +288 KiB /
+    }
+
+    def "of layers that nothing rounds it says that there are no codes"() {
+        given:
+        HuggingFaceCheckpoint.write(folder, SmallModel.weights(SmallModel.WIDE, 7, memory), Optional.empty(), [:])
+
+        expect:
+        trit('inspect', folder.toString(), '--stores') == 2
+        err.toString().contains('was not trained to be rounded: no layer has codes; leave out --stores')
+    }
+
+    def "of streams it says what they take, and what they took before entropy coding"() {
+        given:
+        def source = Files.createDirectories(folder.resolve('source'))
+        HuggingFaceCheckpoint.write(source, SmallModel.weights(SmallModel.WIDE, 7, memory), Optional.empty(), [:])
+        def context = new SpecContext(folder)
+        def config = new CompressPhase.Config([new CompressionRule('attn_q', new UniformGrid(4, 256))], Optional.empty(), true, Decompression.WHEN_LOADED)
+        new CompressPhase().run(config, new Inputs<Artifact>([model: new Artifact(Artifact.Kind.WEIGHTS, 'base', source, 'key')]), context)
+
+        expect:
+        trit('inspect', context.output().toString()) == 0
+        out.toString() =~ /(?m)^their streams before entropy coding +65 KiB/
+        out.toString() =~ /(?m)^model\.layers\.0\.self_attn\.q_proj\.weight +uniform 4, 256, entropy coded/
+    }
+
+    private int trit(String... arguments) {
+        out.buffer.length = 0
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments)
+    }
+}
