@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ import trit.phase.QuantizePhase;
 import trit.phase.TensorRule;
 import trit.quant.CodeChoice;
 import trit.quant.Mix;
+import trit.quant.precision.PrecisionRule;
 
 /** Which tensor gets which encoding: what a recipe says in {@code quantize}. */
 final class FormatOptions {
@@ -53,6 +55,22 @@ final class FormatOptions {
           "Instead of a format: as many bits per weight of the whole model at most, spent where"
               + " errors weigh most.")
   private Double target;
+
+  @Option(
+      names = "--precision-by-loss",
+      paramLabel = "SHARE",
+      description =
+          "Instead of a format: 2, 3, 4 or 8 bits for each matrix, the fewest that lose no more of"
+              + " its energy, such as 0.02.")
+  private Double loss;
+
+  @Option(
+      names = "--precision-by-spread",
+      paramLabel = "CLUSTERS",
+      description =
+          "Instead of a format: 2, 3, 4 or 8 bits for each matrix, fewer where so many clusters"
+              + " explain its rows better; a rule of thumb, such as 4.")
+  private Integer spread;
 
   @Option(names = "--pure", description = "One encoding for all matrices instead of a mix.")
   private boolean pure;
@@ -92,11 +110,26 @@ final class FormatOptions {
   }
 
   private BodyEncoding body() {
-    if ((format == null) == (target == null)) {
-      throw new PhaseException("say which format: --format FORMAT, or --target-bpw BITS");
+    if (Stream.of(format, target, loss, spread).filter(Objects::nonNull).count() != 1) {
+      throw new PhaseException(
+          "say which format: --format FORMAT, or --target-bpw BITS, --precision-by-loss SHARE or"
+              + " --precision-by-spread CLUSTERS");
     }
     checkPi();
-    return format != null ? body(format, pure) : new BodyEncoding.Target(target);
+    if (format != null) {
+      return body(format, pure);
+    }
+    return target != null ? new BodyEncoding.Target(target) : adaptive();
+  }
+
+  private BodyEncoding adaptive() {
+    try {
+      return new BodyEncoding.Adaptive(
+          loss != null ? new PrecisionRule.Loss(loss) : new PrecisionRule.Spread(spread));
+    } catch (IllegalArgumentException e) {
+      throw new PhaseException(
+          (loss != null ? "--precision-by-loss: " : "--precision-by-spread: ") + e.getMessage(), e);
+    }
   }
 
   private void checkPi() {

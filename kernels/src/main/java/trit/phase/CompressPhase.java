@@ -14,10 +14,8 @@ import trit.infer.LanguageModel;
 import trit.nn.CompressedCheckpoint;
 import trit.nn.CompressedMatrices;
 import trit.nn.Decompression;
-import trit.nn.HuggingFaceConfig;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
-import trit.phase.CalibratePhase.Statistic;
 import trit.quant.compress.Compression;
 import trit.quant.feedback.HessianFile;
 
@@ -26,9 +24,6 @@ import trit.quant.feedback.HessianFile;
  * in a checkpoint that is otherwise like any other; every phase that reads weights reads it.
  */
 public final class CompressPhase implements Phase<CompressPhase.Config> {
-  /** A matrix, what it is turned into, its transpose, and what is read again. */
-  private static final int MATRICES_AT_ONCE = 4;
-
   /**
    * Which matrices are stored how.
    *
@@ -64,7 +59,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
       return new CompressPhase();
     }
 
-    private CompressionPolicy policy() {
+    CompressionPolicy policy() {
       return new CompressionPolicy(rules, targetBpw);
     }
   }
@@ -81,77 +76,8 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
 
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
-    Outline.Weights model = (Outline.Weights) inputs.get("model");
-    check(inputs, model, problems);
-    TransformerConfig shape = model.config();
-    Map<String, List<Compression>> ways = config.policy().check(shape, problems);
-    double parameters = shape.parameterCount();
-    if (ways.isEmpty()) {
-      return new Forecast(model, 0, false, 0, 0, List.of(), Map.of("parameters", parameters));
-    }
-    CompressedMatrices most =
-        config
-            .policy()
-            .largest(ways, shape, config.decompress(), config.entropyCoded() ? p -> {} : problems);
-    Map<String, Double> facts = sizes(config, most);
-    facts.put("parameters", parameters);
-    if (config.targetBpw().isEmpty()) {
-      facts.putAll(memory(shape, most));
-    }
-    return new Forecast(
-        new Outline.Weights(shape, null, model.vocabulary(), Optional.of(most), Optional.empty()),
-        CompressedCheckpoint.layout(shape, most, Map.of()).bytes(),
-        false,
-        held(shape, ways) + MATRICES_AT_ONCE * most.largest(),
-        0,
-        List.of(),
-        facts);
-  }
-
-  /** What is known of the streams before there is one: all, unless their codes or ways decide. */
-  private static Map<String, Double> sizes(Config config, CompressedMatrices most) {
-    Map<String, Double> facts = new LinkedHashMap<>();
-    if (config.targetBpw().isEmpty()) {
-      String whole = config.entropyCoded() ? "compressed.plain" : "compressed";
-      facts.put(whole + ".bytes", (double) most.bytes());
-      facts.put(whole + ".bitsPerWeight", 8.0 * most.bytes() / most.weights());
-    }
-    return facts;
-  }
-
-  /** Bytes of all streams that are held until each matrix has one. */
-  private static long held(TransformerConfig model, Map<String, List<Compression>> ways) {
-    long bytes = 0;
-    for (TransformerConfig.Parameter parameter : model.parameters()) {
-      for (Compression method : ways.getOrDefault(parameter.name(), List.of())) {
-        bytes += method.bytes(parameter.shape());
-      }
-    }
-    return bytes;
-  }
-
-  private static void check(Inputs<Outline> inputs, Outline.Weights model, Problems problems) {
-    HuggingFaceConfig.problems(model.config()).forEach(problems::add);
-    if (model.fakeQuantizer() != null) {
-      problems.add(
-          "compress takes weights that nothing rounds, and this model was trained to be rounded: quantize stores it as it was trained");
-    }
-    if (inputs
-        .find("stats")
-        .filter(s -> s instanceof Outline.Stats(var what) && what != Statistic.HESSIAN)
-        .isPresent()) {
-      problems.add("compress uses a Hessian: let calibrate 'collect HESSIAN'");
-    }
-  }
-
-  /** What a model so compressed takes in memory, decompressed once or at every product. */
-  private static Map<String, Double> memory(
-      TransformerConfig model, CompressedMatrices compressed) {
-    return Map.of(
-        "memory.whenLoaded",
-        (double) compressed.memory(model, Decompression.WHEN_LOADED),
-        "memory.whenUsed",
-        (double) compressed.memory(model, Decompression.WHEN_USED));
+    return new CompressionForecast(config, (Outline.Weights) inputs.get("model"))
+        .of(inputs.find("stats"), problems);
   }
 
   @Override
@@ -171,7 +97,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
       CompressedCheckpoint.write(context.output(), model, compressed, streams);
       saveTokenizer(source, context);
       recordFacts(config, stored, size(model, compressed), context);
-      memory(model.config(), compressed).forEach(context::fact);
+      CompressionForecast.memory(model.config(), compressed).forEach(context::fact);
       context.fact("parameters", model.config().parameterCount());
     }
   }

@@ -93,6 +93,19 @@ class CalibrateCommandSpec extends Specification {
         (out.toString() =~ /([\d.]+) bits per weight/)[0][1] as double <= 4.5
     }
 
+    def "each matrix gets the bits that it asks for: #option #value"() {
+        expect:
+        trit('quantize', WIDE, option, value, '-o', file('adaptive')) == 0
+        def types = GgufFile.open(Path.of(file('adaptive'))).withCloseable { gguf -> gguf.entries()*.type().toSet() }
+        types.every { it in ['Q2_K', 'Q3_K', 'Q4_K', 'Q8_0', 'F32'] }
+        types.size() > 1
+
+        where:
+        option                  | value
+        '--precision-by-loss'   | '0.02'
+        '--precision-by-spread' | '4'
+    }
+
     def "#message"() {
         expect:
         trit(*arguments, '--cache', file('cache')) == 2
@@ -108,6 +121,9 @@ class CalibrateCommandSpec extends Specification {
         ['calibrate', '--model', MODEL, '--format', 'q9']                               || "no format 'q9'"
         ['calibrate', '--model', 'no/such']                                             || 'no/such'
         ['quantize', MODEL, '-o', 'x']                                                  || 'say which format: --format FORMAT, or --target-bpw BITS'
+        ['quantize', MODEL, '--format', 'Q8_0', '--precision-by-loss', '0.1', '-o', 'x'] || 'say which format: --format FORMAT, or --target-bpw BITS, --precision-by-loss SHARE'
+        ['quantize', MODEL, '--precision-by-loss', '2', '-o', 'x']                      || '--precision-by-loss: a share lost is between 0 and 1, not 2.0'
+        ['quantize', MODEL, '--precision-by-spread', '0', '-o', 'x']                    || '--precision-by-spread: there are 1 to 256 clusters of rows, not 0'
         ['quantize', MODEL, '--format', 'q2-quip', '-o', 'x']                           || "no format 'q2-quip'. That is --format Q2_K --pure --incoherence hadamard --ldlq"
         ['quantize', MODEL, '--format', 'pi-q3', '--k', '6', '-o', 'x']                 || '--k must be 2 to 5, not 6'
         ['quantize', MODEL, '--format', 'Q8_0', '--k', '4', '-o', 'x']                  || '--k belongs to --format pi-q2 or pi-q3'
