@@ -16,33 +16,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      ReportCommand.class,
-      PlanCommand.class,
-      WhyCommand.class,
-      CompareCommand.class,
-      DiffCommand.class,
-      ScoreCommand.class,
-      ExportCommand.class,
-      VerifyCommand.class,
-      GenerateCommand.class,
-      ChatCommand.class,
-      PerplexityCommand.class,
-      KldCommand.class,
-      QuantizeCommand.class,
-      CalibrateCommand.class,
-      QatCommand.class,
-      InspectCommand.class,
-      ImatrixCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class,
-      LanguageCommand.class,
-      EncodingsCommand.class,
-      NotebookCommand.class,
-      ShellCommand.class,
-      GcCommand.class
-    },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
       " 0:done",
@@ -61,6 +34,37 @@ import picocli.CommandLine.Spec;
       "  NO_COLOR, HF_HUB_DISABLE_PROGRESS_BARS            no progress line"
     })
 public final class Main implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          ReportCommand.class,
+          PlanCommand.class,
+          WhyCommand.class,
+          CompareCommand.class,
+          DiffCommand.class,
+          ScoreCommand.class,
+          ExportCommand.class,
+          VerifyCommand.class,
+          GenerateCommand.class,
+          ChatCommand.class,
+          PerplexityCommand.class,
+          KldCommand.class,
+          QuantizeCommand.class,
+          CalibrateCommand.class,
+          QatCommand.class,
+          InspectCommand.class,
+          ImatrixCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          LanguageCommand.class,
+          EncodingsCommand.class,
+          NotebookCommand.class,
+          ShellCommand.class,
+          GcCommand.class);
+
+  /** Their arguments are those of other programs, which know their own options. */
+  private static final List<String> PROGRAMS = List.of("notebook", "jshell");
+
   static {
     // else picocli loads Groovy for the sake of closures in annotations, which there are none of
     System.setProperty("picocli.disable.closures", "true");
@@ -73,7 +77,7 @@ public final class Main implements Runnable {
     StandardError.takeBack();
     int code;
     try {
-      code = commandLine().execute(arguments);
+      code = commandLine(arguments).execute(arguments);
     } catch (OutOfMemoryError e) {
       System.err.printf(
           "out of memory (%s): 'trit plan' says what a recipe needs; TRIT_JVM=-Xmx… gives Java more%n",
@@ -85,10 +89,32 @@ public final class Main implements Runnable {
 
   /** The parser with every command; its writers may be replaced. */
   public static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /**
+   * The parser with the command that is asked for alone, because to look at the options of all
+   * takes longer than many a command; with all, where none is asked for by its name.
+   */
+  static CommandLine commandLine(String[] arguments) {
+    List<Class<?>> asked =
+        COMMANDS.stream()
+            .filter(command -> arguments.length > 0 && nameOf(command).equals(arguments[0]))
+            .toList();
+    return commandLine(asked.isEmpty() ? COMMANDS : asked);
+  }
+
+  private static String nameOf(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine trit = new CommandLine(new Main());
-    // their arguments are those of other programs, which know their own options
-    for (String face : List.of("notebook", "jshell")) {
-      trit.getSubcommands().get(face).setUnmatchedOptionsArePositionalParams(true);
+    commands.forEach(trit::addSubcommand);
+    for (String face : PROGRAMS) {
+      if (trit.getSubcommands().containsKey(face)) {
+        trit.getSubcommands().get(face).setUnmatchedOptionsArePositionalParams(true);
+      }
     }
     return trit.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

@@ -149,6 +149,7 @@ public final class Verification {
   private void checkFolder(Path folder) throws IOException {
     String claim = "configuration, tensors and tokenizer belong together";
     try (LanguageModel model = LanguageModel.open(folder)) {
+      model.tokenizer();
       long parameters = model.config().parameterCount();
       report(claim, Verdict.HOLDS, "%,d parameters".formatted(parameters));
     } catch (FileFormatException | ModelException e) {

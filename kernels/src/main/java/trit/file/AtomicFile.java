@@ -138,8 +138,8 @@ public final class AtomicFile {
     // an earlier process with the same number may have been killed here
     Files.deleteIfExists(file);
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteSink sink = new ByteSink(channel);
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        ByteSink sink = new ByteSink(channel)) {
       content.writeTo(sink);
       sink.flush();
       channel.force(true);

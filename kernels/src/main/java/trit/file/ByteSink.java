@@ -7,20 +7,28 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 
 /**
- * Where the bytes of a file go, front to back, through one buffer off the heap: a tensor of any
- * size never has to fit into the heap.
+ * Where the bytes of a file go, front to back, through buffers off the heap: a tensor of any size
+ * never has to fit into the heap. The file is written, and hashed, on another thread.
  */
-public final class ByteSink {
+public final class ByteSink implements AutoCloseable {
   private static final int BUFFER = 1 << 20;
 
   private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-  private final MemorySegment staging = MemorySegment.ofBuffer(buffer);
+  private final WriteBehind behind;
+  private ByteBuffer buffer;
+  private MemorySegment staging;
   private MessageDigest digest;
   private long position;
 
-  ByteSink(FileChannel channel) {
+  ByteSink(FileChannel channel) throws IOException {
     this.channel = channel;
+    this.behind = new WriteBehind(channel, BUFFER);
+    nextBuffer();
+  }
+
+  private void nextBuffer() throws IOException {
+    buffer = behind.room();
+    staging = MemorySegment.ofBuffer(buffer);
   }
 
   /** How many bytes have been written. */
@@ -38,15 +46,12 @@ public final class ByteSink {
     long done = 0;
     while (done < bytes.byteSize()) {
       if (!buffer.hasRemaining()) {
-        flush();
+        handOver();
       }
       int start = buffer.position();
       int length = (int) Math.min(buffer.remaining(), bytes.byteSize() - done);
       MemorySegment.copy(bytes, done, staging, start, length);
       buffer.position(start + length);
-      if (digest != null) {
-        digest.update(buffer.slice(start, length));
-      }
       done += length;
     }
     position += done;
@@ -78,9 +83,18 @@ public final class ByteSink {
     }
   }
 
-  /** From now on everything written also goes into this digest. */
-  public void digestInto(MessageDigest digest) {
-    this.digest = digest;
+  /** From now on everything written is hashed. */
+  public void beginHash() throws IOException {
+    handOver();
+    digest = Sha256.digest();
+  }
+
+  /** The hash of everything written since {@link #beginHash}, in hex. */
+  public String endHash() throws IOException {
+    flush();
+    String hash = Sha256.hex(digest);
+    digest = null;
+    return hash;
   }
 
   /** Replaces bytes that were written before, such as a hash that is known only at the end. */
@@ -95,11 +109,28 @@ public final class ByteSink {
     }
   }
 
+  /** Waits until everything lies in the file. */
   void flush() throws IOException {
+    handOver();
+    behind.drain();
+  }
+
+  private void handOver() throws IOException {
+    MessageDigest hashing = digest;
     buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-    buffer.clear();
+    behind.write(
+        buffer,
+        bytes -> {
+          if (hashing != null) {
+            hashing.update(bytes);
+          }
+        });
+    nextBuffer();
+  }
+
+  /** What was not flushed may be lost. */
+  @Override
+  public void close() {
+    behind.close();
   }
 }

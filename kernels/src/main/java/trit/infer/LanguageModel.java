@@ -1,6 +1,7 @@
 package trit.infer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,12 +20,10 @@ import trit.nn.TransformerConfig;
 
 /**
  * A model with its tokenizer, wherever it lies: a GGUF file, a folder with a Hugging Face
- * checkpoint, or an artifact of the cache, which is one or the other.
- *
- * @param stored its tensors, mapped into memory
- * @param tokenizer what its ids mean
+ * checkpoint, or an artifact of the cache, which is one or the other. The tokenizer is made on a
+ * thread of its own, while a decoder prepares the weights.
  */
-public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements AutoCloseable {
+public final class LanguageModel implements AutoCloseable {
   /** The name of a GGUF file in an artifact. */
   public static final String GGUF = "model.gguf";
 
@@ -33,11 +32,21 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   /** Models are padded to round sizes; a tokenizer that is smaller by more is another model's. */
   private static final int LARGEST_PADDING = 1_024;
 
+  private final Path path;
+  private final StoredModel stored;
+  private final Meanwhile<Tokenizer> tokenizer;
+
+  private LanguageModel(Path path, StoredModel stored, Meanwhile<Tokenizer> tokenizer) {
+    this.path = path;
+    this.stored = stored;
+    this.tokenizer = tokenizer;
+  }
+
   /**
    * Opens a model.
    *
-   * @throws trit.file.FileFormatException where a file is bad
-   * @throws ModelException where there is no model, or its tokenizer is another model's
+   * @throws trit.file.FileFormatException where its file is bad
+   * @throws ModelException where there is no model
    */
   public static LanguageModel open(Path path) throws IOException {
     return open(path, Optional.empty());
@@ -67,16 +76,13 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   private static LanguageModel open(
       Path path, Reading<Optional<TokenizerJson>> vocabulary, Reading<StoredModel> model)
       throws IOException {
-    try (Meanwhile<Tokenizer> reading =
-        Meanwhile.start("tokenizer", () -> tokenizer(path, vocabulary.read()))) {
-      StoredModel stored = model.read();
-      try {
-        requireMatch(path, stored.config(), reading.result());
-        return new LanguageModel(stored, reading.keep());
-      } catch (RuntimeException | IOException e) {
-        stored.close();
-        throw e;
-      }
+    Meanwhile<Tokenizer> tokenizer =
+        Meanwhile.start("tokenizer", () -> tokenizer(path, vocabulary.read()));
+    try {
+      return new LanguageModel(path, model.read(), tokenizer);
+    } catch (RuntimeException | IOException e) {
+      tokenizer.close();
+      throw e;
     }
   }
 
@@ -138,6 +144,27 @@ public record LanguageModel(StoredModel stored, Tokenizer tokenizer) implements 
   public static Optional<String> chatTemplate(Path path, StoredModel stored) throws IOException {
     String inFile = stored.metadata().get(CHAT_TEMPLATE);
     return inFile != null ? Optional.of(inFile) : TokenizerJson.chatTemplateBeside(path);
+  }
+
+  /** Its tensors, mapped into memory. */
+  public StoredModel stored() {
+    return stored;
+  }
+
+  /**
+   * What its ids mean; waits until that is known.
+   *
+   * @throws trit.file.FileFormatException where its vocabulary is bad
+   * @throws ModelException where there is none, or it is another model's
+   */
+  public Tokenizer tokenizer() {
+    try {
+      Tokenizer made = tokenizer.result();
+      requireMatch(path, config(), made);
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The model's shape. */

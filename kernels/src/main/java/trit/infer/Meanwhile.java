@@ -6,12 +6,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Something that is opened on a thread of its own while the caller opens something else; closed
- * with this unless it is kept.
+ * Something that is opened on a thread of its own while the caller does something else; closed with
+ * this.
  */
 final class Meanwhile<T extends AutoCloseable> implements AutoCloseable {
   private final FutureTask<T> opening;
-  private boolean kept;
 
   private Meanwhile(FutureTask<T> opening) {
     this.opening = opening;
@@ -45,18 +44,8 @@ final class Meanwhile<T extends AutoCloseable> implements AutoCloseable {
     };
   }
 
-  /** As {@link #result}, which the caller closes from now on. */
-  T keep() throws IOException {
-    T result = result();
-    kept = true;
-    return result;
-  }
-
   @Override
   public void close() {
-    if (kept) {
-      return;
-    }
     try {
       result().close();
     } catch (Exception e) {

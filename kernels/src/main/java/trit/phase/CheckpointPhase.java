@@ -184,6 +184,7 @@ public final class CheckpointPhase implements Phase<CheckpointPhase.Config> {
 
   private static void checkModel(Config config, PhaseContext context) throws IOException {
     try (LanguageModel model = LanguageModel.open(context.output())) {
+      model.tokenizer();
       StoredModel stored = model.stored();
       List<String> problems = FiniteWeights.problems(stored);
       if (!problems.isEmpty()) {

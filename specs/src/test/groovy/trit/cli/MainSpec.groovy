@@ -63,6 +63,19 @@ class MainSpec extends Specification {
         !err.toString().contains('Exception')
     }
 
+    def "only the command that is asked for is read, and all where none is: #arguments"() {
+        expect:
+        Main.commandLine(arguments as String[]).subcommands.keySet() == (alone ? [arguments.first()] as Set : Main.commandLine().subcommands.keySet())
+
+        where:
+        arguments            || alone
+        ['generate', '--no'] || true
+        ['jshell']           || true
+        ['generat']          || false
+        ['--help']           || false
+        []                   || false
+    }
+
     def "doctor tells of the machine, for people and for programs"() {
         expect:
         trit('doctor', '--cache', folder.toString(), '--json') == 0

@@ -1,5 +1,6 @@
 package trit.file
 
+import java.lang.foreign.MemorySegment
 import java.nio.file.FileSystemException
 import java.nio.file.Files
 import java.nio.file.Path
@@ -29,16 +30,23 @@ class AtomicFileSpec extends Specification {
         names(target.parent) == ['c.bin']
     }
 
-    def "more than one buffer arrives in order"() {
+    def "more buffers than wait for the disk arrive in order, and the hash is that of their bytes"() {
         given:
-        def content = new byte[(1 << 20) * 2 + 12_345]
+        def content = new byte[(1 << 20) * 40 + 12_345]
         new Random(5).nextBytes(content)
+        def hash = null
 
         when:
-        AtomicFile.write(folder.resolve('x'), content)
+        AtomicFile.write(folder.resolve('x'), content.length + 3) { sink ->
+            sink.write([1, 2, 3] as byte[])
+            sink.beginHash()
+            sink.write(content)
+            hash = sink.endHash()
+        }
 
         then:
-        Files.readAllBytes(folder.resolve('x')) == content
+        Files.newInputStream(folder.resolve('x')).withCloseable { it.skip(3); Arrays.equals(it.readAllBytes(), content) }
+        hash == Sha256.of(MemorySegment.ofArray(content))
     }
 
     def "after a failure the old content stands and nothing else is left"() {

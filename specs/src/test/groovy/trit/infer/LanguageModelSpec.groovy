@@ -56,7 +56,7 @@ class LanguageModelSpec extends Specification {
         when:
         def message = null
         try {
-            LanguageModel.open(folder).close()
+            LanguageModel.open(folder).withCloseable { it.tokenizer() }
         } catch (ModelException e) {
             message = e.message
         }
@@ -78,7 +78,7 @@ class LanguageModelSpec extends Specification {
         checkpoint(weights(265), null)
 
         when:
-        LanguageModel.open(folder)
+        LanguageModel.open(folder).withCloseable { it.tokenizer() }
 
         then:
         def e = thrown(ModelException)

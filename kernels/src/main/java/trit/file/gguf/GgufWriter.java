@@ -3,10 +3,8 @@ package trit.file.gguf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.function.Function;
 import trit.file.AtomicFile;
-import trit.file.Sha256;
 import trit.file.TensorBody;
 
 /** Writes a GGUF file, one tensor at a time, so that it appears whole or not at all. */
@@ -28,13 +26,12 @@ public final class GgufWriter {
         layout.bytes(),
         sink -> {
           sink.write(layout.header());
-          MessageDigest digest = Sha256.digest();
-          sink.digestInto(digest);
+          sink.beginHash();
           for (GgufTensor tensor : layout.tensors()) {
             sink.writeTensor(tensor.name(), tensor.bytes(), bodies.apply(tensor.name()));
             sink.pad(layout.alignment());
           }
-          byte[] hash = Sha256.hex(digest).getBytes(StandardCharsets.US_ASCII);
+          byte[] hash = sink.endHash().getBytes(StandardCharsets.US_ASCII);
           sink.overwrite(layout.hashPosition(), hash);
         });
   }

@@ -3,11 +3,9 @@ package trit.file.safetensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import trit.file.AtomicFile;
-import trit.file.Sha256;
 import trit.file.TensorBody;
 
 /** Writes a safetensors file, one tensor at a time, so that it appears whole or not at all. */
@@ -31,16 +29,15 @@ public final class SafetensorsWriter {
         sink -> {
           sink.write(layout.header());
           OptionalInt hashPosition = layout.hashPosition();
-          MessageDigest digest = Sha256.digest();
           if (hashPosition.isPresent()) {
-            sink.digestInto(digest);
+            sink.beginHash();
           }
           for (SafetensorsTensor tensor : layout.tensors()) {
             sink.writeTensor(
                 tensor.name(), tensor.end() - tensor.begin(), bodies.apply(tensor.name()));
           }
           if (hashPosition.isPresent()) {
-            byte[] hash = Sha256.hex(digest).getBytes(StandardCharsets.US_ASCII);
+            byte[] hash = sink.endHash().getBytes(StandardCharsets.US_ASCII);
             sink.overwrite(hashPosition.getAsInt(), hash);
           }
         });

@@ -1,0 +1,122 @@
+package trit.file;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Brings buffers to a file, one after the other, on a thread of its own: who fills them waits for
+ * the disk only when it is {@value #MOST} buffers behind. Belongs to one thread.
+ */
+final class WriteBehind implements AutoCloseable {
+  private static final int MOST = 32;
+
+  private final FileChannel channel;
+  private final int bytes;
+  private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(MOST);
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("writer").factory());
+  private Future<?> last = CompletableFuture.completedFuture(null);
+  private volatile IOException failure;
+  private int made;
+
+  /**
+   * A writer to the end of a channel.
+   *
+   * @param bytes of each buffer
+   */
+  WriteBehind(FileChannel channel, int bytes) {
+    this.channel = channel;
+    this.bytes = bytes;
+  }
+
+  /** What happens to a buffer before it is written. */
+  @FunctionalInterface
+  interface Look {
+    /** Reads it to its end. */
+    void at(ByteBuffer buffer);
+  }
+
+  /**
+   * A buffer to be filled.
+   *
+   * @throws IOException where one before it could not be written
+   */
+  ByteBuffer room() throws IOException {
+    ByteBuffer buffer = empty.poll();
+    if (buffer == null && made < MOST) {
+      made++;
+      return ByteBuffer.allocateDirect(bytes);
+    }
+    try {
+      buffer = buffer == null ? empty.take() : buffer;
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    requireSuccess();
+    return buffer;
+  }
+
+  /** Takes a buffer that has been flipped; it comes back as {@link #room}. */
+  void write(ByteBuffer full, Look look) {
+    last = writer.submit(() -> bring(full, look));
+  }
+
+  private void bring(ByteBuffer full, Look look) {
+    try {
+      if (failure == null) {
+        look.at(full.duplicate());
+        while (full.hasRemaining()) {
+          channel.write(full);
+        }
+      }
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException(e);
+    } finally {
+      empty.add(full.clear());
+    }
+  }
+
+  /**
+   * Waits until everything has been written.
+   *
+   * @throws IOException where something could not be
+   */
+  void drain() throws IOException {
+    try {
+      last.get();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+    requireSuccess();
+  }
+
+  private void requireSuccess() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted while a file was written");
+  }
+
+  /** Stops the thread; what was not drained may be lost. */
+  @Override
+  public void close() {
+    writer.close();
+  }
+}
