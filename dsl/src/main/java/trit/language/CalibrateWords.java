@@ -33,7 +33,7 @@ public interface CalibrateWords extends Verbs {
 
     @Word(
         value =
-            "What is collected: IMATRIX, mean squares as llama.cpp collects them, HESSIAN, all second moments, which gptq and ldlq need, or FISHER, mean squares of the loss's gradients, the empirical Fisher information, of plain Llama models.",
+            "What is collected: IMATRIX, mean squares as llama.cpp collects them, HESSIAN, all second moments, which gptq and ldlq need, or FISHER, mean squares of the loss's gradients, the empirical Fisher information, of llama, qwen2 and qwen3 models.",
         example = "collect IMATRIX")
     Block collect(Statistic statistic);
 

@@ -2,12 +2,15 @@ package trit.autograd;
 
 import trit.tensor.Tensor;
 
-/** {@code y = x / sqrt(mean(x²) + epsilon) * gain}, row by row. */
+/**
+ * {@code y = x / sqrt(mean(x²) + epsilon) * gain}, for each stretch of a row that is as long as the
+ * gain.
+ */
 record RmsNorm(Variable x, Variable gain, float epsilon, Variable output) implements Operation {
 
   @Override
   public void forward(Tape tape) {
-    tape.backend().rmsNorm(x.value(), gain.value(), epsilon, output.value());
+    tape.backend().rmsNorm(stretches(x.value()), gain.value(), epsilon, stretches(output.value()));
   }
 
   @Override
@@ -19,10 +22,21 @@ record RmsNorm(Variable x, Variable gain, float epsilon, Variable output) implem
             ? gain.gradient().sum(tape, gain.value().shape())
             : tape.zeros(gain.value().shape());
     tape.backend()
-        .rmsNormGradient(x.value(), gain.value(), epsilon, output.gradient().value(), dx, dGain);
+        .rmsNormGradient(
+            stretches(x.value()),
+            gain.value(),
+            epsilon,
+            stretches(output.gradient().value()),
+            stretches(dx),
+            dGain);
     if (!gainWanted) {
       tape.workspace().release(dGain);
     }
     x.gradient().contribute(tape, dx);
+  }
+
+  private Tensor stretches(Tensor rows) {
+    int length = Math.toIntExact(gain.value().size());
+    return rows.reshape(Math.toIntExact(rows.size() / length), length);
   }
 }

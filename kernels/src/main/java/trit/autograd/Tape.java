@@ -98,7 +98,18 @@ public final class Tape {
     return run(new Embed(ids, table, result(shape, false)));
   }
 
-  /** {@code x / sqrt(mean(x²) + epsilon) * gain}, row by row. */
+  /**
+   * Adds a bias to the rows of {@code x} where they lie, without a gradient for the bias. No
+   * earlier operation may have read {@code x}.
+   */
+  public Variable shift(Variable x, Tensor bias) {
+    return run(new Shift(overwritable(x), bias));
+  }
+
+  /**
+   * {@code x / sqrt(mean(x²) + epsilon) * gain}, row by row, or for each stretch of a row that is
+   * as long as the gain.
+   */
   public Variable rmsNorm(Variable x, Variable gain, float epsilon) {
     return run(new RmsNorm(x, gain, epsilon, result(x.value().shape(), false)));
   }

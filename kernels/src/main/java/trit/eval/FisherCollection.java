@@ -40,7 +40,8 @@ public final class FisherCollection {
    *
    * @param dataset what the text is called
    * @throws ModelException where a gradient is not finite
-   * @throws IllegalArgumentException for a model that cannot be trained, see {@link Llama#problems}
+   * @throws IllegalArgumentException for a model without gradients, see {@link
+   *     Llama#gradientProblems}
    */
   public static ImportanceMatrix collect(
       StoredModel model,

@@ -8,13 +8,15 @@ import trit.autograd.CrossEntropy;
 import trit.autograd.Objective;
 import trit.autograd.Tape;
 import trit.autograd.Variable;
+import trit.compute.ActivationFunction;
 import trit.compute.AttentionShape;
 import trit.compute.RotaryTable;
 
 /**
  * The forward pass of a Llama-architecture model (Touvron et al., 2023) on a tape, for training:
  * {@code x += O(attention(RoPE(Q h), RoPE(K h), V h))} with {@code h = RMSNorm(x)}, then {@code x
- * += Down(SiLU(Gate h) * Up h)}, layer by layer, then a norm and the output layer.
+ * += Down(SiLU(Gate h) * Up h)}, layer by layer, then a norm and the output layer. Its relatives
+ * with biases, norms of heads or sub-norms have gradients for their matrices and norms.
  */
 public final class Llama {
   private final TransformerConfig config;
@@ -28,7 +30,7 @@ public final class Llama {
   }
 
   private Llama(TransformerConfig config, boolean recomputes, Optional<ScoreWatch> watch) {
-    problems(config)
+    gradientProblems(config)
         .forEach(
             problem -> {
               throw new IllegalArgumentException(problem);
@@ -50,6 +52,23 @@ public final class Llama {
   /** The same model, which tells how large its attention scores are, for a second attention. */
   public Llama watched(ScoreWatch watch) {
     return new Llama(config, recomputes, Optional.of(watch));
+  }
+
+  /** Why there are no gradients of a model's matrices, one phrase; empty where there are. */
+  public static List<String> gradientProblems(TransformerConfig config) {
+    Block block = config.block();
+    boolean known =
+        block.norm() instanceof Norm.Rms
+            && config.positions() instanceof Positions.Rotary
+            && block.feedForward().equals(new FeedForward.Gated(ActivationFunction.SILU))
+            && !block.has(Part.WEIGHT_SCALES);
+    return known
+        ? List.of()
+        : List.of(
+            "a model of architecture "
+                + config.architecture().ggufName()
+                + " has no gradients here; models have them with RMSNorm, rotary positions and"
+                + " gated SiLU, as llama, qwen2 and qwen3");
   }
 
   /** Why a model is none that can be trained, one phrase each; empty for one that is. */
@@ -111,7 +130,7 @@ public final class Llama {
                   tape, layers, layer, attend(tape, layers, layer, batch, positions, input));
       x = recomputes ? tape.recompute(x, block) : block.apply(x);
     }
-    return norm(tape, layers, "model.norm", x);
+    return norm(tape, layers, "model.norm", config.finalNorm(), x);
   }
 
   /** The matrix that makes logits; the embedding where the two are one. */
@@ -123,30 +142,56 @@ public final class Llama {
   private Variable attend(
       Tape tape, Layers layers, int layer, TokenBatch batch, int[] positions, Variable x) {
     String self = prefix(layer) + "self_attn.";
-    Variable h = norm(tape, layers, prefix(layer) + "input_layernorm", x);
+    Variable h = blockNorm(tape, layers, prefix(layer) + "input_layernorm", x);
     List<Variable> qkv =
-        layers.apply(tape, h, List.of(self + "q_proj", self + "k_proj", self + "v_proj"));
-    Variable q = tape.rotate(qkv.get(0), rotary, positions);
-    Variable k = tape.rotate(qkv.get(1), rotary, positions);
+        linear(tape, layers, h, Part.QKV_BIAS, self + "q_proj", self + "k_proj", self + "v_proj");
+    Variable q = partNorm(tape, layers, Part.HEAD_NORMS, self + "q_norm", qkv.get(0));
+    Variable k = partNorm(tape, layers, Part.HEAD_NORMS, self + "k_norm", qkv.get(1));
+    tape.rotate(q, rotary, positions);
+    tape.rotate(k, rotary, positions);
     AttentionShape shape =
         new AttentionShape(
             batch.sequences(), batch.length(), config.heads(), config.kvHeads(), config.headDim());
     watch.ifPresent(w -> w.scored(layer, tape.largestScores(shape, q, k)));
     Variable mixed = tape.attention(shape, q, k, qkv.get(2));
-    return tape.residual(x, layers.apply(tape, mixed, List.of(self + "o_proj")).getFirst());
+    Variable out = partNorm(tape, layers, Part.SUB_NORMS, self + "attn_sub_norm", mixed);
+    return tape.residual(
+        x, linear(tape, layers, out, Part.OUTPUT_BIAS, self + "o_proj").getFirst());
   }
 
   private Variable feedForward(Tape tape, Layers layers, int layer, Variable x) {
     String mlp = prefix(layer) + "mlp.";
-    Variable h = norm(tape, layers, prefix(layer) + "post_attention_layernorm", x);
-    List<Variable> pair = layers.apply(tape, h, List.of(mlp + "gate_proj", mlp + "up_proj"));
+    Part bias = Part.FEED_FORWARD_BIAS;
+    Variable h = blockNorm(tape, layers, prefix(layer) + "post_attention_layernorm", x);
+    List<Variable> pair = linear(tape, layers, h, bias, mlp + "gate_proj", mlp + "up_proj");
     Variable inner = tape.swiGlu(pair.get(0), pair.get(1));
-    return tape.residual(x, layers.apply(tape, inner, List.of(mlp + "down_proj")).getFirst());
+    Variable out = partNorm(tape, layers, Part.SUB_NORMS, mlp + "ffn_sub_norm", inner);
+    return tape.residual(x, linear(tape, layers, out, bias, mlp + "down_proj").getFirst());
   }
 
-  private Variable norm(Tape tape, Layers layers, String module, Variable x) {
-    return tape.rmsNorm(
-        x, layers.parameter(module + ".weight"), (float) config.finalNorm().epsilon());
+  /** Products with several matrices, and their biases where the model has them. */
+  private List<Variable> linear(
+      Tape tape, Layers layers, Variable x, Part bias, String... modules) {
+    List<Variable> products = layers.apply(tape, x, List.of(modules));
+    if (config.block().has(bias)) {
+      for (int i = 0; i < modules.length; i++) {
+        tape.shift(products.get(i), layers.parameter(modules[i] + ".bias").value());
+      }
+    }
+    return products;
+  }
+
+  /** A norm that only some models have. */
+  private Variable partNorm(Tape tape, Layers layers, Part part, String module, Variable x) {
+    return config.block().has(part) ? blockNorm(tape, layers, module, x) : x;
+  }
+
+  private Variable blockNorm(Tape tape, Layers layers, String module, Variable x) {
+    return norm(tape, layers, module, config.block().norm(), x);
+  }
+
+  private static Variable norm(Tape tape, Layers layers, String module, Norm norm, Variable x) {
+    return tape.rmsNorm(x, layers.parameter(module + ".weight"), (float) norm.epsilon());
   }
 
   private static String prefix(int layer) {

@@ -111,9 +111,9 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
         : Decoder.bytes(model, Outline.tensorBytesOf(source), context, Encoding.F32);
   }
 
-  /** Gradients need a model that can be trained, and weights that are what the loss depends on. */
+  /** Gradients need a model that has them, and weights that are what the loss depends on. */
   private static void checkGradients(Outline source, TransformerConfig model, Problems problems) {
-    Llama.problems(model).forEach(problem -> problems.add("collect FISHER: " + problem));
+    Llama.gradientProblems(model).forEach(problem -> problems.add("collect FISHER: " + problem));
     if (source instanceof Outline.Weights weights && weights.fakeQuantizer() != null) {
       problems.add(
           "collect FISHER takes weights that nothing has rounded; these were trained through a"

@@ -9,10 +9,14 @@ import trit.compute.WorkerPool
 import trit.compute.Workers
 import trit.infer.ModelException
 import trit.infer.SmallModel
+import trit.infer.SmallTransformers
+import trit.nn.GgufTensorNames
 import trit.nn.Llama
+import trit.nn.LlamaWeights
 import trit.nn.Parameters
 import trit.nn.TokenBatch
 import trit.tensor.Memory
+import trit.tensor.Tensor
 import trit.tensor.Workspace
 
 class FisherCollectionSpec extends Specification {
@@ -32,7 +36,7 @@ class FisherCollectionSpec extends Specification {
         fisher.entries()[gguf].count() == 30
         columns.every { int j ->
             double squares = (0..<chunks.count()).sum { chunk ->
-                (0..<tensor.rows()).sum { row -> slope(chunk, tensor, (long) row * tensor.columns() + j)**2 } / tensor.rows()
+                (0..<tensor.rows()).sum { row -> slope(weights, chunks.chunk(chunk), tensor, (long) row * tensor.columns() + j)**2 } / tensor.rows()
             }
             double mine = fisher.of(gguf, tensor.columns()).get()[j]
             Math.abs(mine - squares / 30) <= 0.02 * mine
@@ -46,24 +50,63 @@ class FisherCollectionSpec extends Specification {
     }
 
     /** Of the chunk's negative log-likelihood in one weight. */
-    private double slope(int chunk, trit.tensor.Tensor tensor, long at) {
+    private double slope(LlamaWeights weights, int[] ids, Tensor tensor, long at) {
         float standing = tensor.get(at)
         float step = 1e-2f * Math.max(1f, Math.abs(standing))
         tensor.set(at, (float) (standing + step))
-        double above = loss(chunk)
+        double above = loss(weights, ids)
         tensor.set(at, (float) (standing - step))
-        double below = loss(chunk)
+        double below = loss(weights, ids)
         tensor.set(at, standing)
         (above - below) / (2d * step)
     }
 
-    private double loss(int chunk) {
+    private double loss(LlamaWeights weights, int[] ids) {
         def workspace = new Workspace()
-        int[] ids = chunks.chunk(chunk)
-        def batch = new TokenBatch(1, 10, ids[0..9] as int[], ids[1..10] as int[])
-        double loss = new Llama(SmallModel.TINY).loss(new Tape(backend, workspace), Parameters.frozen(weights), batch, 1)
+        def batch = new TokenBatch(1, ids.length - 1, ids[0..-2] as int[], ids[1..-1] as int[])
+        double loss = new Llama(weights.config()).loss(new Tape(backend, workspace), Parameters.frozen(weights), batch, 1)
         workspace.close()
         loss
+    }
+
+    def "a model with #what weighs its columns alike: #name"() {
+        given:
+        def model = SmallTransformers.random(SmallTransformers.named(what), 5, memory)
+        def text = new ScoredChunks(SmallModel.tokens(model.config(), 14, 3), 7, OptionalInt.empty(), 0)
+        def relative = LlamaWeights.of(model, backend, memory)
+        def tensor = relative.get(name)
+
+        when:
+        def fisher = FisherCollection.collect(model, backend, text, 'text', ChunkProgress.NONE)
+
+        then:
+        fisher.entries().size() == model.config().parameters().count { it.shape().rank() == 2 }
+        [3, 60].every { int j ->
+            double squares = (0..<text.count()).sum { chunk ->
+                (0..<tensor.rows()).sum { row -> slope(relative, text.chunk(chunk), tensor, (long) row * tensor.columns() + j)**2 } / tensor.rows()
+            }
+            double mine = fisher.of(GgufTensorNames.toGguf(name).get(), tensor.columns()).get()[j]
+            Math.abs(mine - squares / 12) <= 0.03 * mine
+        }
+
+        where:
+        what                | name
+        'llama with biases' | 'model.layers.0.mlp.gate_proj.weight'
+        'qwen2'             | 'model.layers.0.self_attn.k_proj.weight'
+        'qwen3'             | 'model.layers.0.self_attn.q_proj.weight'
+        'qwen3'             | 'model.layers.1.self_attn.o_proj.weight'
+    }
+
+    def "a model of #what is refused with those that have gradients"() {
+        when:
+        FisherCollection.collect(SmallTransformers.random(SmallTransformers.named(what), 5, memory), backend, chunks, 'text', ChunkProgress.NONE)
+
+        then:
+        def e = thrown(IllegalArgumentException)
+        e.message == "a model of architecture $what has no gradients here; models have them with RMSNorm, rotary positions and gated SiLU, as llama, qwen2 and qwen3"
+
+        where:
+        what << ['gpt2', 'bitnet-b1.58']
     }
 
     def "every matrix has its columns, none of them negative"() {

@@ -13,6 +13,7 @@ import trit.compute.Workers
 import trit.nn.BitLinear
 import trit.nn.GgufModel
 import trit.nn.Llama
+import trit.nn.LlamaWeights
 import trit.nn.TransformerModules
 import trit.nn.Parameters
 import trit.nn.StoredModel
@@ -51,6 +52,18 @@ class DecoderSpec extends Specification {
 
         where:
         config << [SmallModel.TINY, SmallModel.UNTIED]
+    }
+
+    def "it computes the logits of the forward pass that gradients come from: #name"() {
+        given:
+        def model = SmallTransformers.random(SmallTransformers.named(name), 5, memory)
+        def ids = SmallModel.tokens(model.config(), 19, 1)
+
+        expect:
+        difference(all(model, ids), trained(LlamaWeights.of(model, backend, memory), null, ids)) < 1e-4
+
+        where:
+        name << ['llama with biases', 'llama with Llama 3\'s positions', 'qwen2', 'qwen2 with YaRN', 'qwen3']
     }
 
     def "latent weights with a fake-quantizer are run exactly as trained"() {

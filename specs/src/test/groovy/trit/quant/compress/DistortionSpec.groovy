@@ -1,8 +1,12 @@
 package trit.quant.compress
 
 import spock.lang.AutoCleanup
+import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.Tag
+import trit.Shared
+import trit.code.Encoding
+import trit.nn.HuggingFaceCheckpoint
 import trit.quant.RateDistortion
 import trit.quant.feedback.Layers
 import trit.tensor.Memory
@@ -38,6 +42,28 @@ class DistortionSpec extends Specification {
         new E8Lattice()                           | 4    || 0.0919   | 0.0015
         new SeedLm(4)                             | 2    || 0.0150   | 0.06 * 0.0150
         new SeedLm(3)                             | 3    || 0.0502   | 0.06 * 0.0502
+    }
+
+    @Requires(value = { Shared.present() }, reason = 'needs the shared models')
+    def "of trained matrices #method loses about what it loses of Gaussian ones"() {
+        given:
+        def model = HuggingFaceCheckpoint.read(Shared.dir().resolve('data/models/stories260K'))
+        def names = ['self_attn.q_proj', 'self_attn.o_proj', 'mlp.up_proj'].collect { "model.layers.2.${it}.weight".toString() }
+
+        when:
+        def ratios = names.collect { name ->
+            def weights = Encoding.decode(model.get(name), memory)
+            def gaussian = new Layers(memory, 21).gaussian(name, weights.rows(), weights.columns())
+            Storing.relativeError(weights, Storing.decoded(method, weights, memory)) / Storing.relativeError(gaussian, Storing.decoded(method, gaussian, memory))
+        }
+        model.close()
+
+        then:
+        Math.abs(ratios.sum() / ratios.size() - 1) < 0.15
+
+        where:
+        method << [new UniformGrid(2, 64), new UniformGrid(3, 64), new UniformGrid(4, 64), new PiGrid(3, 4, BaseConstant.PI, 64),
+            new SeedLm(4), new Vptq(4, 64), new E8Lattice()]
     }
 
     def "#centroids learned vectors of #vector lose #expected of vectors they have not seen"() {
