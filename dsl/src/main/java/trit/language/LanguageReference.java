@@ -73,8 +73,19 @@ public final class LanguageReference {
       ways.stream()
           .flatMap(way -> Vocabulary.block(way).stream())
           .findFirst()
-          .ifPresent(inner -> block(ways.getFirst().getName(), inner));
+          .ifPresent(inner -> block(sharing(words, inner), inner));
     }
+  }
+
+  /** The words that open a block, as one title. */
+  private static String sharing(Map<String, List<Method>> words, Class<?> block) {
+    return words.entrySet().stream()
+        .filter(
+            word ->
+                word.getValue().stream()
+                    .anyMatch(way -> Vocabulary.block(way).filter(block::equals).isPresent()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(" { … }`, `"));
   }
 
   private void properties(Class<?> handle) {

@@ -1,6 +1,7 @@
 package trit.nn;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +131,9 @@ public final class CompressedCheckpoint {
       Path path, String name, CompressedMatrices.Entry entry, TensorFile.Entry tensor) {
     try {
       EntropyCoding coding = new EntropyCoding(entry.as(), entry.shape());
-      return MemorySegment.ofArray(coding.decode(tensor.bytes()));
+      byte[] plain = coding.decode(tensor.bytes());
+      // outside of the heap, like all weights
+      return Arena.ofAuto().allocate(plain.length).copyFrom(MemorySegment.ofArray(plain));
     } catch (DamagedStreamException e) {
       throw new FileFormatException(
           path,

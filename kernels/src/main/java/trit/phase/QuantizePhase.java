@@ -113,6 +113,10 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
         config.policy().choose(model.config(), importance, found::add);
     FeedForwardPadding padding = config.policy().padding(model.config(), importance);
     checkPadding(config, padding, model, found::add);
+    if (config.body() instanceof BodyEncoding.Adaptive && model.fakeQuantizer() != null) {
+      found.add(
+          "precisionByLoss and precisionBySpread look at weights that nothing rounds, and this model was trained to be rounded; say the encoding that holds its codes");
+    }
     OptionalLong counted =
         importance || !found.isEmpty() || config.body() instanceof BodyEncoding.Adaptive
             ? OptionalLong.empty()

@@ -43,7 +43,7 @@ class LanguageReferenceSpec extends Specification {
         LanguageReference.markdown().contains(what)
 
         where:
-        what << ['`.perplexity.ratio`', '`.bytes`', '`MiB`', '`hours`', '| `TQ2_0` | 2.0625 | 256 |']
+        what << ['## `candidates { … }`, `tensors { … }`', '`.perplexity.ratio`', '`.bytes`', '`MiB`', '`hours`', '| `TQ2_0` | 2.0625 | 256 |']
     }
 
     def "the page's examples are of the language: #example"() {

@@ -10,6 +10,7 @@ import trit.file.gguf.GgufFile
 import trit.infer.SmallModel
 import trit.nn.HuggingFaceCheckpoint
 import trit.quant.CodeChoice
+import trit.quant.FakeQuantizer
 import trit.quant.precision.PrecisionRule
 import trit.tensor.Memory
 import trit.tensor.RandomStream
@@ -82,6 +83,18 @@ class AdaptivePrecisionSpec extends Specification {
         counted[0] >= 1
         !forecast.exact()
         Files.size(context.output().resolve('model.gguf')) < forecast.outputBytes()
+    }
+
+    def "a model that was trained to be rounded has its bits already"() {
+        given:
+        def problems = []
+
+        when:
+        phase.forecast(new QuantizePhase.Config(new BodyEncoding.Adaptive(new PrecisionRule.Loss(0.02)), [], [], Fallback.FORBID),
+            new Inputs<Outline>([model: new Outline.Weights(SmallModel.WIDE, FakeQuantizer.bitNet([]))]), { problems << it })
+
+        then:
+        problems == ['precisionByLoss and precisionBySpread look at weights that nothing rounds, and this model was trained to be rounded; say the encoding that holds its codes']
     }
 
     private Map<String, Encoding> packed(PrecisionRule rule) {

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Whole numbers of any width side by side, lowest bit first. */
 final class BitWriter {
+  /** The longest array that every machine has. */
+  static final int MOST = Integer.MAX_VALUE - 8;
+
   private byte[] bytes = new byte[1024];
   private long bits;
 
@@ -32,7 +35,8 @@ final class BitWriter {
 
   private void ensure(long count) {
     if (count > 8L * bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(2L * bytes.length, count / 8 + 1)));
+      long twice = Math.min(2L * bytes.length, MOST);
+      bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(twice, count / 8 + 1)));
     }
   }
 

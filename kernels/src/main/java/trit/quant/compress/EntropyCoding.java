@@ -60,7 +60,7 @@ public record EntropyCoding(Compression method, Shape shape) {
    */
   public byte[] decode(MemorySegment coded) {
     long most = method.bytes(shape);
-    if (most / MOST_GROWTH > coded.byteSize()) {
+    if (most / MOST_GROWTH > coded.byteSize() || most > BitWriter.MOST) {
       throw new DamagedStreamException(
           "%,d bytes cannot stand for %,d".formatted(coded.byteSize(), most));
     }
