@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import trit.compute.Selection;
+import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.phase.Artifact;
@@ -39,18 +40,16 @@ record QuantizeAlone(QuantizePhase.Config config, Path source, Optional<Path> st
   /**
    * What it would leave.
    *
+   * @param vocabulary of the model; without it the file's length is an estimate
    * @throws PhaseException with everything that is wrong
    */
-  Forecast forecast() throws IOException {
+  Forecast forecast(Optional<TokenizerJson> vocabulary) throws IOException {
     List<String> problems = new ArrayList<>();
     Map<String, Outline> inputs = new LinkedHashMap<>();
     try (StoredModel stored = LanguageModel.openStored(source)) {
       inputs.put(
           "model",
-          new Outline.Weights(
-              stored.config(),
-              stored.fakeQuantizer().orElse(null),
-              LanguageModel.vocabulary(source)));
+          new Outline.Weights(stored.config(), stored.fakeQuantizer().orElse(null), vocabulary));
     }
     existing().ifPresent(path -> inputs.put("stats", new Outline.Stats(statistic(path))));
     Forecast forecast = new QuantizePhase().forecast(config, new Inputs<>(inputs), problems::add);

@@ -65,7 +65,9 @@ final class QuantizeCommand implements Callable<Integer> {
   /** One phase, outside of the cache. */
   private int atOnce(QuantizePhase.Config config) throws IOException {
     QuantizeAlone phase = new QuantizeAlone(config, model.path(), method.stats());
-    Forecast forecast = phase.forecast();
+    // to read it takes longer than to encode a small model, and the file's length shows at the end
+    Forecast forecast =
+        phase.forecast(dryRun ? LanguageModel.vocabulary(phase.source()) : Optional.empty());
     PackedText text = new PackedText(forecast);
     if (dryRun) {
       print(

@@ -1,10 +1,12 @@
 package trit.code;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import trit.code.search.Extremes;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -72,6 +74,12 @@ public enum Encoding {
       new Digits(4, 1, 2),
       Q2_K,
       "2-bit pi quantization with any k: the same grid and bytes as UNIFORM2");
+
+  /** Values that are compared with the range at once. */
+  private static final int CHECKED_TOGETHER = 1024;
+
+  private static final ValueLayout.OfInt FLOAT_BITS =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(Tensor.FLOAT.order());
 
   private final OptionalInt ggmlType;
   private final int blockSize;
@@ -310,12 +318,22 @@ public enum Encoding {
 
   private void checkRange(MemorySegment values, long first, long count) {
     float limit = encoder().limit();
-    for (long i = 0; i < count; i++) {
-      float value = values.getAtIndex(Tensor.FLOAT, i);
-      if (!(Math.abs(value) < limit)) {
-        throw new UnencodableValueException(this, first + i, value);
+    int[] bits = new int[(int) Math.min(count, CHECKED_TOGETHER)];
+    for (long from = 0; from < count; from += bits.length) {
+      int length = (int) Math.min(bits.length, count - from);
+      MemorySegment.copy(values, FLOAT_BITS, from * Float.BYTES, bits, 0, length);
+      if (Extremes.largestMagnitude(bits, length) >= Float.floatToRawIntBits(limit)) {
+        throw unencodable(bits, limit, first + from);
       }
     }
+  }
+
+  private UnencodableValueException unencodable(int[] bits, float limit, long first) {
+    int i = 0;
+    while (Math.abs(Float.intBitsToFloat(bits[i])) < limit) {
+      i++;
+    }
+    return new UnencodableValueException(this, first + i, Float.intBitsToFloat(bits[i]));
   }
 
   private static void checkImportance(float[] importance, int columns) {

@@ -50,6 +50,10 @@ public record Fields(int at, int bits, int stride) {
       writeNeighbours(codes, count, bias, block, shift);
       return;
     }
+    if (stride % Long.BYTES == 0) {
+      writeEights(codes, count, bias, block, shift);
+      return;
+    }
     int mask = (1 << bits) - 1;
     int from = at;
     for (int first = 0; first < count; from += stride) {
@@ -61,6 +65,29 @@ public record Fields(int at, int bits, int stride) {
         }
       }
     }
+  }
+
+  /** Eight neighbours at once, where they lie in neighbouring bytes. */
+  private void writeEights(byte[] codes, int count, int bias, byte[] block, int shift) {
+    long mask = EVERY_BYTE * ((1 << bits) - 1);
+    long biases = EVERY_BYTE * (bias & 0xFF);
+    int from = at;
+    for (int first = 0; first < count; from += stride) {
+      for (int place = 0; place < Byte.SIZE; place += bits, first += stride) {
+        long keep = place == 0 ? 0 : -1;
+        for (int i = 0; i < stride; i += Long.BYTES) {
+          long stored = sumOfBytes(LittleEndian.i64(codes, first + i), biases);
+          long fields = (stored >>> shift & mask) << place;
+          LittleEndian.set64(block, from + i, LittleEndian.i64(block, from + i) & keep | fields);
+        }
+      }
+    }
+  }
+
+  /** Eight sums without carries from byte to byte. */
+  private static long sumOfBytes(long a, long b) {
+    long high = EVERY_BYTE << 7;
+    return (a & ~high) + (b & ~high) ^ (a ^ b) & high;
   }
 
   /** Whole bytes at once, where neighbours share them. */

@@ -2,6 +2,7 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import trit.code.search.Extremes;
 
 /**
  * Q8_0: 32 signed bytes after their scale. {@code scale = max|x| / 127}, {@code code = round(x /
@@ -59,11 +60,7 @@ final class Q8Codec implements LaidCodes, ScaledBlocks {
 
   @Override
   public float chooseCodes(float[] values, byte[] codes) {
-    float largest = 0;
-    for (float value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    float scale = largest / 127;
+    float scale = Extremes.magnitude(values, 0, values.length) / 127;
     float inverse = ScaledBlocks.inverse(scale);
     for (int i = 0; i < values.length; i++) {
       codes[i] = (byte) Rounding.halfAway(values[i] * inverse);

@@ -130,15 +130,15 @@ class EncodingSpec extends Specification {
     def "#encoding refuses #value and names the element"() {
         given:
         def values = gaussian(3, 512)
-        values.set(700, value)
+        values.set(1300, value)
 
         when:
         encoding.encode(values, memory)
 
         then:
         def refusal = thrown(UnencodableValueException)
-        refusal.index() == 700
-        refusal.message == "element 700 is $value, which $encoding cannot hold"
+        refusal.index() == 1300
+        refusal.message == "element 1300 is $value, which $encoding cannot hold"
 
         where:
         [encoding, value] << [
