@@ -9,12 +9,13 @@ import trit.code.Encoding;
  * neighbouring activations are what a broadcast spreads, and the sums of both lanes make an int of
  * that row.
  *
- * <p>The commonest encodings have loops of their own, scaling included, which read memory without a
- * pause: composed of the parts below, Q4_K wrote half as many tokens a second. For the others
- * {@link CodeDots} sums products and a block kernel scales the sums. They meet in memory: in one
- * method the compiler would run out of what it allows itself to inline, and pass vectors as
- * objects. The steps of inner loops are no constants, so that they are not unrolled into more
- * vectors than there are registers.
+ * <p>Memory is read strictly in the order in which it lies: a loop that goes back and forth by a
+ * few lines gets a third of the bytes. The commonest encodings have loops of their own, scaling
+ * included. For the others {@link CodeDots} sums products and a block kernel scales the sums; they
+ * meet in memory. In either, helpers of ours are called before the first vectors of a loop, because
+ * the compiler inlines none after so many of those, and passes vectors as objects. The steps of
+ * inner loops are no constants, so that they are not unrolled into more vectors than there are
+ * registers.
  */
 interface BlockKernel {
 

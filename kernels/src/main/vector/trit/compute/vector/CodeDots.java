@@ -39,8 +39,8 @@ interface CodeDots {
    * @param count how many times 32 columns
    * @param codes address of the activations' codes, as {@link BlockInputs} lays them
    * @param pairs address of their sums
-   * @param dots address of two vectors of ints for each 32 columns, or for each 16 where those are
-   *     summed apart, which are overwritten: the sums of the first rows, then of the second
+   * @param dots address of two vectors of ints for each 32 columns, which are overwritten: the sums
+   *     of the first rows, then of the second
    */
   void sum(long at, int step, int count, long codes, long pairs, long dots);
 }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * {@code n} of its lower half is that of column {@code 2n}, field {@code n} of its upper half that
  * of column {@code 2n + 1}; vectors of the first rows and of the second take turns.
  *
- * @param bits of a field: 1, 2 or 4; 0 where there is no such part
+ * @param bits of a field: 2 or 4
  */
 record CodePlanes(int bits) {
   private static final int COLUMNS = BlockInputs.GROUP;
@@ -31,28 +31,22 @@ record CodePlanes(int bits) {
 
   /** Bytes of the part, for vectors of {@code width} bytes. */
   int bytes(int width) {
-    return bits == 0 ? 0 : COLUMNS / columns() * 2 * width;
+    return COLUMNS / columns() * 2 * width;
   }
 
   /**
    * Lays the part of one row.
    *
    * @param codes 32 of them, none negative, from {@code from} on
-   * @param shift the part's lowest bit
    * @param place the row's place in its group
    * @param laid {@link #bytes} from {@code first} on; each row has its own part of them
    */
-  void lay(byte[] codes, int from, int shift, int width, int place, byte[] laid, int first) {
-    if (bits == 0) {
-      return;
-    }
-    long fields = ((1L << bits) - 1 << shift) * EVERY_OTHER_BYTE;
+  void lay(byte[] codes, int from, int width, int place, byte[] laid, int first) {
     int at = first + place * Integer.BYTES;
     for (int k = 0; k < COLUMNS; k += columns()) {
       int lane = 0;
       for (int i = 0; i < columns(); i += Long.BYTES) {
-        long eight = (long) CODES.get(codes, from + k + i);
-        lane |= lane(eight, fields) << i / 2 * bits;
+        lane |= eight(codes, from + k + i, 0, bits) << i / 2 * bits;
       }
       LANE.set(laid, at, lane);
       at += 2 * width;
@@ -73,6 +67,11 @@ record CodePlanes(int bits) {
       LANE.set(laid, to, lane(eight, LOW_NIBBLES));
       LANE.set(laid, to + 2 * 2 * width, lane(eight, LOW_NIBBLES << 4));
     }
+  }
+
+  /** One part of eight codes: {@code bits} from {@code shift} on, in 4 fields of each half. */
+  static int eight(byte[] codes, int from, int shift, int bits) {
+    return lane((long) CODES.get(codes, from), ((1L << bits) - 1 << shift) * EVERY_OTHER_BYTE);
   }
 
   private static int lane(long eight, long fields) {

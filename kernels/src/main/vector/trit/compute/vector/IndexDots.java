@@ -56,7 +56,7 @@ final class IndexDots implements CodeDots {
     for (int i = 0; i < indices.length; i++) {
       indices[i] = INDICES[codes[from + i] & 0xFF];
     }
-    PLANE.lay(indices, 0, 0, WIDTH, place, laid, at);
+    PLANE.lay(indices, 0, WIDTH, place, laid, at);
   }
 
   @Override

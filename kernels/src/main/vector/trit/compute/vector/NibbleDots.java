@@ -44,7 +44,7 @@ final class NibbleDots implements CodeDots {
 
   @Override
   public void lay(byte[] codes, int from, int place, byte[] laid, int at) {
-    PLANE.lay(CODES.raised(codes, from), 0, 0, WIDTH, place, laid, at);
+    PLANE.lay(CODES.raised(codes, from), 0, WIDTH, place, laid, at);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class Q4KLanes implements BlockKernel {
     codec.readGroups(bytes, scales, minimums);
     for (int g = 0; g < GROUPS; g++) {
       int to = g * GROUP_BYTES;
-      NIBBLES.lay(codes, g * BlockInputs.GROUP, 0, WIDTH, place, laid, to);
+      NIBBLES.lay(codes, g * BlockInputs.GROUP, WIDTH, place, laid, to);
       laid[to + CODE_BYTES + place] = scales[g];
       laid[to + CODE_BYTES + MINIMUMS + place] = minimums[g];
     }

@@ -3,7 +3,6 @@ package trit.compute.vector;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,11 +15,10 @@ import trit.code.Encoding;
 import trit.code.GroupedBlocks;
 
 /**
- * Super-blocks of 256 codes in groups with whole-number scales, some with minimums: Q2_K … Q6_K and
- * IQ4_XS, two vectors of rows at a time. A super-block is the codes as {@link CodeDots} lays them;
- * bytes of the groups, those of four in an int lane, vectors of the first rows and of the second in
- * turn; what these are multiplied with as {@link HalfPairs} lays it. The bytes are signed scales,
- * or scales and minimums of half a byte each, or the scales of all groups and then the minimums.
+ * IQ4_XS: super-blocks of 256 codes in groups with signed scales, two vectors of rows at a time. A
+ * super-block is the codes as {@link CodeDots} lays them; the scales, those of four groups in an
+ * int lane, vectors of the first rows and of the second in turn; what these are multiplied with as
+ * {@link HalfPairs} lays it.
  */
 final class SuperBlockLanes implements BlockKernel {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
@@ -37,30 +35,16 @@ final class SuperBlockLanes implements BlockKernel {
   /** Times 32 columns in a super-block. */
   private static final int PARTS = SIZE / BlockInputs.GROUP;
 
-  private static final boolean MINIMUMS = CODEC.hasMinimums();
-
-  /** Whether scale and minimum share a byte. */
-  private static final boolean SHARED = MINIMUMS && GROUPS > PARTS;
-
   private static final int SCALES_AT = PARTS * DOTS.codeBytes();
 
   /** Bytes of four groups, of all rows. */
   private static final int FOUR = 2 * WIDTH;
 
-  /** From scales to minimums that have bytes of their own. */
-  private static final int MINIMUMS_AFTER = GROUPS / Integer.BYTES * FOUR;
-
-  private static final int HALVES_AT = SCALES_AT + MINIMUMS_AFTER * (MINIMUMS && !SHARED ? 2 : 1);
-  private static final int BLOCK_BYTES = HALVES_AT + (MINIMUMS ? 2 : 1) * WIDTH;
-
-  /** What is left of a scale or minimum that has been shifted down. */
-  private static final int UNSIGNED = SHARED ? 0xF : 0xFF;
+  private static final int HALVES_AT = SCALES_AT + GROUPS / Integer.BYTES * FOUR;
+  private static final int BLOCK_BYTES = HALVES_AT + WIDTH;
 
   /** Shifts that leave the uppermost byte of a lane. */
   private static final int TOP_BYTE = 24;
-
-  /** Bytes of the activations' sums that a group has. */
-  private static final int PAIR_BYTES = SIZE / GROUPS / BlockInputs.SUMMED * Integer.BYTES;
 
   @Override
   public int blockBytes() {
@@ -83,21 +67,14 @@ final class SuperBlockLanes implements BlockKernel {
     }
     layGroups(block, place, laid);
     HalfPairs.lay(CODEC.scale(block), WIDTH, place, laid, HALVES_AT);
-    if (MINIMUMS) {
-      HalfPairs.lay(CODEC.minimumScale(block), WIDTH, place, laid, HALVES_AT + WIDTH);
-    }
   }
 
   private static void layGroups(byte[] block, int place, byte[] laid) {
     byte[] scales = new byte[GROUPS];
-    byte[] minimums = new byte[GROUPS];
-    CODEC.readGroups(block, scales, minimums);
+    CODEC.readGroups(block, scales, new byte[GROUPS]);
     for (int g = 0; g < GROUPS; g++) {
       int at = SCALES_AT + g / Integer.BYTES * FOUR + place * Integer.BYTES + g % Integer.BYTES;
-      laid[at] = SHARED ? (byte) (scales[g] | minimums[g] << 4) : scales[g];
-      if (MINIMUMS && !SHARED) {
-        laid[at + MINIMUMS_AFTER] = minimums[g];
-      }
+      laid[at] = scales[g];
     }
   }
 
@@ -114,9 +91,6 @@ final class SuperBlockLanes implements BlockKernel {
       float scale = Lanes.get(inputs.scales(token) + (long) block * Float.BYTES);
       for (int vector = 0; vector < 2; vector++) {
         addScaled(at, vector, scratch, scale, out);
-        if (MINIMUMS) {
-          addMinimums(at, vector, pairs, -scale, out);
-        }
       }
       codes += (long) SIZE * Short.BYTES;
       pairs += (long) SIZE / BlockInputs.SUMMED * Integer.BYTES;
@@ -132,29 +106,11 @@ final class SuperBlockLanes implements BlockKernel {
       long four = at + g / Integer.BYTES * FOUR;
       int shift = g % Integer.BYTES * Byte.SIZE;
       IntVector s = IntVector.fromMemorySegment(INTS, Lanes.ALL, four, Lanes.ORDER);
-      s =
-          MINIMUMS
-              ? s.lanewise(LSHR, shift).and(UNSIGNED)
-              : s.lanewise(LSHL, TOP_BYTE - shift).lanewise(ASHR, TOP_BYTE);
+      s = s.lanewise(LSHL, TOP_BYTE - shift).lanewise(ASHR, TOP_BYTE);
       sum = sum.add(s.mul(IntVector.fromMemorySegment(INTS, Lanes.ALL, to, Lanes.ORDER)));
       to += 2 * WIDTH;
     }
     add(sum, block + HALVES_AT, vector, scale, out);
-  }
-
-  /** Adds the sums of the activations, each times its group's minimum. */
-  private static void addMinimums(long block, int vector, long pairs, float scale, long out) {
-    IntVector sum = IntVector.zero(INTS);
-    long at = block + SCALES_AT + vector * WIDTH + (SHARED ? 0 : MINIMUMS_AFTER);
-    for (int g = 0; g < GROUPS; g++) {
-      long four = at + g / Integer.BYTES * FOUR;
-      int shift = g % Integer.BYTES * Byte.SIZE + (SHARED ? Byte.SIZE / 2 : 0);
-      IntVector m = IntVector.fromMemorySegment(INTS, Lanes.ALL, four, Lanes.ORDER);
-      int inputs = ShortPairs.sum(BlockInputs.pair(pairs, SIZE / GROUPS));
-      sum = sum.add(m.lanewise(LSHR, shift).and(UNSIGNED).mul(inputs));
-      pairs += PAIR_BYTES;
-    }
-    add(sum, block + HALVES_AT + WIDTH, vector, scale, out);
   }
 
   private static void add(IntVector sum, long halves, int vector, float scale, long out) {
