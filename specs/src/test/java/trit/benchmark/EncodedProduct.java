@@ -67,8 +67,8 @@ public class EncodedProduct {
   public void setUp() {
     memory = Memory.open();
     chosen = Backends.choose(backend, threads).backend();
-    weights = chosen.pack(randomWeights(), activations, memory);
-    x = random("x", tokens, columns);
+    weights = chosen.pack(randomWeights(encoding, rows, columns, memory), activations, memory);
+    x = random("x", tokens, columns, memory);
     y = memory.scratch(Shape.of(tokens, rows));
   }
 
@@ -85,8 +85,18 @@ public class EncodedProduct {
     weights.multiply(x, y);
   }
 
-  private EncodedTensor randomWeights() {
-    Tensor values = random("weights", rows, columns);
+  /** All encodings that there is a kernel for. */
+  static String[] encodings() {
+    try {
+      return EncodedProduct.class.getDeclaredField("encoding").getAnnotation(Param.class).value();
+    } catch (NoSuchFieldException e) {
+      throw new AssertionError("the encodings are a parameter", e);
+    }
+  }
+
+  /** Weights that an encoding can hold, ternary ones with a single scale. */
+  static EncodedTensor randomWeights(Encoding encoding, int rows, int columns, Memory memory) {
+    Tensor values = random("weights", rows, columns, memory);
     if (encoding == Encoding.TQ2_0 || encoding == Encoding.TQ1_0) {
       for (long i = 0; i < values.size(); i++) {
         values.set(i, 0.03f * Math.clamp((int) Math.rint(values.get(i)), -1, 1));
@@ -95,7 +105,8 @@ public class EncodedProduct {
     return encoding.encode(values, memory);
   }
 
-  private Tensor random(String name, int rows, int columns) {
+  /** Random numbers. */
+  static Tensor random(String name, int rows, int columns, Memory memory) {
     RandomStream stream = RandomStream.of(1).split(name);
     Tensor tensor = memory.scratch(Shape.of(rows, columns));
     for (long i = 0; i < tensor.size(); i++) {
