@@ -50,24 +50,46 @@ final class VectorRotation implements RotationKernels {
     for (long i = row; i < row + bytes; i += Lanes.BYTES) {
       Lanes.store(i, butterflies(Lanes.load(i).mul(norm)));
     }
-    for (long apart = Lanes.BYTES; apart < bytes; apart *= 2) {
-      for (long pair = row; pair < row + bytes; pair += 2 * apart) {
-        butterflies(pair, apart);
+    long apart = Lanes.BYTES;
+    for (; 4 * apart <= bytes; apart *= 4) {
+      for (long four = row; four < row + bytes; four += 4 * apart) {
+        twoStages(four, apart);
       }
+    }
+    if (apart < bytes) {
+      butterflies(row, apart);
     }
   }
 
   /** Those between the lanes of a vector; a product with 1 or -1 is exact. */
   private static FloatVector butterflies(FloatVector v) {
-    v = v.mul(SIGNS_1).add(v.rearrange(WITH_1));
-    v = v.mul(SIGNS_2).add(v.rearrange(WITH_2));
+    v = v.fma(SIGNS_1, v.rearrange(WITH_1));
+    v = v.fma(SIGNS_2, v.rearrange(WITH_2));
     if (Lanes.COUNT > 4) {
-      v = v.mul(SIGNS_4).add(v.rearrange(WITH_4));
+      v = v.fma(SIGNS_4, v.rearrange(WITH_4));
     }
     if (Lanes.COUNT > 8) {
-      v = v.mul(SIGNS_8).add(v.rearrange(WITH_8));
+      v = v.fma(SIGNS_8, v.rearrange(WITH_8));
     }
     return v;
+  }
+
+  /** Two stages at once, which halves how often a row is loaded and stored. */
+  private static void twoStages(long first, long apart) {
+    for (long i = first; i < first + apart; i += Lanes.BYTES) {
+      FloatVector a = Lanes.load(i);
+      FloatVector b = Lanes.load(i + apart);
+      FloatVector c = Lanes.load(i + 2 * apart);
+      FloatVector d = Lanes.load(i + 3 * apart);
+      FloatVector sumOfFirst = a.add(b);
+      FloatVector sumOfLast = c.add(d);
+      FloatVector lessOfFirst = a.sub(b);
+      FloatVector lessOfLast = c.sub(d);
+      Lanes.store(i, sumOfFirst.add(sumOfLast));
+      Lanes.store(i + apart, lessOfFirst.add(lessOfLast));
+      Lanes.store(i + 2 * apart, sumOfFirst.sub(sumOfLast));
+      Lanes.store(i + 3 * apart, lessOfFirst.sub(lessOfLast));
+    }
   }
 
   private static void butterflies(long pair, long apart) {
