@@ -1,11 +1,13 @@
 package trit.compute
 
+import java.lang.foreign.MemorySegment
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.code.ScaledBlocks
 import trit.tensor.Memory
+import trit.tensor.RandomStream
 import trit.tensor.Shape
 import trit.tensor.Tensor
 
@@ -40,6 +42,22 @@ class ScalarEncodedProductSpec extends Specification {
 
         then:
         y.toArray() as List == [1024 * 127 * 0.5f] * 2
+
+        where:
+        encoding << [Encoding.TQ1_0, Encoding.TQ2_0]
+    }
+
+    def "the product of whole numbers is that of what they stand for, to a millionth: #encoding"() {
+        given:
+        def random = RandomStream.of(8)
+        def codes = (0L..<9L * 1024).collect { random.below(it, 3) - 1 } as byte[]
+        def weights = encoding.pack(Shape.of(9, 1024), MemorySegment.ofArray(codes), 0.037f, memory)
+        def x = matrices.values('x', 4, 1024)
+        def y = multiply(weights, Activations.INT8_PER_TOKEN, x)
+        def expected = reference(roundedBack(x, encoding, Activations.INT8_PER_TOKEN), weights)
+
+        expect:
+        (0..<expected.length).every { Math.abs(y.get(it) - expected[it]) <= 1e-6 * expected.collect { Math.abs(it) }.max() }
 
         where:
         encoding << [Encoding.TQ1_0, Encoding.TQ2_0]
