@@ -9,6 +9,8 @@ import trit.compute.ScalarBackend
 import trit.compute.Workers
 import trit.quant.FakeQuantizer
 import trit.tensor.Memory
+import trit.tensor.Shape
+import trit.tensor.RandomStream
 import trit.tensor.Workspace
 
 class LlamaSpec extends Specification {
@@ -77,6 +79,22 @@ class LlamaSpec extends Specification {
         'untied'  | 'full precision' | []
         'tied'    | 'ternary'        | ['embed_tokens', '*norm']
         'untied'  | 'ternary'        | ['k_proj', 'model.layers.1.mlp.down_proj']
+    }
+
+    def "two sequences of ten through ternary layers have finite logits for each of 50,008 tokens"() {
+        given:
+        def config = TransformerConfig.llama(32, 2, 4, 2, 8, 64, 16, 50_008, true, 10_000d, 1e-5d)
+        def layers = new BitLinear(Parameters.frozen(LlamaWeights.initial(config, RandomStream.of(1), memory)), FakeQuantizer.bitNet([]), memory)
+        layers.prepare(BACKEND, 1)
+        int[] ids = (0..<20).collect { it * 2_500 }
+
+        when:
+        def logits = new Llama(config).logits(new Tape(BACKEND, workspace), layers, new TokenBatch(2, 10, ids, ids)).value()
+
+        then:
+        logits.shape() == Shape.of(20, 50_008)
+        Float.isFinite(BACKEND.maxMagnitude(logits))
+        BACKEND.maxMagnitude(logits) > 0
     }
 
     def "logits do not depend on later tokens"() {
