@@ -1,6 +1,7 @@
 // What products with encoded weights take: the bytes of the weights with codes and headers apart, and
 // activations split in three or rounded to 8 bits, in padded rows.
 #include "padded.cuh"
+#include "rows.cuh"
 
 // codes and headers of `blocks` blocks; `codesAt` is where in a block the codes begin, before or
 // behind its header. One thread per pair of bytes.
@@ -40,17 +41,28 @@ __device__ static signed char int8Of(float rounded) {
   return (signed char)(rounded != rounded ? 0 : (int)(rounded < 127 ? rounded : 127));
 }
 
-// BitNet's 8 bits per token: one block per row; codes[R][D].
-KERNEL roundTokens(const float* x, signed char* codes, float* scales, int K, int D) {
-  const float* row = x + (long long)blockIdx.x * K;
-  float range = 1e-5f;
-  FOR_EACH_IN_ROW(i, K) { range = larger(range, fabsf(row[i])); }
-  range = overBlock<Largest>(range, 0.0f);
+// BitNet's 8 bits per token: one block per row; codes[R][D]. `at` gives the elements of the row.
+template <typename At>
+__device__ static void roundToken(At at, signed char* codes, float* scales, int K, int D) {
+  const float range = tokenRange(K, at);
   const float inverse = 127 / range;
-  FOR_EACH_IN_ROW(i, K) { codes[(long long)blockIdx.x * D + i] = int8Of(rintf(row[i] * inverse)); }
+  FOR_EACH_IN_ROW(i, K) { codes[(long long)blockIdx.x * D + i] = int8Of(rintf(at(i) * inverse)); }
   if (threadIdx.x == 0) {
     scales[blockIdx.x] = range / 127;
   }
+}
+
+KERNEL roundTokens(const float* x, signed char* codes, float* scales, int K, int D) {
+  const float* row = x + (long long)blockIdx.x * K;
+  roundToken([&](int i) { return row[i]; }, codes, scales, K, D);
+}
+
+// The same of rows that are normalised by the root of their mean square first.
+KERNEL roundNormedTokens(const float* x, const float* gain, float epsilon, signed char* codes,
+                         float* scales, int K, int D) {
+  const float* row = x + (long long)blockIdx.x * K;
+  const float inverse = inverseRms(row, K, epsilon);
+  roundToken([&](int i) { return row[i] * inverse * gain[i]; }, codes, scales, K, D);
 }
 
 // The value of largest magnitude, the first of several; NaN where there is one.

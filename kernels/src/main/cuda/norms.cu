@@ -1,16 +1,22 @@
 // Normalisation of rows: one block per row.
-#include "block.cuh"
-
-__device__ static float inverseRms(const float* row, int width, float epsilon) {
-  float squares = 0;
-  FOR_EACH_IN_ROW(d, width) { squares += row[d] * row[d]; }
-  return rsqrtf(overBlock<Sum>(squares, 0.0f) / width + epsilon);
-}
+#include "rows.cuh"
 
 KERNEL rmsNorm(const float* x, const float* gain, float epsilon, float* y, int width) {
   const long long first = (long long)blockIdx.x * width;
   const float inverse = inverseRms(x + first, width, epsilon);
   FOR_EACH_IN_ROW(d, width) { y[first + d] = x[first + d] * inverse * gain[d]; }
+}
+
+// The same rounded to 8 bits per token and back.
+KERNEL rmsNormRounded(const float* x, const float* gain, float epsilon, float* y, int width) {
+  const float* row = x + (long long)blockIdx.x * width;
+  const float inverse = inverseRms(row, width, epsilon);
+  auto normed = [&](int d) { return row[d] * inverse * gain[d]; };
+  const float range = tokenRange(width, normed);
+  const float toCode = 127 / range;
+  const float step = range / 127;
+  float* to = y + (long long)blockIdx.x * width;
+  FOR_EACH_IN_ROW(d, width) { to[d] = code(normed(d) * toCode, -128, 127) * step; }
 }
 
 KERNEL layerNorm(const float* x, const float* gain, const float* bias, float epsilon, float* y,

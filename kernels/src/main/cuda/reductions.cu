@@ -69,3 +69,73 @@ KERNEL extremeMagnitudesOfChunks(const float* x, double* extremes, long long siz
     extremes[2 * blockIdx.x + 1] = least;
   }
 }
+
+// Neighbours in a row: the runs of a row lie one after another, its last may be shorter. A warp each.
+struct Run {
+  const float* first;
+  int count;
+
+  template <typename T, typename Take> __device__ void each(T& own, Take take) const {
+    for (int i = threadIdx.x % LANES; i < count; i += LANES) {
+      take(own, fabsf(first[i]));
+    }
+  }
+};
+
+__device__ static long long runOfWarp() {
+  return (long long)blockIdx.x * (blockDim.x / LANES) + threadIdx.x / LANES;
+}
+
+__device__ static Run runOf(long long id, const float* w, int neighbours, int columns, int runs) {
+  const int from = (int)(id % runs) * neighbours;
+  return {w + id / runs * columns + from, columns - from < neighbours ? columns - from : neighbours};
+}
+
+KERNEL sumMagnitudesOfRuns(const float* w, double* sums, int neighbours, int columns, int runs,
+                           long long all) {
+  const long long id = runOfWarp();
+  if (id >= all) {
+    return;
+  }
+  double sum = 0;
+  runOf(id, w, neighbours, columns, runs).each(sum, [](double& own, float one) { own += one; });
+  sum = overWarp<Sum>(sum);
+  if (threadIdx.x % LANES == 0) {
+    sums[id] = sum;
+  }
+}
+
+KERNEL maxMagnitudeOfRuns(const float* w, double* largest, int neighbours, int columns, int runs,
+                          long long all) {
+  const long long id = runOfWarp();
+  if (id >= all) {
+    return;
+  }
+  float most = 0;
+  runOf(id, w, neighbours, columns, runs)
+      .each(most, [](float& own, float one) { own = larger(own, one); });
+  most = overWarp<Largest>(most);
+  if (threadIdx.x % LANES == 0) {
+    largest[id] = most;
+  }
+}
+
+// Two numbers per run, as extremeMagnitudesOfChunks.
+KERNEL extremeMagnitudesOfRuns(const float* w, double* extremes, int neighbours, int columns, int runs,
+                               long long all) {
+  const long long id = runOfWarp();
+  if (id >= all) {
+    return;
+  }
+  const Run run = runOf(id, w, neighbours, columns, runs);
+  float most = 0;
+  float least = INFINITY;
+  run.each(most, [](float& own, float one) { own = larger(own, one); });
+  run.each(least, [](float& own, float one) { own = one != 0 && one < own ? one : own; });
+  most = overWarp<Largest>(most);
+  least = overWarp<Smallest>(least);
+  if (threadIdx.x % LANES == 0) {
+    extremes[2 * id] = most;
+    extremes[2 * id + 1] = least;
+  }
+}

@@ -1,11 +1,6 @@
 // Rounding to a few levels and back.
 #include "numbers.cuh"
-
-// clip(rne(x), low, high), never -0; NaN stays NaN.
-__device__ static float code(float x, float low, float high) {
-  const float nearest = rintf(x);
-  return (nearest < low ? low : nearest > high ? high : nearest) + 0.0f;
-}
+#include "rows.cuh"
 
 KERNEL fakeQuantizeTernary(const float* w, float gamma, float* out, long long size) {
   const float inverse = 1 / gamma;
@@ -15,9 +10,7 @@ KERNEL fakeQuantizeTernary(const float* w, float gamma, float* out, long long si
 // BitNet's 8 bits per token: one block per row, or per block of `width` neighbours.
 KERNEL fakeQuantizeRows(const float* x, float* out, int width) {
   const long long first = (long long)blockIdx.x * width;
-  float range = 1e-5f;
-  FOR_EACH_IN_ROW(i, width) { range = larger(range, fabsf(x[first + i])); }
-  range = overBlock<Largest>(range, 0.0f);
+  const float range = tokenRange(width, [&](int i) { return x[first + i]; });
   const float inverse = 127 / range;
   const float step = range / 127;
   FOR_EACH_IN_ROW(i, width) { out[first + i] = code(x[first + i] * inverse, -128, 127) * step; }

@@ -93,6 +93,13 @@ inline int __dp4a(int a, int b, int sum) {
   return sum;
 }
 
+// Fibers give way at barriers only.
+inline int atomicAdd(int* place, int more) {
+  const int before = *place;
+  *place += more;
+  return before;
+}
+
 inline float rsqrtf(float x) { return 1 / sqrtf(x); }
 
 inline float __uint_as_float(unsigned bits) {

@@ -115,6 +115,20 @@ public final class Tape {
   }
 
   /**
+   * {@link #rmsNorm} with its rows rounded to 8 bits, straight through: one operation where nothing
+   * is rounded to 16 bits between the two.
+   */
+  public Variable rmsNormRounded(Variable x, Variable gain, float epsilon) {
+    if (precision != Precision.SINGLE) {
+      Variable normed = rmsNorm(x, gain, epsilon);
+      roundRowsInPlace(normed);
+      return normed;
+    }
+    Variable output = result(x.value().shape(), false);
+    return run(new RoundedRmsNorm(new RmsNorm(x, gain, epsilon, output)));
+  }
+
+  /**
    * Turns {@code x} in place by its rows' positions. No other operation may have read {@code x}.
    */
   public Variable rotate(Variable x, RotaryTable table, int[] positions) {

@@ -15,6 +15,7 @@ public interface Backend
         PackingKernels,
         EmbeddingKernels,
         NormKernels,
+        RoundedNormKernels,
         AttentionKernels,
         NextTokenKernels,
         LossKernels,

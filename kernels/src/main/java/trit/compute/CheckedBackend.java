@@ -121,6 +121,11 @@ public final class CheckedBackend implements Backend {
 
   @Override
   public void multiplyEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
+    requireOneEach(x, weights, ys);
+    kernels.packing().multiplyEach(x, weights, ys);
+  }
+
+  private static void requireOneEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
     if (weights.size() != ys.size()) {
       throw new IllegalArgumentException(
           weights.size() + " matrices cannot give " + ys.size() + " results");
@@ -128,7 +133,6 @@ public final class CheckedBackend implements Backend {
     for (int i = 0; i < ys.size(); i++) {
       EncodedProducts.checkShapes(weights.get(i).source(), x, ys.get(i));
     }
-    kernels.packing().multiplyEach(x, weights, ys);
   }
 
   @Override
@@ -165,6 +169,27 @@ public final class CheckedBackend implements Backend {
     Operands.gain("rmsNormGradient", x, gain);
     Operands.gain("rmsNormGradient", x, dGain);
     kernels.norms().rmsNormGradient(x, gain, epsilon, dy, dx, dGain);
+  }
+
+  @Override
+  public void rmsNormRounded(Tensor x, Tensor gain, float epsilon, Tensor y) {
+    Operands.same("rmsNormRounded", x, y);
+    Operands.gain("rmsNormRounded", x, gain);
+    kernels.roundedNorms().rmsNormRounded(x, gain, epsilon, y);
+  }
+
+  @Override
+  public void multiplyEachNormed(
+      Tensor x,
+      Tensor gain,
+      float epsilon,
+      Tensor normed,
+      List<PackedMatrix> weights,
+      List<Tensor> ys) {
+    Operands.same("multiplyEachNormed", x, normed);
+    Operands.gain("multiplyEachNormed", x, gain);
+    requireOneEach(x, weights, ys);
+    kernels.roundedNorms().multiplyEachNormed(x, gain, epsilon, normed, weights, ys);
   }
 
   @Override
@@ -370,6 +395,14 @@ public final class CheckedBackend implements Backend {
   @Override
   public double[] each(Reduction reduction, List<Tensor> xs) {
     return kernels.reductions().each(reduction, xs);
+  }
+
+  @Override
+  public List<double[]> ofRuns(Reduction reduction, List<Tensor> ws, int neighbours) {
+    if (neighbours < 1) {
+      throw new IllegalArgumentException("ofRuns: " + neighbours + " neighbours are no run");
+    }
+    return kernels.reductions().ofRuns(reduction, ws, neighbours);
   }
 
   @Override

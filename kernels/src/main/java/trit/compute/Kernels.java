@@ -9,6 +9,7 @@ public record Kernels(
     PackingKernels packing,
     EmbeddingKernels embedding,
     NormKernels norms,
+    RoundedNormKernels roundedNorms,
     AttentionKernels attention,
     NextTokenKernels nextToken,
     LossKernels losses,

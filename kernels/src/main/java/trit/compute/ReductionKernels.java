@@ -31,6 +31,15 @@ public interface ReductionKernels {
     return xs.stream().mapToDouble(x -> reduce(reduction, x)).toArray();
   }
 
+  /**
+   * One number of every run of neighbours of each of several matrices, row by row; the last run of
+   * a row may be shorter. A backend may wait for all of them at once.
+   *
+   * @param reduction the sum of magnitudes, the largest, or the only one
+   * @param neighbours of a run; a row with fewer elements is one
+   */
+  List<double[]> ofRuns(Reduction reduction, List<Tensor> ws, int neighbours);
+
   /** The number that one method of this table gives. */
   private double reduce(Reduction reduction, Tensor x) {
     return switch (reduction) {

@@ -11,18 +11,22 @@ public final class ScalarBackend {
   public static Backend on(Workers workers) {
     ScalarEmbedding embedding = new ScalarEmbedding(workers);
     ScalarAttention attention = new ScalarAttention(workers);
+    ScalarPacking packing = new ScalarPacking(workers);
+    ScalarNorms norms = new ScalarNorms(workers);
+    ScalarRounding rounding = new ScalarRounding(workers);
     Kernels kernels =
         new Kernels(
             new ScalarProducts(workers),
-            new ScalarPacking(workers),
+            packing,
             embedding,
-            new ScalarNorms(workers),
+            norms,
+            new NormThenRounding(norms, rounding, packing),
             attention,
             new ToldPlace(embedding, attention),
             new ScalarLosses(workers),
             new ScalarElementwise(workers),
             new ScalarReductions(workers),
-            new ScalarRounding(workers),
+            rounding,
             new ScalarLatents(workers),
             new ScalarRotation(workers),
             new ScalarOptimizer(workers),

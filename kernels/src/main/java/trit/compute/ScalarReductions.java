@@ -1,5 +1,6 @@
 package trit.compute;
 
+import java.util.List;
 import trit.tensor.Tensor;
 
 /** Sums in double: within a chunk in index order, then over the chunks in index order. */
@@ -34,6 +35,11 @@ final class ScalarReductions implements ReductionKernels {
       largest = Math.max(largest, Math.abs(x.get(i)));
     }
     return largest;
+  }
+
+  @Override
+  public List<double[]> ofRuns(Reduction reduction, List<Tensor> ws, int neighbours) {
+    return RunReductions.of(workers, reduction, ws, neighbours);
   }
 
   private double sum(Tensor x, Term term) {

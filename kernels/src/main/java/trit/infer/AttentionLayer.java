@@ -25,18 +25,28 @@ record AttentionLayer(
 
   /** Adds to the stream of new tokens, and their keys and values to the caches. */
   void run(int headDim, int layer, DecoderBuffers rows, Past past) {
-    norm.apply(rows.stream(), rows.normed());
-    Projection.multiplyEach(
+    Projection.multiplyEachNormed(
         backend,
+        norm,
+        rows.stream(),
         rows.normed(),
         List.of(query, key, value),
         List.of(rows.queries(), rows.keys(), rows.values()));
     queryNorm.ifPresent(heads -> applyToHeads(heads, rows.queries(), headDim));
     keyNorm.ifPresent(heads -> applyToHeads(heads, rows.keys(), headDim));
     past.attend(layer, rows);
-    subNorm.ifPresent(sub -> sub.apply(rows.attended(), rows.attended()));
-    output.multiply(rows.attended(), rows.written());
+    writeOut(rows);
     backend.add(rows.stream(), rows.written(), rows.stream());
+  }
+
+  private void writeOut(DecoderBuffers rows) {
+    Tensor attended = rows.attended();
+    if (subNorm.isPresent()) {
+      Projection.multiplyEachNormed(
+          backend, subNorm.get(), attended, attended, List.of(output), List.of(rows.written()));
+    } else {
+      output.multiply(attended, rows.written());
+    }
   }
 
   private static void applyToHeads(NormLayer norm, Tensor x, int headDim) {

@@ -23,18 +23,29 @@ record FeedForwardLayer(
 
   /** Adds to the stream. */
   void run(DecoderBuffers rows) {
-    norm.apply(rows.stream(), rows.normed());
     if (gate.isPresent()) {
-      Projection.multiplyEach(
-          backend, rows.normed(), List.of(up, gate.get()), List.of(rows.up(), rows.gate()));
+      enter(rows, List.of(up, gate.get()), List.of(rows.up(), rows.gate()));
       activateGated(rows.gate(), rows.up(), rows.inner());
     } else {
-      up.multiply(rows.normed(), rows.up());
+      enter(rows, List.of(up), List.of(rows.up()));
       backend.activate(activation, rows.up(), rows.inner());
     }
-    subNorm.ifPresent(sub -> sub.apply(rows.inner(), rows.inner()));
-    down.multiply(rows.inner(), rows.written());
+    writeOut(rows);
     backend.add(rows.stream(), rows.written(), rows.stream());
+  }
+
+  private void enter(DecoderBuffers rows, List<Projection> layers, List<Tensor> ys) {
+    Projection.multiplyEachNormed(backend, norm, rows.stream(), rows.normed(), layers, ys);
+  }
+
+  private void writeOut(DecoderBuffers rows) {
+    Tensor inner = rows.inner();
+    if (subNorm.isPresent()) {
+      Projection.multiplyEachNormed(
+          backend, subNorm.get(), inner, inner, List.of(down), List.of(rows.written()));
+    } else {
+      down.multiply(inner, rows.written());
+    }
   }
 
   private void activateGated(Tensor gate, Tensor up, Tensor inner) {

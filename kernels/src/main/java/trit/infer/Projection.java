@@ -20,12 +20,7 @@ sealed interface Projection {
 
   /** Several layers that take the same input: together, where that is faster. */
   static void multiplyEach(Backend backend, Tensor x, List<Projection> layers, List<Tensor> ys) {
-    List<PackedMatrix> packed = new ArrayList<>();
-    for (Projection layer : layers) {
-      if (layer instanceof Packed(PackedMatrix weights)) {
-        packed.add(weights);
-      }
-    }
+    List<PackedMatrix> packed = packed(layers);
     if (packed.size() == layers.size()) {
       backend.multiplyEach(x, packed, ys);
       return;
@@ -33,6 +28,44 @@ sealed interface Projection {
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).multiply(x, ys.get(i));
     }
+  }
+
+  /**
+   * Several layers that take the same input, which is normalised first: as one with its rounding
+   * where all of them round each token.
+   *
+   * @param normed room for the normalised input; may be {@code x}
+   */
+  static void multiplyEachNormed(
+      Backend backend,
+      NormLayer norm,
+      Tensor x,
+      Tensor normed,
+      List<Projection> layers,
+      List<Tensor> ys) {
+    List<PackedMatrix> packed = packed(layers);
+    if (norm instanceof NormLayer.Rms rms && packed.size() == layers.size()) {
+      backend.multiplyEachNormed(x, rms.gain(), rms.epsilon(), normed, packed, ys);
+    } else if (norm instanceof NormLayer.Rms rms
+        && layers.stream().allMatch(Rounded.class::isInstance)) {
+      backend.rmsNormRounded(x, rms.gain(), rms.epsilon(), normed);
+      for (int i = 0; i < layers.size(); i++) {
+        backend.linear(normed, ((Rounded) layers.get(i)).weights(), ys.get(i));
+      }
+    } else {
+      norm.apply(x, normed);
+      multiplyEach(backend, normed, layers, ys);
+    }
+  }
+
+  private static List<PackedMatrix> packed(List<Projection> layers) {
+    List<PackedMatrix> packed = new ArrayList<>();
+    for (Projection layer : layers) {
+      if (layer instanceof Packed(PackedMatrix weights)) {
+        packed.add(weights);
+      }
+    }
+    return packed;
   }
 
   /** Weights in f32, activations as they are. */

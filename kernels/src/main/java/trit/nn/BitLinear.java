@@ -135,6 +135,16 @@ public final class BitLinear implements TrainedLayers {
     return modules.stream().map(module -> applyOne(tape, x, input, module)).toList();
   }
 
+  @Override
+  public List<Variable> applyNormed(
+      Tape tape, Variable x, Variable gain, float epsilon, List<String> modules) {
+    if (share == 0 || !roundsInputs || !rounded.keySet().containsAll(modules)) {
+      return TrainedLayers.super.applyNormed(tape, x, gain, epsilon, modules);
+    }
+    Variable input = tape.rmsNormRounded(x, gain, epsilon);
+    return modules.stream().map(module -> applyOne(tape, input, input, module)).toList();
+  }
+
   /** The rounded input, in the place of {@code x} where nobody needs that unrounded. */
   private Variable roundInput(Tape tape, Variable x, List<String> modules) {
     if (!roundsInputs) {

@@ -18,4 +18,15 @@ public interface Layers {
    * @return one output per module
    */
   List<Variable> apply(Tape tape, Variable x, List<String> modules);
+
+  /**
+   * Applies linear layers to rows that are normalised by the root of their mean square.
+   *
+   * @param gain of the norm
+   * @param epsilon of the norm
+   */
+  default List<Variable> applyNormed(
+      Tape tape, Variable x, Variable gain, float epsilon, List<String> modules) {
+    return apply(tape, tape.rmsNorm(x, gain, epsilon), modules);
+  }
 }

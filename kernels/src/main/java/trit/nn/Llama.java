@@ -142,9 +142,17 @@ public final class Llama {
   private Variable attend(
       Tape tape, Layers layers, int layer, TokenBatch batch, int[] positions, Variable x) {
     String self = prefix(layer) + "self_attn.";
-    Variable h = blockNorm(tape, layers, prefix(layer) + "input_layernorm", x);
+    String norm = prefix(layer) + "input_layernorm";
     List<Variable> qkv =
-        linear(tape, layers, h, Part.QKV_BIAS, self + "q_proj", self + "k_proj", self + "v_proj");
+        normedLinear(
+            tape,
+            layers,
+            norm,
+            x,
+            Part.QKV_BIAS,
+            self + "q_proj",
+            self + "k_proj",
+            self + "v_proj");
     Variable q = partNorm(tape, layers, Part.HEAD_NORMS, self + "q_norm", qkv.get(0));
     Variable k = partNorm(tape, layers, Part.HEAD_NORMS, self + "k_norm", qkv.get(1));
     tape.rotate(q, rotary, positions);
@@ -162,8 +170,9 @@ public final class Llama {
   private Variable feedForward(Tape tape, Layers layers, int layer, Variable x) {
     String mlp = prefix(layer) + "mlp.";
     Part bias = Part.FEED_FORWARD_BIAS;
-    Variable h = blockNorm(tape, layers, prefix(layer) + "post_attention_layernorm", x);
-    List<Variable> pair = linear(tape, layers, h, bias, mlp + "gate_proj", mlp + "up_proj");
+    String norm = prefix(layer) + "post_attention_layernorm";
+    List<Variable> pair =
+        normedLinear(tape, layers, norm, x, bias, mlp + "gate_proj", mlp + "up_proj");
     Variable inner = tape.swiGlu(pair.get(0), pair.get(1));
     Variable out = partNorm(tape, layers, Part.SUB_NORMS, mlp + "ffn_sub_norm", inner);
     return tape.residual(x, linear(tape, layers, out, bias, mlp + "down_proj").getFirst());
@@ -172,7 +181,20 @@ public final class Llama {
   /** Products with several matrices, and their biases where the model has them. */
   private List<Variable> linear(
       Tape tape, Layers layers, Variable x, Part bias, String... modules) {
-    List<Variable> products = layers.apply(tape, x, List.of(modules));
+    return shifted(tape, layers, layers.apply(tape, x, List.of(modules)), bias, modules);
+  }
+
+  /** As {@link #linear}, of rows that a block's norm goes over first. */
+  private List<Variable> normedLinear(
+      Tape tape, Layers layers, String norm, Variable x, Part bias, String... modules) {
+    Variable gain = layers.parameter(norm + ".weight");
+    float epsilon = (float) config.block().norm().epsilon();
+    List<Variable> products = layers.applyNormed(tape, x, gain, epsilon, List.of(modules));
+    return shifted(tape, layers, products, bias, modules);
+  }
+
+  private List<Variable> shifted(
+      Tape tape, Layers layers, List<Variable> products, Part bias, String... modules) {
     if (config.block().has(bias)) {
       for (int i = 0; i < modules.length; i++) {
         tape.shift(products.get(i), layers.parameter(modules[i] + ".bias").value());

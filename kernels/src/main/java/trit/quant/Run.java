@@ -1,7 +1,8 @@
 package trit.quant;
 
 import java.lang.foreign.MemorySegment;
-import trit.compute.OnlyMagnitude;
+import trit.compute.Reduction;
+import trit.compute.RunReductions;
 import trit.tensor.Tensor;
 
 /**
@@ -15,25 +16,14 @@ record Run(Tensor w, long from, long to) {
 
   /** The largest magnitude; NaN where any weight is. */
   float largest() {
-    float largest = 0;
-    for (long i = from; i < to; i++) {
-      largest = Math.max(largest, Math.abs(w.get(i)));
-    }
-    return largest;
+    return (float) RunReductions.of(Reduction.MAX_MAGNITUDE, w, from, to);
   }
 
   /** The mean magnitude. */
   double mean() {
-    double sum = 0;
-    for (long i = from; i < to; i++) {
-      sum += Math.abs(w.get(i));
-    }
-    return to == from ? 0 : sum / (to - from);
-  }
-
-  /** The magnitude of all weights that are not 0, 0 where all are, NaN where they differ. */
-  float onlyMagnitude() {
-    return OnlyMagnitude.of(w, from, to);
+    return to == from
+        ? 0
+        : RunReductions.of(Reduction.SUM_OF_MAGNITUDES, w, from, to) / (to - from);
   }
 
   /** The weights as an array. */

@@ -200,12 +200,41 @@ class OperationCases {
                 [dx, dGain]
             })
         }
+        SIZES.each { int width ->
+            cases << new Case("rmsNormRounded $width, as one after the other", 0, { Backend b, Inputs in ->
+                Tensor x = in.within(3f, 5, width), gain = in.uniform(width), y = in.dirty(5, width)
+                b.rmsNormRounded(x, gain, 1e-5f, y)
+                b.rmsNorm(x, gain, 1e-5f, x)
+                b.fakeQuantizeRows(x, x)
+                [differs(b, x, y, in)]
+            })
+        }
+        [[1, 256], [3, 512], [11, 256]].each { List<Integer> shape ->
+            int t = shape[0], k = shape[1]
+            [Activations.FLOAT, Activations.INT8_PER_TOKEN].each { Activations activations ->
+                cases << new Case("multiplyEachNormed $shape × $activations, as one after the other", 0, { Backend b, Inputs in ->
+                    Tensor x = in.within(3f, t, k), gain = in.uniform(k)
+                    List<PackedMatrix> weights = [Encoding.Q8_0, Encoding.TQ2_0].collect { b.pack(it.encode(in.uniform(7, k), in.memory), activations, in.memory) }
+                    List<Tensor> together = [in.dirty(t, 7), in.dirty(t, 7)], apart = [in.dirty(t, 7), in.dirty(t, 7)]
+                    b.multiplyEachNormed(x, gain, 1e-5f, in.dirty(t, k), weights, together)
+                    b.rmsNorm(x, gain, 1e-5f, x)
+                    b.multiplyEach(x, weights, apart)
+                    [differs(b, together[0], apart[0], in), differs(b, together[1], apart[1], in)]
+                })
+            }
+        }
         cases << new Case('rmsNorm of zeros', 1, { Backend b, Inputs in ->
             Tensor y = in.dirty(2, 40)
             b.rmsNorm(in.memory.tensor(Shape.of(2, 40)), in.uniform(40), 1e-6f, y)
             [y]
         })
         return cases
+    }
+
+    /** 1 where the bits of two results differ. */
+    private static Tensor differs(Backend b, Tensor one, Tensor other, Inputs in) {
+        b.finish()
+        in.of(Shape.of(1), [Arrays.equals(one.toArray(), other.toArray()) ? 0 : 1])
     }
 
     /** What is told a place, and what reads it where it lies. */
@@ -307,6 +336,16 @@ class OperationCases {
                         Tensor losses = in.dirty(5), gradient = in.within(1f, 5, width)
                         float[] weights = [0.5f, 1f, 0f, 0.25f, 2f]
                         b.addDivergenceGradient(new Divergence(direction, 2f, 0), teacher, student, weights, losses, gradient)
+                        [losses, gradient]
+                    })
+                }
+                [1, 5, 40].findAll { it < width }.each { int k ->
+                    cases << new Case("addDivergenceGradient $width within $range, the likeliest $k", width, { Backend b, Inputs in ->
+                        Tensor teacher = in.within(range, 5, width), student = in.within(range, 5, width)
+                        (0..<(width - 1)).each { int i -> teacher.set(i, (float) (Math.rint(teacher.get(i) * 4) / 4)) } // many are equal
+                        Tensor losses = in.dirty(5), gradient = in.within(1f, 5, width)
+                        float[] weights = [0.5f, 1f, 0f, 0.25f, 2f]
+                        b.addDivergenceGradient(new Divergence(Divergence.Direction.FORWARD, 2f, k), teacher, student, weights, losses, gradient)
                         [losses, gradient]
                     })
                 }
@@ -412,6 +451,16 @@ class OperationCases {
             })
             cases << new Case("maxMagnitude $size", 0, { Backend b, Inputs in ->
                 [in.of(Shape.of(1), [b.maxMagnitude(in.uniform(size))])]
+            })
+        }
+        [[3, 100, 32], [5, 33, 1], [2, 64, 1000]].each { List<Integer> shape ->
+            cases << new Case("numbers of runs $shape", 1, { Backend b, Inputs in ->
+                Tensor w = in.uniform(shape[0], shape[1]), ternary = in.dirty(shape[0], shape[1])
+                b.fakeQuantizeTernary(w, 0.3f, ternary)
+                [[Reduction.SUM_OF_MAGNITUDES, w], [Reduction.MAX_MAGNITUDE, w], [Reduction.ONLY_MAGNITUDE, w], [Reduction.ONLY_MAGNITUDE, ternary]].collect { List one ->
+                    double[] numbers = b.ofRuns((Reduction) one[0], [(Tensor) one[1], (Tensor) one[1]], shape[2])[1]
+                    in.of(Shape.of(numbers.length), numbers.collect { double number -> Double.isNaN(number) ? -1d : number / shape[1] })
+                }
             })
         }
         [0, 5, 40, 5000].each { int at ->

@@ -3,7 +3,7 @@ package trit.compute.cuda;
 import trit.compute.Backend;
 import trit.compute.CheckedBackend;
 import trit.compute.Kernels;
-import trit.compute.ScalarLosses;
+import trit.compute.NormThenRounding;
 import trit.compute.Workers;
 
 /** Every operation on one NVIDIA GPU, on one stream, with sums in a fixed order. */
@@ -21,18 +21,22 @@ public final class CudaBackend {
     CudaProducts products = new CudaProducts(cuda);
     CudaEmbedding embedding = new CudaEmbedding(cuda);
     CudaAttention attention = new CudaAttention(cuda);
+    CudaPacking packing = new CudaPacking(cuda, products);
+    CudaNorms norms = new CudaNorms(cuda);
+    CudaRounding rounding = new CudaRounding(cuda);
     Kernels kernels =
         new Kernels(
             products,
-            new CudaPacking(cuda, products),
+            packing,
             embedding,
-            new CudaNorms(cuda),
+            norms,
+            new CudaRoundedNorms(cuda, new NormThenRounding(norms, rounding, packing)),
             attention,
             new CudaNextToken(embedding, attention),
-            new CudaLosses(cuda, new ScalarLosses(workers)),
+            new CudaLosses(cuda),
             new CudaElementwise(cuda),
             new CudaReductions(cuda),
-            new CudaRounding(cuda),
+            rounding,
             new CudaLatents(cuda),
             new CudaRotation(cuda),
             new CudaOptimizer(cuda),

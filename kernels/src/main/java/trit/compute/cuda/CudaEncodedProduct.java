@@ -89,6 +89,22 @@ final class CudaEncodedProduct implements PackedMatrix {
     }
   }
 
+  /** Several products of normalised rows, which are normalised and rounded as one. */
+  static void multiplyEachNormed(
+      Tensor x, Tensor gain, float epsilon, List<CudaEncodedProduct> products, List<Tensor> ys) {
+    EncodedInputs inputs = products.getFirst().inputs;
+    synchronized (inputs) {
+      EncodedInputs.Rounded rounded = inputs.roundNormed(x, gain, epsilon);
+      IntStream.range(0, ys.size())
+          .forEach(i -> products.get(i).multiplyRounded(x, rounded, ys.get(i)));
+    }
+  }
+
+  /** Whether tokens are rounded as a whole. */
+  boolean roundsTokens() {
+    return activations == Activations.INT8_PER_TOKEN;
+  }
+
   private ActivationRounding rounding() {
     return ActivationRounding.of(activations, source.encoding());
   }

@@ -7,16 +7,9 @@ import trit.tensor.Tensor;
 /** Softmax and its cross-entropy, one block per row. */
 final class CudaLosses implements LossKernels {
   private final Cuda cuda;
-  private final LossKernels host;
 
-  /**
-   * Losses of a GPU.
-   *
-   * @param host computes what no kernel does
-   */
-  CudaLosses(Cuda cuda, LossKernels host) {
+  CudaLosses(Cuda cuda) {
     this.cuda = cuda;
-    this.host = host;
   }
 
   @Override
@@ -45,7 +38,6 @@ final class CudaLosses implements LossKernels {
         .over(targets.length);
   }
 
-  /** On the host where only the likeliest columns are compared, for finding those is most of it. */
   @Override
   public void addDivergenceGradient(
       Divergence rule,
@@ -54,11 +46,6 @@ final class CudaLosses implements LossKernels {
       float[] weights,
       Tensor losses,
       Tensor dStudent) {
-    if (!rule.comparesAll(student.columns())) {
-      cuda.storage().finish();
-      host.addDivergenceGradient(rule, teacher, student, weights, losses, dStudent);
-      return;
-    }
     cuda.call(
             rule.direction() == Divergence.Direction.FORWARD
                 ? "addForwardDivergenceGradient"
@@ -67,6 +54,7 @@ final class CudaLosses implements LossKernels {
         .in(student)
         .in(weights)
         .real(rule.temperature())
+        .whole(rule.comparesAll(student.columns()) ? 0 : rule.topK())
         .out(losses)
         .out(dStudent)
         .whole(student.columns())

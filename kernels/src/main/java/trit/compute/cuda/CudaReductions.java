@@ -2,6 +2,7 @@ package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import trit.compute.Reduction;
@@ -11,6 +12,7 @@ import trit.tensor.Tensor;
 /** Numbers of chunks on the GPU, one block each, and over the chunks here. */
 final class CudaReductions implements ReductionKernels {
   private static final int CHUNK = 4096;
+  private static final int WARPS = CudaCall.THREADS / 32;
 
   private final Cuda cuda;
 
@@ -58,6 +60,52 @@ final class CudaReductions implements ReductionKernels {
             .toArray();
     cuda.storage().takeBack();
     return results;
+  }
+
+  /** A warp for each run. */
+  @Override
+  public List<double[]> ofRuns(Reduction reduction, List<Tensor> ws, int neighbours) {
+    List<MemorySegment> asked = ws.stream().map(w -> runs(reduction, w, neighbours)).toList();
+    cuda.driver().finish();
+    List<double[]> results = new ArrayList<>();
+    for (MemorySegment numbers : asked) {
+      double[] found = numbers.toArray(ValueLayout.JAVA_DOUBLE);
+      results.add(reduction == Reduction.ONLY_MAGNITUDE ? onlyOfPairs(found) : found);
+    }
+    cuda.storage().takeBack();
+    return results;
+  }
+
+  private MemorySegment runs(Reduction reduction, Tensor w, int neighbours) {
+    int run = Math.min(neighbours, w.columns());
+    int runs = Math.ceilDiv(w.columns(), run);
+    long all = (long) w.rows() * runs;
+    int numbers = reduction == Reduction.ONLY_MAGNITUDE ? 2 : 1;
+    MemorySegment results = cuda.storage().handed(numbers * all * Double.BYTES);
+    cuda.call(kernelOfRuns(reduction))
+        .in(w)
+        .address(results)
+        .whole(run)
+        .whole(w.columns())
+        .whole(runs)
+        .count(all)
+        .over(Math.toIntExact(Math.ceilDiv(all, (long) WARPS)));
+    return results;
+  }
+
+  private static String kernelOfRuns(Reduction reduction) {
+    return switch (reduction) {
+      case SUM_OF_MAGNITUDES -> "sumMagnitudesOfRuns";
+      case MAX_MAGNITUDE -> "maxMagnitudeOfRuns";
+      case ONLY_MAGNITUDE -> "extremeMagnitudesOfRuns";
+      case SUM, SUM_OF_SQUARES -> throw new IllegalArgumentException("runs have no " + reduction);
+    };
+  }
+
+  private static double[] onlyOfPairs(double[] extremes) {
+    double[] only = new double[extremes.length / 2];
+    Arrays.setAll(only, i -> only(Arrays.copyOfRange(extremes, 2 * i, 2 * i + 2)));
+    return only;
   }
 
   private MemorySegment ofChunks(Reduction reduction, Tensor x) {

@@ -56,6 +56,22 @@ final class EncodedInputs {
     return new Split(planes, planeBytes, depth * Short.BYTES);
   }
 
+  /** Tokens that are normalised, then rounded to 8 bits each. */
+  Rounded roundNormed(Tensor x, Tensor gain, float epsilon) {
+    PaddedMatrix codes = PaddedMatrix.in(rows, x.rows(), x.columns(), Byte.BYTES);
+    MemorySegment found = scales.take((long) x.rows() * Float.BYTES);
+    cuda.call("roundNormedTokens")
+        .in(x)
+        .in(gain)
+        .real(epsilon)
+        .address(codes.data())
+        .address(found)
+        .whole(x.columns())
+        .whole(codes.rowBytes())
+        .over(x.rows());
+    return new Rounded(codes, found, 1);
+  }
+
   Rounded round(Tensor x, ActivationRounding rounding) {
     PaddedMatrix codes = PaddedMatrix.in(rows, x.rows(), x.columns(), Byte.BYTES);
     int scalesOfRow = rounding.block() == 0 ? 1 : x.columns() / rounding.block();

@@ -4,6 +4,7 @@ import trit.compute.Backend;
 import trit.compute.CheckedBackend;
 import trit.compute.HostStorage;
 import trit.compute.Kernels;
+import trit.compute.NormThenRounding;
 import trit.compute.ScalarClusters;
 import trit.compute.ScalarLatents;
 import trit.compute.ToldPlace;
@@ -23,18 +24,22 @@ public final class VectorBackend {
     int bits = Lanes.FLOATS.vectorBitSize();
     VectorEmbedding embedding = new VectorEmbedding(workers);
     VectorAttention attention = new VectorAttention(workers, scratch);
+    VectorPacking packing = new VectorPacking(workers, bits);
+    VectorNorms norms = new VectorNorms(workers, scratch);
+    VectorRounding rounding = new VectorRounding(workers);
     Kernels kernels =
         new Kernels(
             new VectorProducts(workers, scratch),
-            new VectorPacking(workers, bits),
+            packing,
             embedding,
-            new VectorNorms(workers, scratch),
+            norms,
+            new NormThenRounding(norms, rounding, packing),
             attention,
             new ToldPlace(embedding, attention),
             new VectorLosses(workers),
             new VectorElementwise(workers),
             new VectorReductions(workers),
-            new VectorRounding(workers),
+            rounding,
             new ScalarLatents(workers),
             new VectorRotation(workers),
             new VectorOptimizer(workers),

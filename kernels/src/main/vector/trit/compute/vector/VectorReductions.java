@@ -1,9 +1,12 @@
 package trit.compute.vector;
 
+import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import trit.compute.Reduction;
 import trit.compute.ReductionKernels;
+import trit.compute.RunReductions;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
@@ -46,6 +49,11 @@ final class VectorReductions implements ReductionKernels {
       total = Math.max(total, one);
     }
     return total;
+  }
+
+  @Override
+  public List<double[]> ofRuns(Reduction reduction, List<Tensor> ws, int neighbours) {
+    return RunReductions.of(workers, reduction, ws, neighbours);
   }
 
   /** The largest magnitude of some neighbours; NaN where any is NaN. */

@@ -69,10 +69,10 @@ class CudaTrainingSpec extends Specification {
         'in fp16 with a loss that scales'  | Precision.HALF     | null                           | GradientQuantizer.NONE     | true       || ROUNDED_LOSS_BOUND
     }
 
-    def "a step through ternary weights copies nothing between host and GPU, and waits #waits times however many layers there are"() {
+    def "a step through #what copies nothing between host and GPU, and waits #waits times however many layers there are"() {
         given:
         def memory = cuda.openMemory()
-        def step = step(cuda, memory, Precision.SINGLE, FakeQuantizer.bitNet([]), GradientQuantizer.NONE, false)
+        def step = step(cuda, memory, Precision.SINGLE, quantizer, GradientQuantizer.NONE, false)
 
         when: 'the first step has taken what memory it needs'
         step.run {}
@@ -85,7 +85,7 @@ class CudaTrainingSpec extends Specification {
         driver.calls(Call.ALLOCATE) == 0
         driver.calls(Call.ALLOCATE_PINNED) == 0
 
-        and: 'for two statistics of all weights together, the loss, the norm of all gradients, and the end'
+        and: 'for statistics of all weights together, the loss, the norm of all gradients, and the end'
         driver.calls(Call.FINISH) == waits
 
         cleanup:
@@ -93,7 +93,10 @@ class CudaTrainingSpec extends Specification {
         memory.close()
 
         where:
-        waits << [5]
+        what                                         | quantizer                                                     || waits
+        'ternary weights with one scale'             | FakeQuantizer.bitNet([])                                      || 5
+        'ternary weights with a scale for each row'  | rounded(NumberFormat.TERNARY, ScaleRule.absmean(Granularity.PER_CHANNEL)) || 5
+        'weights of 4 bits with a scale for each 4'  | rounded(NumberFormat.INT4, ScaleRule.absmax(Granularity.perGroup(4)))     || 4
     }
 
     def "what a training took goes back to the pool and serves the next one"() {
@@ -109,6 +112,10 @@ class CudaTrainingSpec extends Specification {
         after.kept() > 0
         after.reused() > before.reused()
         after.peak() >= after.lent()
+    }
+
+    private static FakeQuantizer rounded(NumberFormat format, ScaleRule scale) {
+        new FakeQuantizer(WeightQuantizer.nearest(format, scale), INT8_PER_TOKEN, ['embed_tokens'])
     }
 
     private static List<Double> losses(Backend backend, Precision precision, FakeQuantizer quantizer, GradientQuantizer gradients, boolean recomputes) {
