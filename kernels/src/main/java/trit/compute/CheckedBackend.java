@@ -483,4 +483,10 @@ public final class CheckedBackend implements Backend {
     Operands.same("adamW", weights, gradient, m, v);
     kernels.optimizer().adamW(step, weights, gradient, m, v);
   }
+
+  @Override
+  public void grokfast(GrokfastStep step, Tensor gradient, Tensor past) {
+    Operands.copies("grokfast", gradient, past, step.slow().copies());
+    kernels.optimizer().grokfast(step, gradient, past);
+  }
 }

@@ -35,6 +35,11 @@ public final class Operands {
     require(first.size() == second.size(), operation, first, second);
   }
 
+  /** Checks that a tensor has room for so many copies of another. */
+  public static void copies(String operation, Tensor one, Tensor all, int copies) {
+    require(all.size() == copies * one.size(), operation, one, all);
+  }
+
   /** Checks that two encoded matrices have the same shape and encoding. */
   public static void sameEncoded(String operation, EncodedTensor first, EncodedTensor second) {
     boolean same = first.encoding() == second.encoding() && first.shape().equals(second.shape());

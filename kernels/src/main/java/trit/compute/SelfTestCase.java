@@ -34,6 +34,7 @@ record SelfTestCase(String operation, String shape, int terms, Call call) {
             SelfTestRows.cases(),
             SelfTestAttention.cases(),
             SelfTestElements.cases(),
+            SelfTestOptimizers.cases(),
             SelfTestLatents.cases(),
             SelfTestEncoded.cases())
         .flatMap(List::stream)

@@ -94,18 +94,6 @@ final class SelfTestElements {
                 results[i] = found[i];
               }
               return List.of(Tensor.of(in.memory, Shape.of(size), results));
-            }),
-        new SelfTestCase(
-            "adamW",
-            shape,
-            0,
-            (b, in) -> {
-              Tensor w = in.uniform(size);
-              Tensor m = in.zeros(size);
-              Tensor v = in.zeros(size);
-              AdamWStep step = new AdamWStep(1e-3f, 0.9f, 0.95f, 1e-8f, 0.1f, 1, 1);
-              b.adamW(step, w, in.uniform(size), m, v);
-              return List.of(w, m, v);
             }));
   }
 }

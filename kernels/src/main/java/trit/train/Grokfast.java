@@ -3,6 +3,7 @@ package trit.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import trit.compute.Backend;
+import trit.compute.GrokfastStep;
 import trit.nn.Parameters;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
@@ -39,53 +40,29 @@ record Grokfast(GrokfastConfig config, Map<String, Tensor> history, Optimizer th
   public double step(Backend backend, Parameters parameters, double rate, int step) {
     double norm = GradientNorm.of(backend, parameters);
     if (Double.isFinite(norm)) {
-      history.forEach((name, h) -> filter(backend, parameters.gradients().get(name), h, step));
+      GrokfastStep numbers = numbers(step);
+      history.forEach(
+          (name, past) -> backend.grokfast(numbers, parameters.gradients().get(name), past));
       then.step(backend, parameters, rate, step);
     }
     return norm;
   }
 
-  private void filter(Backend backend, Tensor gradient, Tensor past, int step) {
-    backend.finish();
-    backend
-        .workers()
-        .run(
-            gradient.rows(),
-            row -> {
-              long end = (row + 1L) * gradient.columns();
-              for (long i = end - gradient.columns(); i < end; i++) {
-                gradient.set(i, filtered(gradient.get(i), past, i, gradient.size(), step));
-              }
-            });
+  private GrokfastStep numbers(int step) {
+    GrokfastStep.Slow slow =
+        switch (config.filter()) {
+          case GrokfastFilter.RunningMean mean ->
+              new GrokfastStep.Slow.RunningMean((float) mean.alpha(), step == 0);
+          case GrokfastFilter.Window window -> slow(window, step);
+        };
+    boolean fast = config.amplify() == GrokfastConfig.Part.FAST;
+    return new GrokfastStep(slow, (float) config.lambda(), fast);
   }
 
-  private float filtered(float g, Tensor past, long i, long size, int step) {
-    float lambda = (float) config.lambda();
-    boolean slow = config.amplify() == GrokfastConfig.Part.SLOW;
-    return switch (config.filter()) {
-      case GrokfastFilter.RunningMean mean -> {
-        float alpha = (float) mean.alpha();
-        float h = step == 0 ? g : alpha * past.get(i) + (1 - alpha) * g;
-        past.set(i, h);
-        yield g + lambda * (slow ? h : g - h);
-      }
-      case GrokfastFilter.Window window -> {
-        past.set(step % window.steps() * size + i, g);
-        boolean full = step + 1 >= window.steps();
-        float h = full ? total(window, past, i, size) : 0;
-        yield full ? g + lambda * (slow ? h : g - h) : g;
-      }
-    };
-  }
-
-  /** Over the rows in their order, which is not that of the steps but the same for all threads. */
-  private static float total(GrokfastFilter.Window window, Tensor past, long i, long size) {
-    double sum = 0;
-    for (int row = 0; row < window.steps(); row++) {
-      sum += past.get(row * size + i);
-    }
+  private static GrokfastStep.Slow slow(GrokfastFilter.Window window, int step) {
+    int steps = window.steps();
     boolean mean = window.total() == GrokfastFilter.Window.Total.MEAN;
-    return (float) (mean ? sum / window.steps() : sum);
+    return new GrokfastStep.Slow.Window(steps, step % steps, step + 1 >= steps, mean ? steps : 1);
   }
 
   @Override

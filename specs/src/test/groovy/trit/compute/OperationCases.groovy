@@ -4,6 +4,9 @@ import groovy.transform.CompileStatic
 import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.code.EvenLevels
+import trit.compute.GrokfastStep.Slow
+import trit.compute.GrokfastStep.Slow.RunningMean
+import trit.compute.GrokfastStep.Slow.Window
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Shape
@@ -412,6 +415,17 @@ class OperationCases {
                 b.adamW(new AdamWStep(1e-3f, 0.9f, 0.95f, 1e-8f, 0.1f, 3, 0.7f), w, in.uniform(size), m, v)
                 [w, m, v]
             })
+            List<Slow> slowParts = [new RunningMean(0.98f, true), new RunningMean(0.98f, false),
+                                    new Window(3, 0, false, 1), new Window(3, 2, true, 1), new Window(3, 1, true, 3)]
+            slowParts.each { Slow slow ->
+                [true, false].each { boolean fast ->
+                    cases << new Case("grokfast $slow, fast: $fast, $size", 0, { Backend b, Inputs in ->
+                        Tensor gradient = in.uniform(size), past = in.uniform(slow.copies(), size)
+                        b.grokfast(new GrokfastStep(slow, 2f, fast), gradient, past)
+                        [gradient, past]
+                    })
+                }
+            }
         }
         ActivationFunction.values().each { ActivationFunction f ->
             cases << new Case("$f of extremes", 4, { Backend b, Inputs in ->

@@ -22,9 +22,9 @@ final class TinyTraining {
 
     private TinyTraining() {}
 
-    static TrainingState state(Memory memory, Optional<FakeQuantizer> quantizer = NONE) {
+    static TrainingState state(Memory memory, Optional<FakeQuantizer> quantizer = NONE, OptimizerConfig optimizer = OPTIMIZER) {
         LlamaWeights weights = LlamaWeights.initial(MODEL, RandomStream.of(1), memory).withScales(quantizer, memory)
-        new TrainingState(weights, OPTIMIZER, memory)
+        new TrainingState(weights, optimizer, memory)
     }
 
     static Batches batches() {

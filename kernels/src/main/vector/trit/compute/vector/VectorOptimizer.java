@@ -3,18 +3,24 @@ package trit.compute.vector;
 import jdk.incubator.vector.FloatVector;
 import trit.compute.AdamWStep;
 import trit.compute.Backend;
+import trit.compute.GrokfastStep;
 import trit.compute.OptimizerKernels;
 import trit.compute.ScalarBackend;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
 
-/** AdamW in one pass over its four tensors, equal to the scalar backend bit for bit. */
+/**
+ * AdamW in one pass over its four tensors, equal to the scalar backend bit for bit; Grokfast's
+ * filter is the scalar backend's.
+ */
 final class VectorOptimizer implements OptimizerKernels {
   private final Workers workers;
   private final Backend scalar = ScalarBackend.on(Workers.caller());
+  private final Backend shared;
 
   VectorOptimizer(Workers workers) {
     this.workers = workers;
+    this.shared = ScalarBackend.on(workers);
   }
 
   @Override
@@ -56,5 +62,10 @@ final class VectorOptimizer implements OptimizerKernels {
       FloatVector kept = Lanes.load(w + i).mul(keep);
       Lanes.store(w + i, kept.sub(first.mul(rate).div(spread)));
     }
+  }
+
+  @Override
+  public void grokfast(GrokfastStep step, Tensor gradient, Tensor past) {
+    shared.grokfast(step, gradient, past);
   }
 }

@@ -16,7 +16,10 @@ import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 import trit.quant.WeightQuantizer
 import trit.tensor.Memory
+import trit.train.GrokfastConfig
+import trit.train.GrokfastFilter
 import trit.train.Onset
+import trit.train.OptimizerConfig
 import trit.train.TinyTraining
 import trit.train.TrainingConfig
 import trit.train.TrainingGraph
@@ -99,6 +102,33 @@ class CudaTrainingSpec extends Specification {
         'weights of 4 bits with a scale for each 4'  | rounded(NumberFormat.INT4, ScaleRule.absmax(Granularity.perGroup(4)))     || 4
     }
 
+    def "a step through Grokfast's filter with #filter copies nothing between host and GPU, and waits no longer"() {
+        given:
+        def memory = cuda.openMemory()
+        def optimizer = new GrokfastConfig(filter, 2, GrokfastConfig.Part.SLOW, TinyTraining.OPTIMIZER)
+        def step = step(cuda, memory, Precision.SINGLE, null, GradientQuantizer.NONE, false, optimizer)
+
+        when: 'the first step has taken what memory it needs'
+        step.run {}
+        driver.forgetCalls()
+        step.run {}
+
+        then:
+        driver.calls(Call.UPLOAD) == 0
+        driver.calls(Call.DOWNLOAD) == 0
+        driver.calls(Call.ALLOCATE) == 0
+
+        and: 'for the loss, the norm of all gradients before the filter and after it, and the end'
+        driver.calls(Call.FINISH) == 4
+
+        cleanup:
+        step.close()
+        memory.close()
+
+        where:
+        filter << [new GrokfastFilter.RunningMean(0.98d), new GrokfastFilter.Window(2, GrokfastFilter.Window.Total.MEAN)]
+    }
+
     def "what a training took goes back to the pool and serves the next one"() {
         given:
         def before = cuda.deviceMemory().get()
@@ -125,10 +155,11 @@ class CudaTrainingSpec extends Specification {
         }
     }
 
-    private static TrainingStep step(Backend backend, Memory memory, Precision precision, FakeQuantizer quantizer, GradientQuantizer gradients, boolean recomputes) {
+    private static TrainingStep step(Backend backend, Memory memory, Precision precision, FakeQuantizer quantizer, GradientQuantizer gradients, boolean recomputes,
+                                     OptimizerConfig optimizer = TinyTraining.OPTIMIZER) {
         def rounding = Optional.ofNullable(quantizer)
-        TrainingState state = TinyTraining.state(memory, rounding)
-        def config = new TrainingConfig(3, 4, 8, TinyTraining.OPTIMIZER, rounding, Onset.AT_ONCE, precision, gradients)
+        TrainingState state = TinyTraining.state(memory, rounding, optimizer)
+        def config = new TrainingConfig(3, 4, 8, optimizer, rounding, Onset.AT_ONCE, precision, gradients)
         return new TrainingStep(config, state, { room ->
             def graph = TrainingGraph.of(config, state, TrainingLoss.nextToken(), room)
             recomputes ? graph.recomputing() : graph
