@@ -40,6 +40,22 @@ KERNEL sumChunksOfMagnitudes(const float* x, double* sums, long long size) {
   sumChunk<Magnitude>(x, sums, size);
 }
 
+// Sums the squares of what the elements become when they are multiplied in place.
+KERNEL scaleAndSumChunksOfSquares(float* x, float factor, double* sums, long long size) {
+  const long long first = (long long)blockIdx.x * CHUNK;
+  const int count = (int)(size - first < CHUNK ? size - first : CHUNK);
+  double sum = 0;
+  FOR_EACH_IN_ROW(i, count) {
+    const float scaled = x[first + i] * factor;
+    x[first + i] = scaled;
+    sum += Square::of(scaled);
+  }
+  sum = overBlock<Sum>(sum, 0.0);
+  if (threadIdx.x == 0) {
+    sums[blockIdx.x] = sum;
+  }
+}
+
 KERNEL maxMagnitudeOfChunks(const float* x, double* largest, long long size) {
   const long long first = (long long)blockIdx.x * CHUNK;
   const int count = (int)(size - first < CHUNK ? size - first : CHUNK);

@@ -398,6 +398,11 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public double[] scaleAndSumSquares(float factor, List<Tensor> xs) {
+    return kernels.reductions().scaleAndSumSquares(factor, xs);
+  }
+
+  @Override
   public List<double[]> ofRuns(Reduction reduction, List<Tensor> ws, int neighbours) {
     if (neighbours < 1) {
       throw new IllegalArgumentException("ofRuns: " + neighbours + " neighbours are no run");

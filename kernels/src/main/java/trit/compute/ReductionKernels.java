@@ -32,6 +32,12 @@ public interface ReductionKernels {
   }
 
   /**
+   * Multiplies every element of several tensors, where they lie, and gives the sum of the squares
+   * of what each becomes, in one pass over it; a backend may wait for all of them at once.
+   */
+  double[] scaleAndSumSquares(float factor, List<Tensor> xs);
+
+  /**
    * One number of every run of neighbours of each of several matrices, row by row; the last run of
    * a row may be shorter. A backend may wait for all of them at once.
    *

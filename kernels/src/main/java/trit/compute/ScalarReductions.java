@@ -1,6 +1,7 @@
 package trit.compute;
 
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import trit.tensor.Tensor;
 
 /** Sums in double: within a chunk in index order, then over the chunks in index order. */
@@ -15,17 +16,17 @@ final class ScalarReductions implements ReductionKernels {
 
   @Override
   public double sum(Tensor x) {
-    return sum(x, value -> value);
+    return sum(x, i -> x.get(i));
   }
 
   @Override
   public double sumOfSquares(Tensor x) {
-    return sum(x, value -> value * value);
+    return sum(x, i -> square(x.get(i)));
   }
 
   @Override
   public double sumOfMagnitudes(Tensor x) {
-    return sum(x, Math::abs);
+    return sum(x, i -> Math.abs(x.get(i)));
   }
 
   @Override
@@ -42,14 +43,29 @@ final class ScalarReductions implements ReductionKernels {
     return RunReductions.of(workers, reduction, ws, neighbours);
   }
 
-  private double sum(Tensor x, Term term) {
+  @Override
+  public double[] scaleAndSumSquares(float factor, List<Tensor> xs) {
+    return xs.stream().mapToDouble(x -> sum(x, i -> square(scaled(x, i, factor)))).toArray();
+  }
+
+  private static float scaled(Tensor x, long i, float factor) {
+    float scaled = x.get(i) * factor;
+    x.set(i, scaled);
+    return scaled;
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
+  private double sum(Tensor x, LongToDoubleFunction term) {
     double[] sums = new double[Math.toIntExact((x.size() + CHUNK - 1) / CHUNK)];
     workers.run(
         sums.length,
         piece -> {
           long from = (long) piece * CHUNK;
           for (long i = from; i < Math.min(x.size(), from + CHUNK); i++) {
-            sums[piece] += term.of(x.get(i));
+            sums[piece] += term.applyAsDouble(i);
           }
         });
     double total = 0;
@@ -57,10 +73,5 @@ final class ScalarReductions implements ReductionKernels {
       total += sum;
     }
     return total;
-  }
-
-  @FunctionalInterface
-  private interface Term {
-    double of(double value);
   }
 }

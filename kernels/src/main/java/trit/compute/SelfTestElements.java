@@ -84,6 +84,16 @@ final class SelfTestElements {
               return List.of(Tensor.of(in.memory, Shape.of(results.length), results));
             }),
         new SelfTestCase(
+            "scaleAndSumSquares",
+            shape,
+            1,
+            (b, in) -> {
+              Tensor x = in.uniform(size);
+              double[] squares = b.scaleAndSumSquares(0.3f, List.of(x));
+              float mean = (float) (squares[0] / size);
+              return List.of(x, Tensor.of(in.memory, Shape.of(1), mean));
+            }),
+        new SelfTestCase(
             "nearest",
             shape + " points, 257 centroids",
             0,

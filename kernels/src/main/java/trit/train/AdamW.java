@@ -37,16 +37,12 @@ public record AdamW(AdamWConfig config, Map<String, Tensor> first, Map<String, T
   }
 
   @Override
-  public double step(Backend backend, Parameters parameters, double rate, int step) {
-    double norm = GradientNorm.of(backend, parameters);
-    if (Double.isFinite(norm)) {
-      move(backend, parameters, rate, step, GradientNorm.scale(norm, config.clip()));
-    }
-    return norm;
+  public void move(Backend backend, Parameters parameters, double norm, double rate, int step) {
+    moveScaled(backend, parameters, GradientNorm.scale(norm, config.clip()), rate, step);
   }
 
   /** Changes the weights it has moments for, by gradients that are scaled first. */
-  void move(Backend backend, Parameters parameters, double rate, int step, double scale) {
+  void moveScaled(Backend backend, Parameters parameters, double scale, double rate, int step) {
     first.forEach(
         (name, moment) -> {
           Tensor gradient = parameters.gradients().get(name);

@@ -13,12 +13,24 @@ final class GradientNorm {
   private GradientNorm() {}
 
   static double of(Backend backend, Parameters parameters) {
-    double squares = 0;
-    List<Tensor> gradients = List.copyOf(parameters.gradients().values());
-    for (double ofOne : backend.each(Reduction.SUM_OF_SQUARES, gradients)) {
-      squares += ofOne;
+    return norm(backend.each(Reduction.SUM_OF_SQUARES, gradients(parameters)));
+  }
+
+  /** That of gradients which are multiplied in the same pass. */
+  static double scaling(float factor, Backend backend, Parameters parameters) {
+    return norm(backend.scaleAndSumSquares(factor, gradients(parameters)));
+  }
+
+  private static List<Tensor> gradients(Parameters parameters) {
+    return List.copyOf(parameters.gradients().values());
+  }
+
+  private static double norm(double[] squares) {
+    double sum = 0;
+    for (double ofOne : squares) {
+      sum += ofOne;
     }
-    return Math.sqrt(squares);
+    return Math.sqrt(sum);
   }
 
   /** What gradients of this norm are multiplied with, so that it stays below the limit. */

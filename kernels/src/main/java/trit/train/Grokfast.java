@@ -36,16 +36,13 @@ record Grokfast(GrokfastConfig config, Map<String, Tensor> history, Optimizer th
     return new Grokfast(config, history, config.then().optimizer(parameters, memory));
   }
 
+  /** What comes after gets gradients of another norm, and finds it out. */
   @Override
-  public double step(Backend backend, Parameters parameters, double rate, int step) {
-    double norm = GradientNorm.of(backend, parameters);
-    if (Double.isFinite(norm)) {
-      GrokfastStep numbers = numbers(step);
-      history.forEach(
-          (name, past) -> backend.grokfast(numbers, parameters.gradients().get(name), past));
-      then.step(backend, parameters, rate, step);
-    }
-    return norm;
+  public void move(Backend backend, Parameters parameters, double norm, double rate, int step) {
+    GrokfastStep numbers = numbers(step);
+    history.forEach(
+        (name, past) -> backend.grokfast(numbers, parameters.gradients().get(name), past));
+    then.step(backend, parameters, rate, step);
   }
 
   private GrokfastStep numbers(int step) {

@@ -57,15 +57,11 @@ final class Muon implements Optimizer {
   }
 
   @Override
-  public double step(Backend backend, Parameters parameters, double rate, int step) {
-    double norm = GradientNorm.of(backend, parameters);
-    if (Double.isFinite(norm)) {
-      double scale = GradientNorm.scale(norm, config.adamW().clip());
-      double share = rate / config.adamW().lr();
-      momenta.keySet().forEach(n -> move(backend, parameters, n, config.lr() * share, scale));
-      rest.move(backend, parameters, rate, step, scale);
-    }
-    return norm;
+  public void move(Backend backend, Parameters parameters, double norm, double rate, int step) {
+    double scale = GradientNorm.scale(norm, config.adamW().clip());
+    double share = rate / config.adamW().lr();
+    momenta.keySet().forEach(n -> move(backend, parameters, n, config.lr() * share, scale));
+    rest.moveScaled(backend, parameters, scale, rate, step);
   }
 
   private void move(

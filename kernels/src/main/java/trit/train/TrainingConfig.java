@@ -54,6 +54,11 @@ public record TrainingConfig(
     }
   }
 
+  /** Whether gradients become others between the loss and the optimizer. */
+  boolean changesGradients() {
+    return fakeQuantizer.isPresent() || gradients != GradientQuantizer.NONE;
+  }
+
   /** The learning rate over the steps. */
   public Schedule schedule() {
     AdamWConfig numbers = optimizer.adamW();

@@ -115,16 +115,7 @@ public final class TrainingStep implements AutoCloseable {
 
   /** Moves the weights, unless gradients overflowed 16 bits and have to be made again. */
   private boolean moved() {
-    double scale = gradientScale();
-    if (scale != 1) {
-      for (Tensor gradient : state.parameters().gradients().values()) {
-        backend.scale(gradient, (float) (1 / scale), gradient);
-      }
-    }
-    graph.layers().passGradients(backend);
-    roundGradients();
-    double rate = config.schedule().rate(state.steps());
-    double norm = state.optimizer().step(backend, state.parameters(), rate, state.steps());
+    double norm = finishGradients();
     if (!Double.isFinite(norm)
         && config.precision() == Precision.HALF
         && state.lossScale().canFall()) {
@@ -132,9 +123,25 @@ public final class TrainingStep implements AutoCloseable {
       return false;
     }
     requireFinite("norm of the gradients", norm);
+    double rate = config.schedule().rate(state.steps());
+    state.optimizer().move(backend, state.parameters(), norm, rate, state.steps());
     state.lossScale().fitted();
     clipping.ifPresent(clip -> clip.apply(backend, state.parameters()));
     return true;
+  }
+
+  /** Leaves what moves the weights; returns its norm, which is not finite where any of it is. */
+  private double finishGradients() {
+    float inverse = (float) (1 / gradientScale());
+    if (!config.changesGradients() && inverse != 1) {
+      return GradientNorm.scaling(inverse, backend, state.parameters());
+    }
+    if (inverse != 1) {
+      state.parameters().gradients().values().forEach(g -> backend.scale(g, inverse, g));
+    }
+    graph.layers().passGradients(backend);
+    roundGradients();
+    return GradientNorm.of(backend, state.parameters());
   }
 
   /** Makes the next step; returns the sum of its {@link #losses}. */

@@ -463,6 +463,17 @@ class OperationCases {
                 List<Number> results = [b.sum(x) / n, b.sumOfSquares(x) / n, b.sumOfMagnitudes(x) / n] as List<Number>
                 [in.of(Shape.of(3), results)]
             })
+            cases << new Case("scaleAndSumSquares $size", 1, { Backend b, Inputs in ->
+                Tensor x = in.uniform(size), y = in.uniform(3, size)
+                double[] squares = b.scaleAndSumSquares(0.3f, [x, y])
+                double n = Math.max(1, size)
+                [in.of(Shape.of(2), [squares[0] / n, squares[1] / n] as List<Number>)]
+            })
+            cases << new Case("scaled by scaleAndSumSquares $size", 0, { Backend b, Inputs in ->
+                Tensor x = in.uniform(size)
+                b.scaleAndSumSquares(0.3f, [x])
+                [x]
+            })
             cases << new Case("maxMagnitude $size", 0, { Backend b, Inputs in ->
                 [in.of(Shape.of(1), [b.maxMagnitude(in.uniform(size))])]
             })

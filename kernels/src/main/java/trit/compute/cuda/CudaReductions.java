@@ -52,7 +52,17 @@ final class CudaReductions implements ReductionKernels {
   /** Asks for the chunks of all tensors before it waits for any. */
   @Override
   public double[] each(Reduction reduction, List<Tensor> xs) {
-    List<MemorySegment> asked = xs.stream().map(x -> ofChunks(reduction, x)).toList();
+    return overChunks(reduction, xs.stream().map(x -> ofChunks(reduction, x)).toList());
+  }
+
+  @Override
+  public double[] scaleAndSumSquares(float factor, List<Tensor> xs) {
+    return overChunks(
+        Reduction.SUM_OF_SQUARES, xs.stream().map(x -> ofScaledChunks(factor, x)).toList());
+  }
+
+  /** Waits for the chunks of all tensors. */
+  private double[] overChunks(Reduction reduction, List<MemorySegment> asked) {
     cuda.driver().finish();
     double[] results =
         asked.stream()
@@ -109,11 +119,26 @@ final class CudaReductions implements ReductionKernels {
   }
 
   private MemorySegment ofChunks(Reduction reduction, Tensor x) {
-    int chunks = Math.toIntExact(Math.ceilDiv(x.size(), (long) CHUNK));
+    int chunks = chunks(x);
     int numbers = reduction == Reduction.ONLY_MAGNITUDE ? 2 : 1;
     MemorySegment results = cuda.storage().handed((long) numbers * chunks * Double.BYTES);
     cuda.call(kernel(reduction)).in(x).address(results).count(x.size()).over(chunks);
     return results;
+  }
+
+  private MemorySegment ofScaledChunks(float factor, Tensor x) {
+    MemorySegment results = cuda.storage().handed((long) chunks(x) * Double.BYTES);
+    cuda.call("scaleAndSumChunksOfSquares")
+        .out(x)
+        .real(factor)
+        .address(results)
+        .count(x.size())
+        .over(chunks(x));
+    return results;
+  }
+
+  private static int chunks(Tensor x) {
+    return Math.toIntExact(Math.ceilDiv(x.size(), (long) CHUNK));
   }
 
   private static String kernel(Reduction reduction) {

@@ -22,17 +22,17 @@ final class VectorReductions implements ReductionKernels {
 
   @Override
   public double sum(Tensor x) {
-    return chunks(x, VectorReductions::sum);
+    return chunks(Lanes.read(x), x, VectorReductions::sum);
   }
 
   @Override
   public double sumOfSquares(Tensor x) {
-    return chunks(x, VectorReductions::sumOfSquares);
+    return chunks(Lanes.read(x), x, VectorReductions::sumOfSquares);
   }
 
   @Override
   public double sumOfMagnitudes(Tensor x) {
-    return chunks(x, VectorReductions::sumOfMagnitudes);
+    return chunks(Lanes.read(x), x, VectorReductions::sumOfMagnitudes);
   }
 
   @Override
@@ -49,6 +49,16 @@ final class VectorReductions implements ReductionKernels {
       total = Math.max(total, one);
     }
     return total;
+  }
+
+  @Override
+  public double[] scaleAndSumSquares(float factor, List<Tensor> xs) {
+    Chunk chunk =
+        (first, count) -> {
+          scale(first, count, factor);
+          return sumOfSquares(first, count);
+        };
+    return xs.stream().mapToDouble(x -> chunks(Lanes.write(x), x, chunk)).toArray();
   }
 
   @Override
@@ -70,8 +80,7 @@ final class VectorReductions implements ReductionKernels {
     return result;
   }
 
-  private double chunks(Tensor x, Chunk chunk) {
-    long first = Lanes.read(x);
+  private double chunks(long first, Tensor x, Chunk chunk) {
     double[] sums = new double[pieces(x)];
     Ranges.run(
         workers,
@@ -126,6 +135,16 @@ final class VectorReductions implements ReductionKernels {
       total += value * value;
     }
     return total;
+  }
+
+  private static void scale(long first, long count, float factor) {
+    long whole = Lanes.whole(count * Float.BYTES);
+    for (long i = 0; i < whole; i += Lanes.BYTES) {
+      Lanes.store(first + i, Lanes.load(first + i).mul(factor));
+    }
+    for (long i = whole; i < count * Float.BYTES; i += Float.BYTES) {
+      Lanes.set(first + i, Lanes.get(first + i) * factor);
+    }
   }
 
   private static double sumOfMagnitudes(long first, long count) {

@@ -129,6 +129,21 @@ class CudaTrainingSpec extends Specification {
         filter << [new GrokfastFilter.RunningMean(0.98d), new GrokfastFilter.Window(2, GrokfastFilter.Window.Total.MEAN)]
     }
 
+    def "gradients of fp16 lose their scale while their norm is taken: one launch more than in bf16, for the logits"() {
+        expect:
+        launches(Precision.HALF) == launches(Precision.BFLOAT16) + 1
+    }
+
+    private int launches(Precision precision) {
+        try (def memory = cuda.openMemory()
+             def step = step(cuda, memory, precision, null, GradientQuantizer.NONE, false)) {
+            step.run {}
+            driver.forgetCalls()
+            step.run {}
+            return driver.calls(Call.LAUNCH)
+        }
+    }
+
     def "what a training took goes back to the pool and serves the next one"() {
         given:
         def before = cuda.deviceMemory().get()
