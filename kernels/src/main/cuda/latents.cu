@@ -1,6 +1,6 @@
 // What training through rounding does with latent weights [N,K] and with the gradients of what they
 // were rounded to.
-#include "block.cuh"
+#include "numbers.cuh"
 
 // Evenly spaced whole numbers, or ternary ones by a threshold.
 struct Levels {
@@ -29,6 +29,11 @@ struct Scales {
 };
 
 __device__ static float inverseOf(float scale) { return scale == 0 ? 0 : 1 / scale; }
+
+// What learned scales round with: numbers of 16 bits.
+KERNEL storedScales(const float* learned, float smallest, float* scales, long long size) {
+  FOR_EACH_ELEMENT(i, size) { scales[i] = fromHalf(toHalf(larger(learned[i], smallest))); }
+}
 
 KERNEL roundToLevels(const float* w, float* out, int lowest, int highest, int stride, float threshold,
                      const float* values, int perRow, int run, int columns) {

@@ -429,6 +429,11 @@ public final class CheckedBackend implements Backend {
   }
 
   @Override
+  public List<float[]> storedScales(List<Tensor> learned) {
+    return kernels.latents().storedScales(learned);
+  }
+
+  @Override
   public void roundToLevels(LevelRounding rounding, Tensor w, SharedScales scales, Tensor out) {
     Operands.same("roundToLevels", w, out);
     Operands.scales("roundToLevels", w, scales);

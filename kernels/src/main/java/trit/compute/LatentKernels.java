@@ -1,5 +1,6 @@
 package trit.compute;
 
+import java.util.List;
 import trit.tensor.Tensor;
 
 /**
@@ -7,6 +8,14 @@ import trit.tensor.Tensor;
  * what they were rounded to. Conventions: {@link Backend}.
  */
 public interface LatentKernels {
+
+  /**
+   * {@link SharedScales#stored} of the learned scales of each of several matrices; a backend may
+   * wait for all of them at once. All backends give the same bits.
+   */
+  default List<float[]> storedScales(List<Tensor> learned) {
+    return learned.stream().map(SharedScales::stored).toList();
+  }
 
   /**
    * {@code out = scale * code(w / scale)}, computed as {@code code(w * (1/scale))} in f32; {@code

@@ -3,6 +3,7 @@ package trit.compute;
 import java.util.ArrayList;
 import java.util.List;
 import trit.code.EvenLevels;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Rounding of latent weights, and what becomes of their gradients. */
@@ -11,6 +12,8 @@ final class SelfTestLatents {
 
   static List<SelfTestCase> cases() {
     List<SelfTestCase> cases = new ArrayList<>();
+    cases.add(storedScales(7));
+    cases.add(storedScales(20_001));
     for (EvenLevels levels : List.of(new EvenLevels(-1, 1, 1), new EvenLevels(-3, 3, 2))) {
       for (int[] shared : new int[][] {{0, 257}, {1, 257}, {9, 32}}) {
         cases.add(latents(new LevelRounding(levels, 0), shared[0], shared[1]));
@@ -42,6 +45,17 @@ final class SelfTestLatents {
           ClippedStep step = new ClippedStep(-1, 1, true, -1, 1, false);
           b.passStepGradient(step, rounding, w, scales, 1, 0.01, second, ofScales);
           return List.of(rounded, first, second, ofScales);
+        });
+  }
+
+  private static SelfTestCase storedScales(int size) {
+    return new SelfTestCase(
+        "storedScales",
+        Integer.toString(size),
+        0,
+        (b, in) -> {
+          float[] scales = b.storedScales(List.of(in.uniform(size))).getFirst();
+          return List.of(Tensor.of(in.memory, Shape.of(size), scales));
         });
   }
 }

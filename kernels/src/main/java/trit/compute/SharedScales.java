@@ -1,5 +1,7 @@
 package trit.compute;
 
+import trit.tensor.Tensor;
+
 /**
  * Scales of a matrix that neighbours in a row share: the weight at {@code (row, column)} has {@code
  * values[row * perRow + column / run]}.
@@ -9,6 +11,22 @@ package trit.compute;
  * @param run how many neighbours share one; the last of a row may be fewer
  */
 public record SharedScales(float[] values, int perRow, int run) {
+  /** Below it no learned scale is used. */
+  public static final float SMALLEST = 1e-5f;
+
+  /** What a learned scale rounds with: the nearest float of 16 bits, as a packed file stores it. */
+  public static float stored(float learned) {
+    return Float.float16ToFloat(Float.floatToFloat16(Math.max(learned, SMALLEST)));
+  }
+
+  /** {@link #stored} of every scale of a matrix. */
+  public static float[] stored(Tensor learned) {
+    float[] values = learned.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = stored(values[i]);
+    }
+    return values;
+  }
 
   /** The scale of the weight at this place. */
   public float at(int row, int column) {

@@ -73,26 +73,21 @@ public final class BitLinear implements TrainedLayers {
   }
 
   private void chooseScales(Backend backend) {
-    if (quantizer.learnsScales()) {
-      backend.finish();
-      rounded.keySet().forEach(module -> scales.put(module, learnedScales(backend, module)));
-      return;
-    }
     List<String> modules = List.copyOf(rounded.keySet());
+    List<Tensor> weights = modules.stream().map(this::weight).toList();
     List<Scales> chosen =
-        quantizer.scalesOfEach(backend, modules.stream().map(this::weight).toList());
+        quantizer.learnsScales()
+            ? new LearnedScale(quantizer).scalesOfEach(backend, weights, learned(modules))
+            : quantizer.scalesOfEach(backend, weights);
     for (int i = 0; i < chosen.size(); i++) {
       scales.put(modules.get(i), chosen.get(i));
     }
   }
 
-  private Scales learnedScales(Backend backend, String module) {
-    LearnedScale rule = new LearnedScale(quantizer);
-    Tensor learned = latent.weights().get(LearnedScale.name(module + ".weight"));
-    if (LearnedScale.isUnset(learned)) {
-      rule.initialize(backend, weight(module), learned);
-    }
-    return rule.scales(learned, weight(module).columns());
+  private List<Tensor> learned(List<String> modules) {
+    return modules.stream()
+        .map(module -> latent.weights().get(LearnedScale.name(module + ".weight")))
+        .toList();
   }
 
   private Tensor weight(String module) {

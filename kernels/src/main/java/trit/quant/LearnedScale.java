@@ -1,6 +1,9 @@
 package trit.quant;
 
+import java.util.ArrayList;
+import java.util.List;
 import trit.compute.Backend;
+import trit.compute.SharedScales;
 import trit.tensor.Tensor;
 
 /**
@@ -12,8 +15,6 @@ import trit.tensor.Tensor;
  * @param quantizer whose scales these are
  */
 public record LearnedScale(WeightQuantizer quantizer) {
-  private static final float SMALLEST_SCALE = 1e-5f;
-
   /** The name under which the scales of a matrix travel: {@code q_proj.weight_learned_scale}. */
   public static String name(String weight) {
     return weight + "_learned_scale";
@@ -27,19 +28,63 @@ public record LearnedScale(WeightQuantizer quantizer) {
    * @throws IllegalArgumentException if one is not finite or exceeds 65,504
    */
   public Scales scales(Tensor learned, int columns) {
-    float[] values = learned.toArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = ScaleChoice.half(Math.max(values[i], SMALLEST_SCALE));
-      if (!(values[i] < Float.POSITIVE_INFINITY)) {
+    return scales(SharedScales.stored(learned), learned, columns);
+  }
+
+  /**
+   * As {@link #scales} for each of several matrices, all at once; those that have learned none yet
+   * begin with scales chosen from their weights.
+   *
+   * @param ws the latent weights
+   * @param learned the scales of each, set where they were not
+   */
+  public List<Scales> scalesOfEach(Backend backend, List<Tensor> ws, List<Tensor> learned) {
+    List<float[]> stored = backend.storedScales(learned);
+    if (initialized(backend, ws, learned, stored)) {
+      stored = backend.storedScales(learned);
+    }
+    List<Scales> scales = new ArrayList<>();
+    for (int i = 0; i < ws.size(); i++) {
+      scales.add(scales(stored.get(i), learned.get(i), ws.get(i).columns()));
+    }
+    return scales;
+  }
+
+  /** Chooses what is not set; only where all scales are the smallest one needs to look at them. */
+  private boolean initialized(
+      Backend backend, List<Tensor> ws, List<Tensor> learned, List<float[]> stored) {
+    float smallest = SharedScales.stored(0);
+    boolean any = false;
+    for (int i = 0; i < ws.size(); i++) {
+      if (areAll(smallest, stored.get(i)) && isUnset(learned.get(i))) {
+        initialize(backend, ws.get(i), learned.get(i));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private static boolean areAll(float value, float[] values) {
+    for (float one : values) {
+      if (one != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Scales scales(float[] stored, Tensor learned, int columns) {
+    for (int i = 0; i < stored.length; i++) {
+      if (!(stored[i] < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             "the learned scale " + learned.get(i) + " does not fit 16 bits; lower lr");
       }
     }
-    return new Scales(quantizer.scale().granularity(), columns, values);
+    return new Scales(quantizer.scale().granularity(), columns, stored);
   }
 
   /** Whether no scale has been learned or chosen yet: all are 0. */
-  public static boolean isUnset(Tensor learned) {
+  private static boolean isUnset(Tensor learned) {
     for (long i = 0; i < learned.size(); i++) {
       if (learned.get(i) != 0) {
         return false;
@@ -73,7 +118,7 @@ public record LearnedScale(WeightQuantizer quantizer) {
 
   private float first(Run run) {
     double wanted = LearnedStep.of(quantizer).initial(run, quantizer);
-    return (float) Math.max(wanted, SMALLEST_SCALE);
+    return (float) Math.max(wanted, SharedScales.SMALLEST);
   }
 
   /**

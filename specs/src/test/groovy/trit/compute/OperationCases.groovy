@@ -574,6 +574,10 @@ class OperationCases {
                 })
             }
         }
+        cases << new Case('storedScales', 0, { Backend b, Inputs in ->
+            Tensor few = in.of(Shape.of(7), [0, -1, 1e-6, 1e-5, 0.3, 65504, 1e-4] as List<Number>)
+            b.storedScales([few, in.within(3f, 5001)]).collect { float[] stored -> Tensor.of(in.memory, Shape.of(stored.length), stored) }
+        })
         cases << new Case('mixRounded', 0, { Backend b, Inputs in ->
             Tensor rounded = in.uniform(5, 33)
             b.mixRounded(in.uniform(5, 33), 0.3f, rounded)

@@ -2,6 +2,7 @@ package trit.compute.cuda;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import trit.code.EvenLevels;
 import trit.compute.ClippedStep;
 import trit.compute.GradientPass;
@@ -20,6 +21,27 @@ final class CudaLatents implements LatentKernels {
   CudaLatents(Cuda cuda) {
     this.cuda = cuda;
     this.near = new StreamScratch(cuda.storage());
+  }
+
+  /** Asks for the scales of all matrices before it waits for any. */
+  @Override
+  public List<float[]> storedScales(List<Tensor> learned) {
+    List<MemorySegment> asked = learned.stream().map(this::storedScales).toList();
+    cuda.driver().finish();
+    List<float[]> scales = asked.stream().map(s -> s.toArray(ValueLayout.JAVA_FLOAT)).toList();
+    cuda.storage().takeBack();
+    return scales;
+  }
+
+  private MemorySegment storedScales(Tensor learned) {
+    MemorySegment scales = cuda.storage().handed(learned.size() * Float.BYTES);
+    cuda.call("storedScales")
+        .in(learned)
+        .real(SharedScales.SMALLEST)
+        .address(scales)
+        .count(learned.size())
+        .overElements(learned.size());
+    return scales;
   }
 
   @Override

@@ -100,6 +100,7 @@ class CudaTrainingSpec extends Specification {
         'ternary weights with one scale'             | FakeQuantizer.bitNet([])                                      || 5
         'ternary weights with a scale for each row'  | rounded(NumberFormat.TERNARY, ScaleRule.absmean(Granularity.PER_CHANNEL)) || 5
         'weights of 4 bits with a scale for each 4'  | rounded(NumberFormat.INT4, ScaleRule.absmax(Granularity.perGroup(4)))     || 4
+        'scales that are learned'                    | LEARNED                                                       || 4
     }
 
     def "a step through Grokfast's filter with #filter copies nothing between host and GPU, and waits no longer"() {
