@@ -67,13 +67,7 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
-    byte[] block = new byte[BYTES];
-    writeBlock(scale, codes, block);
-    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, BYTES);
-  }
-
-  private static void writeBlock(float scale, byte[] codes, byte[] block) {
+  public void writeBlock(float scale, byte[] codes, byte[] block) {
     byte[] indices = new byte[SIZE];
     for (int i = 0; i < SIZE; i++) {
       indices[i] = NonlinearTable.index(codes[i]);
@@ -83,17 +77,12 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public float chooseCodes(float[] values, byte[] codes) {
-    float[] weights = new float[SIZE];
-    for (int i = 0; i < SIZE; i++) {
+  public float chooseCodes(float[] values, int from, byte[] codes) {
+    float[] weights = new float[values.length];
+    for (int i = from; i < from + SIZE; i++) {
       weights[i] = values[i] * values[i];
     }
-    return chooseCodes(NonlinearTable.search(), values, weights, codes);
-  }
-
-  private static float chooseCodes(
-      TableSearch search, float[] values, float[] weights, byte[] codes) {
-    float scale = chooseIndices(search, values, 0, weights, codes);
+    float scale = chooseIndices(NonlinearTable.search(), values, from, weights, codes);
     NonlinearTable.toCodes(codes);
     return scale;
   }

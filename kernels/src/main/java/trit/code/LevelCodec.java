@@ -81,20 +81,19 @@ final class LevelCodec implements ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+  public void writeBlock(float scale, byte[] codes, byte[] block) {
     byte[] raised = new byte[SIZE];
     for (int i = 0; i < SIZE; i++) {
       raised[i] = (byte) ((codes[i] - levels.lowest()) / levels.stride());
     }
-    byte[] bytes = new byte[digits.bytes(SIZE)];
-    digits.write(raised, bytes);
-    MemorySegment.copy(bytes, 0, blocks, ValueLayout.JAVA_BYTE, at, bytes.length);
-    Half.write(blocks, at + bytes.length, scale);
+    Arrays.fill(block, (byte) 0);
+    digits.write(raised, block);
+    Half.write(block, digits.bytes(SIZE), scale);
   }
 
   @Override
-  public float chooseCodes(float[] values, byte[] codes) {
-    return chooseCodes(values, EQUAL, codes);
+  public float chooseCodes(float[] values, int from, byte[] codes) {
+    return chooseCodes(Arrays.copyOfRange(values, from, from + SIZE), EQUAL, codes);
   }
 
   private float chooseCodes(float[] values, float[] weights, byte[] codes) {

@@ -17,16 +17,19 @@ record PlainRows(PlainBlockEncoder encoder, int blockSize, int blockBytes) {
   void encode(MemorySegment source, MemorySegment target, long count) {
     float[] values = new float[PlainBlockEncoder.BATCH];
     byte[] block = new byte[blockBytes];
+    byte[] bytes = new byte[values.length / blockSize * blockBytes];
     long to = 0;
     for (long first = 0; first < count; first += values.length) {
       int taken = (int) Math.min(values.length, count - first);
       MemorySegment.copy(source, Tensor.FLOAT, first * Float.BYTES, values, 0, taken);
       encoder.take(values, taken);
-      for (int i = 0; i < taken / blockSize; i++) {
+      int laid = 0;
+      for (int i = 0; i < taken / blockSize; i++, laid += blockBytes) {
         encoder.write(i, block);
-        MemorySegment.copy(block, 0, target, ValueLayout.JAVA_BYTE, to, blockBytes);
-        to += blockBytes;
+        System.arraycopy(block, 0, bytes, laid, blockBytes);
       }
+      MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, to, laid);
+      to += laid;
     }
   }
 }

@@ -53,17 +53,17 @@ final class Q8Codec implements LaidCodes, ScaledBlocks {
   }
 
   @Override
-  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
-    Half.write(blocks, at, scale);
-    MemorySegment.copy(codes, 0, blocks, ValueLayout.JAVA_BYTE, at + 2, codes.length);
+  public void writeBlock(float scale, byte[] codes, byte[] block) {
+    Half.write(block, 0, scale);
+    System.arraycopy(codes, 0, block, Short.BYTES, codes.length);
   }
 
   @Override
-  public float chooseCodes(float[] values, byte[] codes) {
-    float scale = Extremes.magnitude(values, 0, values.length) / 127;
+  public float chooseCodes(float[] values, int from, byte[] codes) {
+    float scale = Extremes.magnitude(values, from, codes.length) / 127;
     float inverse = ScaledBlocks.inverse(scale);
-    for (int i = 0; i < values.length; i++) {
-      codes[i] = (byte) Rounding.halfAway(values[i] * inverse);
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) Rounding.halfAway(values[from + i] * inverse);
     }
     return scale;
   }

@@ -1,6 +1,7 @@
 package trit.code;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
 import trit.tensor.Tensor;
 
@@ -35,22 +36,32 @@ public sealed interface ScaledBlocks extends Encoder, CodeBlocks
   /**
    * The reference quantizer of one block.
    *
-   * @param values {@link #blockSize()} floats
+   * @param values floats
+   * @param from the first of {@link #blockSize()} of them
    * @param codes receives as many codes
    * @return the scale before it is rounded to fp16
    */
-  float chooseCodes(float[] values, byte[] codes);
+  float chooseCodes(float[] values, int from, byte[] codes);
+
+  /**
+   * Writes a block.
+   *
+   * @param scale is rounded to fp16
+   * @param codes {@link #blockSize()} codes
+   * @param block receives {@link #blockBytes()} bytes, whatever it holds
+   */
+  void writeBlock(float scale, byte[] codes, byte[] block);
+
+  @Override
+  default void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+    byte[] block = new byte[blockBytes()];
+    writeBlock(scale, codes, block);
+    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, block.length);
+  }
 
   @Override
   default void encode(MemorySegment source, MemorySegment target, long count) {
-    float[] values = new float[blockSize()];
-    byte[] codes = new byte[blockSize()];
-    for (long block = 0; block < count / blockSize(); block++) {
-      long first = block * blockSize() * Float.BYTES;
-      MemorySegment.copy(source, Tensor.FLOAT, first, values, 0, values.length);
-      float scale = chooseCodes(values, codes);
-      writeBlock(scale, codes, target, block * blockBytes());
-    }
+    new PlainRows(new BlockByBlock(this), blockSize(), blockBytes()).encode(source, target, count);
   }
 
   @Override

@@ -76,23 +76,17 @@ final class SymmetricCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
-    byte[] block = new byte[bytes];
-    writeBlock(scale, codes, block);
-    MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, bytes);
-  }
-
-  private void writeBlock(float scale, byte[] codes, byte[] block) {
+  public void writeBlock(float scale, byte[] codes, byte[] block) {
     Half.write(block, 0, scale);
     layout.write(codes, block);
   }
 
   @Override
-  public float chooseCodes(float[] values, byte[] codes) {
-    float scale = Extremes.largest(values, 0, SIZE) / -limit;
+  public float chooseCodes(float[] values, int from, byte[] codes) {
+    float scale = Extremes.largest(values, from, SIZE) / -limit;
     float inverse = ScaledBlocks.inverse(scale);
     for (int i = 0; i < SIZE; i++) {
-      int code = Math.min(2 * limit - 1, (int) (values[i] * inverse + (limit + 0.5f)));
+      int code = Math.min(2 * limit - 1, (int) (values[from + i] * inverse + (limit + 0.5f)));
       codes[i] = (byte) (code - limit);
     }
     return scale;

@@ -2,6 +2,7 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import trit.code.search.Extremes;
 
 /**
  * TQ1_0 and TQ2_0: codes -1, 0 and 1 with one scale per 256, which stands at the end of the block.
@@ -18,10 +19,10 @@ public abstract sealed class TernaryCodec implements ScaledBlocks permits Tq1Cod
     this.codeBytes = codeBytes;
   }
 
-  /** Lays 256 codes plus 1, so 0, 1 and 2, into the bytes of a block. */
+  /** Lays 256 codes plus 1, so 0, 1 and 2, into the first bytes of a block. */
   abstract void pack(byte[] trits, byte[] bytes);
 
-  /** The inverse of {@link #pack(byte[], byte[])}. */
+  /** The inverse of {@link #pack(byte[], byte[])}, of the bytes with codes. */
   abstract void unpack(byte[] bytes, byte[] trits);
 
   /** Whether all codes in these blocks are -1, 0 or 1, as all that an encoder writes are. */
@@ -68,26 +69,21 @@ public abstract sealed class TernaryCodec implements ScaledBlocks permits Tq1Cod
   }
 
   @Override
-  public final void writeBlock(float scale, byte[] codes, MemorySegment blocks, long at) {
+  public final void writeBlock(float scale, byte[] codes, byte[] block) {
     byte[] trits = new byte[SIZE];
     for (int i = 0; i < SIZE; i++) {
       trits[i] = (byte) (codes[i] + 1);
     }
-    byte[] bytes = new byte[codeBytes];
-    pack(trits, bytes);
-    MemorySegment.copy(bytes, 0, blocks, ValueLayout.JAVA_BYTE, at, codeBytes);
-    Half.write(blocks, at + codeBytes, scale);
+    pack(trits, block);
+    Half.write(block, codeBytes, scale);
   }
 
   @Override
-  public final float chooseCodes(float[] values, byte[] codes) {
-    float scale = 0;
-    for (float value : values) {
-      scale = Math.max(scale, Math.abs(value));
-    }
+  public final float chooseCodes(float[] values, int from, byte[] codes) {
+    float scale = Extremes.magnitude(values, from, SIZE);
     float inverse = ScaledBlocks.inverse(scale);
     for (int i = 0; i < SIZE; i++) {
-      codes[i] = (byte) Rounding.halfAway(values[i] * inverse);
+      codes[i] = (byte) Rounding.halfAway(values[from + i] * inverse);
     }
     return scale;
   }

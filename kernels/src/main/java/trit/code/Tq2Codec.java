@@ -36,7 +36,7 @@ final class Tq2Codec extends TernaryCodec implements LaidCodes {
 
   @Override
   void pack(byte[] trits, byte[] bytes) {
-    for (int i = 0; i < bytes.length; i++) {
+    for (int i = 0; i < 2 * BYTES; i++) {
       int e = first(i);
       bytes[i] = (byte) (trits[e] | trits[e + 32] << 2 | trits[e + 64] << 4 | trits[e + 96] << 6);
     }

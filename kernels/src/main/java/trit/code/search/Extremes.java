@@ -15,7 +15,27 @@ public final class Extremes {
    * @param values numbers
    */
   public static float largest(float[] values, int from, int count) {
-    float magnitude = magnitude(values, from, count);
+    int top = Integer.MIN_VALUE;
+    int bottom = Integer.MAX_VALUE;
+    for (int i = from; i < from + count; i++) {
+      int place = place(Float.floatToRawIntBits(values[i]));
+      top = Math.max(top, place);
+      bottom = Math.min(bottom, place);
+    }
+    float highest = Float.intBitsToFloat(place(top));
+    float lowest = Float.intBitsToFloat(place(bottom));
+    if (highest == -lowest) {
+      return first(highest, values, from, count);
+    }
+    return highest > -lowest ? highest : lowest;
+  }
+
+  /** Where bits stand in the order of the floats that they are; its own inverse. */
+  private static int place(int bits) {
+    return bits ^ bits >> Integer.SIZE - 1 & WITHOUT_SIGN;
+  }
+
+  private static float first(float magnitude, float[] values, int from, int count) {
     for (int i = from; i < from + count && magnitude > 0; i++) {
       if (Math.abs(values[i]) == magnitude) {
         return values[i];
