@@ -23,3 +23,18 @@ KERNEL roundToBfloat16(float* x, long long size) {
 KERNEL roundToHalf(float* x, long long size) {
   FOR_EACH_ELEMENT(i, size) { x[i] = fromHalf(toHalf(x[i])); }
 }
+
+// SplitMix64's finalizer (Steele, Lea and Flood, 2014): number i of the stream with this key, in [0, 1).
+__device__ static float uniform(unsigned long long key, long long i) {
+  unsigned long long z = key + (i + 1) * 0x9e3779b97f4a7c15ull;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+  return ((z ^ z >> 31) >> 40) * 0x1.0p-24f;
+}
+
+KERNEL roundAtRandom(float* x, long long key, float largest, long long size) {
+  FOR_EACH_ELEMENT(i, size) {
+    const bool kept = uniform(key, i) * largest < fabsf(x[i]);
+    x[i] = !kept ? 0 : x[i] < 0 ? -largest : largest;
+  }
+}

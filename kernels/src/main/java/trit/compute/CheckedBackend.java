@@ -5,6 +5,7 @@ import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.tensor.Memory;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /**
@@ -426,6 +427,11 @@ public final class CheckedBackend implements Backend {
   public void roundTo(Encoding numbers, Tensor x) {
     Operands.sixteenBits("roundTo", numbers);
     kernels.rounding().roundTo(numbers, x);
+  }
+
+  @Override
+  public void roundAtRandom(RandomStream random, float largest, Tensor x) {
+    kernels.rounding().roundAtRandom(random, largest, x);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package trit.compute;
 
 import trit.code.Encoding;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /**
@@ -30,4 +31,13 @@ public interface RoundingKernels {
    * @param numbers BF16 or F16
    */
   void roundTo(Encoding numbers, Tensor x);
+
+  /**
+   * Rounds every element where it lies to {@code largest * sign(x)} with probability {@code |x| /
+   * largest}, else to 0 (Wen et al., 2017). All backends give the same bits.
+   *
+   * @param random its number {@code i} decides about element {@code i}
+   * @param largest at least as large as any magnitude
+   */
+  void roundAtRandom(RandomStream random, float largest, Tensor x);
 }

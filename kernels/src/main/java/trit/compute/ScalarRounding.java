@@ -1,6 +1,7 @@
 package trit.compute;
 
 import trit.code.Encoding;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /** Rounding to a few levels and back, as training with quantization in mind does. */
@@ -56,6 +57,18 @@ public final class ScalarRounding implements RoundingKernels {
           for (long i = (long) row * width; i < (row + 1L) * width; i++) {
             x.set(i, numbers == Encoding.BF16 ? bfloat16(x.get(i)) : half(x.get(i)));
           }
+        });
+  }
+
+  @Override
+  public void roundAtRandom(RandomStream random, float largest, Tensor x) {
+    ScalarElementwise.forEach(
+        workers,
+        x,
+        i -> {
+          float value = x.get(i);
+          boolean kept = random.uniform(i) * largest < Math.abs(value);
+          x.set(i, kept ? Math.copySign(largest, value) : 0);
         });
   }
 

@@ -3,6 +3,7 @@ package trit.compute;
 import java.util.ArrayList;
 import java.util.List;
 import trit.code.Encoding;
+import trit.tensor.RandomStream;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
@@ -40,6 +41,15 @@ final class SelfTestElements {
               Tensor half = in.uniform(size);
               b.roundTo(Encoding.F16, half);
               return List.of(upper, half);
+            }),
+        new SelfTestCase(
+            "roundAtRandom",
+            shape,
+            0,
+            (b, in) -> {
+              Tensor x = in.uniform(size);
+              b.roundAtRandom(RandomStream.of(3), 1, x);
+              return List.of(x);
             }),
         new SelfTestCase(
             "swiGlu, swiGluGradient",

@@ -34,20 +34,7 @@ public enum GradientQuantizer {
   STOCHASTIC {
     @Override
     public void apply(Backend backend, Tensor gradient, RandomStream random) {
-      float largest = backend.maxMagnitude(gradient);
-      backend.finish();
-      backend
-          .workers()
-          .run(
-              gradient.rows(),
-              row -> {
-                long end = (row + 1L) * gradient.columns();
-                for (long i = end - gradient.columns(); i < end; i++) {
-                  float g = gradient.get(i);
-                  boolean kept = random.uniform(i) * largest < Math.abs(g);
-                  gradient.set(i, kept ? Math.copySign(largest, g) : 0);
-                }
-              });
+      backend.roundAtRandom(random, backend.maxMagnitude(gradient), gradient);
     }
   };
 

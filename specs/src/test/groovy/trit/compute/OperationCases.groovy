@@ -536,6 +536,13 @@ class OperationCases {
             b.fakeQuantizeRows(in.of(Shape.of(3, 17), halves + extremes[0..13] + ([127, 1, 0.25] as List<Number>) + zeros), out)
             [out]
         })
+        SIZES.each { int size ->
+            cases << new Case("roundAtRandom $size", 0, { Backend b, Inputs in ->
+                Tensor x = in.within(2f, 3, size)
+                b.roundAtRandom(RandomStream.of(3), 2f, x)
+                [x]
+            })
+        }
         return cases
     }
 

@@ -2,6 +2,7 @@ package trit.compute.cuda;
 
 import trit.code.Encoding;
 import trit.compute.RoundingKernels;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /** Rounding to a few levels and back. */
@@ -31,6 +32,16 @@ final class CudaRounding implements RoundingKernels {
   public void roundTo(Encoding numbers, Tensor x) {
     cuda.call(numbers == Encoding.BF16 ? "roundToBfloat16" : "roundToHalf")
         .out(x)
+        .count(x.size())
+        .overElements(x.size());
+  }
+
+  @Override
+  public void roundAtRandom(RandomStream random, float largest, Tensor x) {
+    cuda.call("roundAtRandom")
+        .out(x)
+        .count(random.key())
+        .real(largest)
         .count(x.size())
         .overElements(x.size());
   }

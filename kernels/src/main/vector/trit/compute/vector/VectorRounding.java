@@ -5,6 +5,7 @@ import trit.code.Encoding;
 import trit.compute.RoundingKernels;
 import trit.compute.ScalarRounding;
 import trit.compute.Workers;
+import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
 /** Rounding to a few levels and back, equal to the scalar backend bit for bit. */
@@ -48,6 +49,12 @@ final class VectorRounding implements RoundingKernels {
   @Override
   public void roundTo(Encoding numbers, Tensor x) {
     scalar.roundTo(numbers, x);
+  }
+
+  /** One by one, as the numbers are drawn. */
+  @Override
+  public void roundAtRandom(RandomStream random, float largest, Tensor x) {
+    scalar.roundAtRandom(random, largest, x);
   }
 
   /** As {@link #fakeQuantizeRows}, but gives the codes as they are, and the scale of each row. */

@@ -130,6 +130,30 @@ class CudaTrainingSpec extends Specification {
         filter << [new GrokfastFilter.RunningMean(0.98d), new GrokfastFilter.Window(2, GrokfastFilter.Window.Total.MEAN)]
     }
 
+    def "a step whose gradients are rounded at random copies nothing, and waits once for each matrix"() {
+        given:
+        def memory = cuda.openMemory()
+        def step = step(cuda, memory, Precision.SINGLE, null, GradientQuantizer.STOCHASTIC, false)
+        int matrices = TinyTraining.MODEL.parameters().count { it.shape().rank() == 2 }
+
+        when: 'the first step has taken what memory it needs'
+        step.run {}
+        driver.forgetCalls()
+        step.run {}
+
+        then:
+        driver.calls(Call.UPLOAD) == 0
+        driver.calls(Call.DOWNLOAD) == 0
+        driver.calls(Call.ALLOCATE) == 0
+
+        and: 'for its largest magnitude; and for the loss, the norm of all gradients, and the end'
+        driver.calls(Call.FINISH) == matrices + 3
+
+        cleanup:
+        step.close()
+        memory.close()
+    }
+
     def "gradients of fp16 lose their scale while their norm is taken: one launch more than in bf16, for the logits"() {
         expect:
         launches(Precision.HALF) == launches(Precision.BFLOAT16) + 1
