@@ -151,7 +151,7 @@ class CompressedModelSpec extends Specification {
         def within = SafetensorsFile.open(target).withCloseable { part == 'header' ? (int) it.header().dataStart() : whole.length }
 
         expect:
-        HostileBytes.surprises(folder, HostileBytes.flips(whole, within, 500, 3)) { damaged ->
+        HostileBytes.surprises(folder, HostileBytes.flips(whole, within, 150, 3)) { damaged ->
             Files.copy(damaged, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING)
             LanguageModel.openStored(folder).withCloseable { FiniteWeights.problems(it) }
             LanguageModel.openStored(folder, Optional.of(Decompression.WHEN_USED)).withCloseable { FiniteWeights.problems(it) }
@@ -206,7 +206,7 @@ class CompressedModelSpec extends Specification {
         def whole = Files.readAllBytes(target)
 
         expect:
-        HostileBytes.surprises(folder, HostileBytes.flips(whole, whole.length, 500, 7)) { damaged ->
+        HostileBytes.surprises(folder, HostileBytes.flips(whole, whole.length, 150, 7)) { damaged ->
             Files.copy(damaged, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING)
             LanguageModel.openStored(folder).withCloseable { FiniteWeights.problems(it) }
         } == []
