@@ -110,9 +110,11 @@ final class FormatOptions {
   }
 
   private BodyEncoding body() {
-    if (Stream.of(format, target, loss, spread).filter(Objects::nonNull).count() != 1) {
+    long said = Stream.of(format, target, loss, spread).filter(Objects::nonNull).count();
+    if (said != 1) {
       throw new PhaseException(
-          "say which format: --format FORMAT, or --target-bpw BITS, --precision-by-loss SHARE or"
+          (said == 0 ? "say which format: " : "these exclude each other, leave all but one out: ")
+              + "--format FORMAT, --target-bpw BITS, --precision-by-loss SHARE,"
               + " --precision-by-spread CLUSTERS");
     }
     checkPi();

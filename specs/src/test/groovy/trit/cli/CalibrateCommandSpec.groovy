@@ -120,8 +120,8 @@ class CalibrateCommandSpec extends Specification {
         ['calibrate', '--model', MODEL, '--domains', 'code', '--text', 'math=x.txt']    || '--text names a file for math, which --domains leaves out'
         ['calibrate', '--model', MODEL, '--format', 'q9']                               || "no format 'q9'"
         ['calibrate', '--model', 'no/such']                                             || 'no/such'
-        ['quantize', MODEL, '-o', 'x']                                                  || 'say which format: --format FORMAT, or --target-bpw BITS'
-        ['quantize', MODEL, '--format', 'Q8_0', '--precision-by-loss', '0.1', '-o', 'x'] || 'say which format: --format FORMAT, or --target-bpw BITS, --precision-by-loss SHARE'
+        ['quantize', MODEL, '-o', 'x']                                                  || 'say which format: --format FORMAT, --target-bpw BITS'
+        ['quantize', MODEL, '--format', 'Q8_0', '--precision-by-loss', '0.1', '-o', 'x'] || 'these exclude each other, leave all but one out: --format FORMAT, --target-bpw BITS'
         ['quantize', MODEL, '--precision-by-loss', '2', '-o', 'x']                      || '--precision-by-loss: a share lost is between 0 and 1, not 2.0'
         ['quantize', MODEL, '--precision-by-spread', '0', '-o', 'x']                    || '--precision-by-spread: there are 1 to 256 clusters of rows, not 0'
         ['quantize', MODEL, '--format', 'q2-quip', '-o', 'x']                           || "no format 'q2-quip'. That is --format Q2_K --pure --incoherence hadamard --ldlq"
