@@ -8,20 +8,20 @@ final class Agreement {
     private Agreement() {}
 
     /** What differs by more than the case's bound, in words; nothing when all agree. */
-    static List<String> differences(List<OperationCases.Case> cases, Backend expected, Backend actual) {
+    static List<String> differences(List<OperationCase> cases, Backend expected, Backend actual) {
         return cases.collectMany { differences(it, it.results(expected), it.results(actual)) }
     }
 
     /** What differs in any bit. */
-    static List<String> differentBits(List<OperationCases.Case> cases, Backend expected, Backend actual) {
-        return cases.findAll { OperationCases.Case one ->
+    static List<String> differentBits(List<OperationCase> cases, Backend expected, Backend actual) {
+        return cases.findAll { OperationCase one ->
             [one.results(expected), one.results(actual)].transpose().any { pair ->
                 !Arrays.equals((float[]) ((List) pair)[0], (float[]) ((List) pair)[1])
             }
         }*.name
     }
 
-    private static List<String> differences(OperationCases.Case one, List<float[]> expected, List<float[]> actual) {
+    private static List<String> differences(OperationCase one, List<float[]> expected, List<float[]> actual) {
         List<String> found = []
         for (int r = 0; r < expected.size(); r++) {
             double bound = one.bound(expected[r])

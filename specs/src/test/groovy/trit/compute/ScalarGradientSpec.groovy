@@ -20,7 +20,7 @@ class ScalarGradientSpec extends Specification {
     Memory memory = Memory.open()
 
     @Shared
-    OperationCases.Inputs inputs = new OperationCases.Inputs(memory)
+    CaseInputs inputs = new CaseInputs(memory)
 
     @Shared
     Backend backend = ScalarBackend.on(Workers.caller())

@@ -23,16 +23,7 @@ class VectorBackendSpec extends Specification {
         Agreement.differences(cases, scalar, vector) == []
 
         where:
-        subject          | cases
-        'products'       | OperationCases.products()
-        'norms'          | OperationCases.norms()
-        'attention'      | OperationCases.attention()
-        'losses'         | OperationCases.losses()
-        'elementwise'    | OperationCases.elementwise()
-        'reductions'     | OperationCases.reductions()
-        'rotations'      | OperationCases.rotations()
-        'rounding'       | OperationCases.rounding()
-        'rows of tables' | OperationCases.rows()
+        [subject, cases] << OperationCases.bySubject().collect { subject, cases -> [subject, cases] }
     }
 
     def "vectors of #bits bits agree too"() {

@@ -10,6 +10,7 @@ import trit.compute.Agreement
 import trit.compute.AttentionShape
 import trit.compute.Backend
 import trit.compute.Matrices
+import trit.compute.OperationCase
 import trit.compute.OperationCases
 import trit.compute.ScalarBackend
 import trit.compute.Workers
@@ -37,19 +38,7 @@ class CudaBackendSpec extends Specification {
         Agreement.differences(cases, scalar, cuda) == []
 
         where:
-        subject          | cases
-        'products'       | OperationCases.products()
-        'narrow products'| OperationCases.narrowProducts()
-        'norms'          | OperationCases.norms()
-        'attention'      | OperationCases.attention()
-        'losses'         | OperationCases.losses()
-        'elementwise'    | OperationCases.elementwise()
-        'reductions'     | OperationCases.reductions()
-        'rotations'      | OperationCases.rotations()
-        'rounding'       | OperationCases.rounding()
-        'latent weights' | OperationCases.latents()
-        'centroids'      | OperationCases.clusters()
-        'rows of tables' | OperationCases.rows()
+        [subject, cases] << OperationCases.bySubject().collect { subject, cases -> [subject, cases] }
     }
 
     def "#encoding × #activations equals the scalar product within rounding: #n rows, #k columns, #t tokens"() {
@@ -64,7 +53,7 @@ class CudaBackendSpec extends Specification {
         def actual = product(cuda, weights, activations, x, memory)
 
         then:
-        Matrices.withinBound(actual, expected, x, Encoding.decode(weights, memory), OperationCases.UNIT * 4)
+        Matrices.withinBound(actual, expected, x, Encoding.decode(weights, memory), OperationCase.UNIT * 4)
 
         cleanup:
         memory.close()
