@@ -1,5 +1,6 @@
 package trit.compute;
 
+import java.util.List;
 import java.util.stream.Stream;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -50,6 +51,17 @@ public final class Operands {
               + first.encoding()
               + " and "
               + second.encoding());
+    }
+  }
+
+  /** Checks that {@code x} can be multiplied by each matrix, and that each has a result. */
+  public static void oneEach(Tensor x, List<PackedMatrix> weights, List<Tensor> ys) {
+    if (weights.size() != ys.size()) {
+      throw new IllegalArgumentException(
+          weights.size() + " matrices cannot give " + ys.size() + " results");
+    }
+    for (int i = 0; i < ys.size(); i++) {
+      EncodedProducts.checkShapes(weights.get(i).source(), x, ys.get(i));
     }
   }
 
