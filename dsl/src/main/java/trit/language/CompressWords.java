@@ -4,6 +4,7 @@ import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import trit.code.Encoding;
 import trit.nn.Decompression;
 import trit.quant.compress.BaseConstant;
 
@@ -31,7 +32,8 @@ public interface CompressWords extends Verbs {
   interface Block {
 
     @Word(
-        value = "A Hessian, so that e8p and vptq make up for errors from column to column.",
+        value =
+            "A Hessian, so that e8p, vptq and encodings make up for errors from column to column.",
         example = "using hessian")
     Block using(Stats hessian);
 
@@ -49,8 +51,8 @@ public interface CompressWords extends Verbs {
 
     @Word(
         value =
-            "Several ways to store each matrix whose GGUF name matches: of them it gets that which loses least together with the others within targetBpw. With a Hessian, losses are those of outputs.",
-        example = "candidates(~/blk/) { vptq 4, 256; uniform 3, 256; seedLM 4 }")
+            "Several ways to store each matrix whose GGUF name matches: of them it gets that which loses least together with the others within targetBpw, or what mustHold asks for. With a Hessian, losses are those of outputs.",
+        example = "candidates(~/blk/) { vptq 4, 256; encoding Q4_K; keep() }")
     default Block candidates(
         Pattern names,
         @DelegatesTo(value = MethodBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
@@ -64,6 +66,20 @@ public interface CompressWords extends Verbs {
         value = "Bits per weight of all that is compressed at most, where there are candidates.",
         example = "targetBpw 3")
     Block targetBpw(Number bits);
+
+    @Word(
+        value =
+            "What must hold of the whole model, measured on held-out text: until it does, the matrices that lose most are stored in better ways. It begins with targetBpw, or with the smallest candidates. What is smaller in one way for all and holds, too, is preferred.",
+        example = "mustHold(held) { kld 0.02; mostBpw 4 }")
+    default Block mustHold(
+        Dataset text,
+        @DelegatesTo(value = ModelBoundBlock.class, strategy = Closure.DELEGATE_ONLY)
+            Closure<?> body) {
+      return mustHold(text, Body.<ModelBoundBlock>of(body));
+    }
+
+    /** {@code mustHold} from Java. */
+    Block mustHold(Dataset text, Consumer<? super ModelBoundBlock> body);
 
     @Word(
         value =
@@ -145,5 +161,17 @@ public interface CompressWords extends Verbs {
             "Neighbours become a polynomial curve with so many coefficients for so many weights: an experiment, for weights are not smooth along their order.",
         example = "curve 8, 64")
     MethodBlock curve(int coefficients, int length);
+
+    @Word(
+        value =
+            "The blocks of an encoding that GGUF files have. With a Hessian, errors are passed on as by gptq.",
+        example = "encoding Q4_K")
+    MethodBlock encoding(Encoding encoding);
+
+    @Word(
+        value =
+            "As it is, in 16 or 32 bits: in tensors, for matrices that a later pattern would match, too; in candidates, where nothing else will do.",
+        example = "keep()")
+    MethodBlock keep();
   }
 }

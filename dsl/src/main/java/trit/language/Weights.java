@@ -48,6 +48,11 @@ public record Weights(String name) implements Model {
     return Facts.number(name, "compressed.relativeError");
   }
 
+  @Word("Whether what mustHold asks for holds of a compressed model.")
+  public boolean getHolds() {
+    return Facts.number(name, "bound.holds") == 1;
+  }
+
   @Override
   public String toString() {
     return name;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import trit.phase.ChoiceReport;
 import trit.phase.GeneratePhase;
 import trit.plan.ExpectationResult;
 import trit.run.RunReport;
@@ -25,7 +26,7 @@ public final class ReportText {
 
   /** The models side by side, or else every number; promises and files. */
   public String summary() {
-    return numbers().asText() + "\n" + ablation() + remarks();
+    return numbers().asText() + "\n" + ablation() + choices() + remarks();
   }
 
   /** {@link #summary} for a browser. */
@@ -35,6 +36,7 @@ public final class ReportText {
     if (!report.variants().isEmpty()) {
       html.table(new AblationTable(report).table());
     }
+    choiceTables().forEach(html::table);
     return html.verbatim(remarks()).toString();
   }
 
@@ -45,6 +47,25 @@ public final class ReportText {
 
   private String ablation() {
     return report.variants().isEmpty() ? "" : new AblationTable(report).text() + "\n";
+  }
+
+  private String choices() {
+    StringBuilder text = new StringBuilder();
+    choiceTables().forEach(table -> text.append(table.asText()).append('\n'));
+    return text.toString();
+  }
+
+  private List<Table> choiceTables() {
+    List<Table> tables = new ArrayList<>();
+    for (StepReport step : report.steps()) {
+      try {
+        ChoiceReport.in(step.result().directory())
+            .ifPresent(choice -> tables.add(new ChoiceTable(step.name(), choice).table()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("what '" + step.name() + "' measured is gone", e);
+      }
+    }
+    return tables;
   }
 
   private String remarks() {

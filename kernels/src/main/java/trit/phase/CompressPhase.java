@@ -2,21 +2,16 @@ package trit.phase;
 
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import trit.code.EncodedTensor;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
-import trit.nn.CompressedCheckpoint;
-import trit.nn.CompressedMatrices;
+import trit.infer.ModelException;
 import trit.nn.Decompression;
 import trit.nn.StoredModel;
-import trit.nn.TransformerConfig;
-import trit.quant.compress.Compression;
 import trit.quant.feedback.HessianFile;
 
 /**
@@ -29,12 +24,14 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
    *
    * @param rules of which the first that matches a matrix holds; the others stay as they are
    * @param targetBpw bits per weight of what is compressed at most, where rules leave a choice
+   * @param bound what must hold of the model, for which more bits than those may be taken
    * @param entropyCoded whether frequent codes get fewer bits where that makes a stream shorter
    * @param decompress when they are decompressed by those who run the model
    */
   public record Config(
       List<CompressionRule> rules,
       Optional<Double> targetBpw,
+      Optional<ModelBound> bound,
       boolean entropyCoded,
       Decompression decompress)
       implements PhaseConfig {
@@ -42,6 +39,15 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     /** Keeps its own list. */
     public Config {
       rules = List.copyOf(rules);
+    }
+
+    /** With nothing to hold. */
+    public Config(
+        List<CompressionRule> rules,
+        Optional<Double> targetBpw,
+        boolean entropyCoded,
+        Decompression decompress) {
+      this(rules, targetBpw, Optional.empty(), entropyCoded, decompress);
     }
 
     /** Nothing to choose, codes as they are, decompressed when it is loaded. */
@@ -60,13 +66,13 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     }
 
     CompressionPolicy policy() {
-      return new CompressionPolicy(rules, targetBpw);
+      return new CompressionPolicy(rules, targetBpw, bound);
     }
   }
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -77,7 +83,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
     return new CompressionForecast(config, (Outline.Weights) inputs.get("model"))
-        .of(inputs.find("stats"), problems);
+        .of(inputs.find("stats"), inputs.find("held"), problems);
   }
 
   @Override
@@ -85,61 +91,71 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     Artifact source = inputs.get("model");
     try (StoredModel model = LanguageModel.openStored(source.directory());
         Hessians hessians = Hessians.of(inputs.find("stats"))) {
-      Map<String, List<Compression>> ways = config.policy().ways(model.config());
+      Map<String, CompressionRule> ways = config.policy().ways(model.config());
       ModelCompression compression =
           new ModelCompression(model, hessians, config.entropyCoded(), context);
       MatrixChoice choice = new MatrixChoice(compression.store(ways));
-      Map<String, StoredMatrix> stored =
-          config.targetBpw().map(choice::within).orElseGet(choice::only);
-      CompressedMatrices compressed = compressed(stored, model.config(), config.decompress());
-      Map<String, byte[]> streams = new LinkedHashMap<>();
-      stored.forEach((name, matrix) -> streams.put(name, matrix.stream()));
-      CompressedCheckpoint.write(context.output(), model, compressed, streams);
       saveTokenizer(source, context);
-      recordFacts(config, stored, size(model, compressed), context);
-      CompressionForecast.memory(model.config(), compressed).forEach(context::fact);
+      CompressedWriter writer = new CompressedWriter(model, config.decompress());
+      Map<String, StoredMatrix> chosen =
+          config.bound().isEmpty()
+              ? start(config, choice)
+              : bounded(config, choice, writer, inputs, context);
+      writer.write(context.output(), chosen);
+      recordFacts(config, chosen, writer.size(chosen), context);
+      CompressionForecast.memory(model.config(), writer.compressed(chosen)).forEach(context::fact);
       context.fact("parameters", model.config().parameterCount());
     }
   }
 
-  private static CompressedMatrices compressed(
-      Map<String, StoredMatrix> stored, TransformerConfig model, Decompression decompress) {
-    Map<String, Compression> methods = new LinkedHashMap<>();
-    Map<String, byte[]> coded = new LinkedHashMap<>();
-    stored.forEach(
-        (name, matrix) -> {
-          methods.put(name, matrix.method());
-          if (matrix.entropyCoded()) {
-            coded.put(name, matrix.stream());
-          }
-        });
-    return CompressedMatrices.of(methods, model, decompress).entropyCoded(coded);
+  private static Map<String, StoredMatrix> start(Config config, MatrixChoice choice) {
+    if (config.targetBpw().isPresent()) {
+      return choice.within(config.targetBpw().get());
+    }
+    return config.bound().isPresent() ? choice.smallest() : choice.only();
+  }
+
+  private static Map<String, StoredMatrix> bounded(
+      Config config,
+      MatrixChoice choice,
+      CompressedWriter writer,
+      Inputs<Artifact> inputs,
+      PhaseContext context)
+      throws IOException {
+    ModelBound bound = config.bound().orElseThrow();
+    try (WholeModel whole =
+        WholeModel.open(inputs.get("model"), inputs.get("held"), bound.measurement(), context)) {
+      BoundedChoice search =
+          new BoundedChoice(bound, choice, new CompressionTrials(writer, whole, context));
+      Map<String, StoredMatrix> chosen = search.from(start(config, choice));
+      ChoiceReport report = search.report();
+      report.write(context.output());
+      report.facts().forEach(context::fact);
+      if (!report.holds()) {
+        context.emit(
+            new Event.Note(
+                context.name(),
+                "%s does not hold after %d measurements; allow more rounds or bits, or better candidates"
+                    .formatted(report.bound(), report.rounds().size())));
+      }
+      return chosen;
+    } catch (ModelException e) {
+      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static void recordFacts(
-      Config config, Map<String, StoredMatrix> stored, StoredSize size, PhaseContext context) {
-    CompressionFacts facts = new CompressionFacts(stored.values());
+      Config config, Map<String, StoredMatrix> chosen, StoredSize size, PhaseContext context) {
+    CompressionFacts facts = new CompressionFacts(chosen.values());
     size.facts().forEach(context::fact);
     facts.losses(size.facts().get("compressed.bitsPerWeight")).forEach(context::fact);
     if (config.entropyCoded()) {
       facts.entropy().forEach(context::fact);
     }
-    if (config.targetBpw().isPresent()) {
+    if (config.targetBpw().isPresent() || config.bound().isPresent()) {
       facts.choices().forEach(context::fact);
     }
-    context.fact("compressed.matrices", stored.size());
-  }
-
-  private static StoredSize size(StoredModel model, CompressedMatrices compressed) {
-    long others = 0;
-    long bytes = 0;
-    for (Map.Entry<String, EncodedTensor> tensor : model.tensors().entrySet()) {
-      if (!compressed.matrices().containsKey(tensor.getKey())) {
-        others += tensor.getValue().shape().size();
-        bytes += CompressedCheckpoint.bytes(tensor.getValue());
-      }
-    }
-    return new StoredSize(compressed.weights(), compressed.bytes(), others, bytes);
+    context.fact("compressed.matrices", chosen.values().stream().filter(m -> !m.isKept()).count());
   }
 
   private static void saveTokenizer(Artifact source, PhaseContext context) throws IOException {

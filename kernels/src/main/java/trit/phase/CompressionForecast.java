@@ -10,7 +10,6 @@ import trit.nn.Decompression;
 import trit.nn.HuggingFaceConfig;
 import trit.nn.TransformerConfig;
 import trit.phase.CalibratePhase.Statistic;
-import trit.quant.compress.Compression;
 
 /**
  * What compressing a model will cost and leave.
@@ -26,11 +25,12 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
    * The forecast; what cannot be goes to the problems.
    *
    * @param stats what methods use that pass errors on
+   * @param held the text on which the whole model is measured
    */
-  Forecast of(Optional<Outline> stats, Problems problems) {
+  Forecast of(Optional<Outline> stats, Optional<Outline> held, Problems problems) {
     check(stats, problems);
     TransformerConfig shape = model.config();
-    Map<String, List<Compression>> ways = config.policy().check(shape, problems);
+    Map<String, CompressionRule> ways = config.policy().check(shape, problems);
     double parameters = shape.parameterCount();
     if (ways.isEmpty()) {
       return new Forecast(model, 0, false, 0, 0, List.of(), Map.of("parameters", parameters));
@@ -41,23 +41,47 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
             .largest(ways, shape, config.decompress(), config.entropyCoded() ? p -> {} : problems);
     Map<String, Double> facts = sizes(most);
     facts.put("parameters", parameters);
-    if (config.targetBpw().isEmpty()) {
+    if (!leavesChoice()) {
       facts.putAll(memory(shape, most));
     }
+    Forecast measured = measurements(ways, held, problems);
     return new Forecast(
         new Outline.Weights(shape, null, model.vocabulary(), Optional.of(most), Optional.empty()),
-        CompressedCheckpoint.layout(shape, most, Map.of()).bytes(),
+        CompressedCheckpoint.layout(shape, most, Map.of()).bytes() + kept(ways, shape, most),
         false,
-        held(shape, ways) + MATRICES_AT_ONCE * most.largest(),
-        0,
+        held(shape, ways) + Math.max(MATRICES_AT_ONCE * most.largest(), measured.peakMemory()),
+        measured.work(),
         List.of(),
         facts);
+  }
+
+  private boolean leavesChoice() {
+    return config.targetBpw().isPresent() || config.bound().isPresent();
+  }
+
+  /** All measurements of the whole model that there can be, one after the other. */
+  private Forecast measurements(
+      Map<String, CompressionRule> ways, Optional<Outline> held, Problems problems) {
+    if (config.bound().isEmpty() || held.isEmpty()) {
+      return new Forecast(new Outline.Report(), 0, false, 0, 0, List.of(), Map.of());
+    }
+    ModelBound bound = config.bound().get();
+    Outline plain = new Outline.Weights(model.config(), null);
+    Forecast one =
+        new EvaluatePhase()
+            .forecast(
+                bound.measurement(),
+                new Inputs<>(Map.of("model", plain, "against", plain, "kld", held.get())),
+                problems);
+    long uniform = ways.values().stream().mapToLong(rule -> rule.methods().size()).max().orElse(0);
+    double work = (1 + bound.rounds() + uniform) * one.work();
+    return new Forecast(one.outline(), 0, false, one.peakMemory(), work, List.of(), Map.of());
   }
 
   /** What is known of the streams before there is one: all, unless their codes or ways decide. */
   private Map<String, Double> sizes(CompressedMatrices most) {
     Map<String, Double> facts = new LinkedHashMap<>();
-    if (config.targetBpw().isEmpty()) {
+    if (!leavesChoice()) {
       String whole = config.entropyCoded() ? "compressed.plain" : "compressed";
       facts.put(whole + ".bytes", (double) most.bytes());
       facts.put(whole + ".bitsPerWeight", 8.0 * most.bytes() / most.weights());
@@ -65,15 +89,22 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
     return facts;
   }
 
+  /** What matrices that may be kept take more than in their largest way, in f32. */
+  private static long kept(
+      Map<String, CompressionRule> ways, TransformerConfig model, CompressedMatrices most) {
+    return model.parameters().stream()
+        .filter(p -> ways.containsKey(p.name()))
+        .mapToLong(p -> ways.get(p.name()).most(p.shape()) - most.matrices().get(p.name()).bytes())
+        .sum();
+  }
+
   /** Bytes of all streams that are held until each matrix has one. */
-  private static long held(TransformerConfig model, Map<String, List<Compression>> ways) {
-    long bytes = 0;
-    for (TransformerConfig.Parameter parameter : model.parameters()) {
-      for (Compression method : ways.getOrDefault(parameter.name(), List.of())) {
-        bytes += method.bytes(parameter.shape());
-      }
-    }
-    return bytes;
+  private static long held(TransformerConfig model, Map<String, CompressionRule> ways) {
+    return model.parameters().stream()
+        .filter(p -> ways.containsKey(p.name()))
+        .flatMapToLong(
+            p -> ways.get(p.name()).methods().stream().mapToLong(m -> m.bytes(p.shape())))
+        .sum();
   }
 
   private void check(Optional<Outline> stats, Problems problems) {

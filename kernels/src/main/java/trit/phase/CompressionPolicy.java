@@ -1,6 +1,7 @@
 package trit.phase;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,19 +14,20 @@ import trit.nn.GgufTensorNames;
 import trit.nn.TransformerConfig;
 import trit.quant.RateDistortion;
 import trit.quant.compress.Compression;
-import trit.tensor.Shape;
 
 /**
  * Which matrices are stored how.
  *
  * @param rules of which the first that matches a matrix holds; the others stay as they are
  * @param targetBpw bits per weight of what is compressed at most, where there is a choice
+ * @param bound what must hold of the model, where there is a choice
  */
-record CompressionPolicy(List<CompressionRule> rules, Optional<Double> targetBpw) {
+record CompressionPolicy(
+    List<CompressionRule> rules, Optional<Double> targetBpw, Optional<ModelBound> bound) {
 
-  /** In which ways the matrices of a model may be stored that are, by Hugging Face name. */
-  Map<String, List<Compression>> ways(TransformerConfig model) {
-    Map<String, List<Compression>> ways = new LinkedHashMap<>();
+  /** The rules of the matrices of a model that do not just stay, by Hugging Face name. */
+  Map<String, CompressionRule> ways(TransformerConfig model) {
+    Map<String, CompressionRule> ways = new LinkedHashMap<>();
     for (TransformerConfig.Parameter parameter : model.parameters()) {
       if (parameter.shape().rank() == 2) {
         patterns()
@@ -33,7 +35,8 @@ record CompressionPolicy(List<CompressionRule> rules, Optional<Double> targetBpw
             .flatMap(
                 found ->
                     rules.stream().filter(r -> r.pattern().equals(found.pattern())).findFirst())
-            .ifPresent(rule -> ways.put(parameter.name(), rule.methods()));
+            .filter(rule -> !rule.methods().isEmpty())
+            .ifPresent(rule -> ways.put(parameter.name(), rule));
       }
     }
     return ways;
@@ -49,16 +52,11 @@ record CompressionPolicy(List<CompressionRule> rules, Optional<Double> targetBpw
     return GgufTensorNames.toGguf(parameter.name()).orElseThrow();
   }
 
-  /** The ways of all matrices that can be stored; the others are problems. */
-  Map<String, List<Compression>> check(TransformerConfig model, Problems problems) {
+  /** The rules of all matrices that can be stored; the others are problems. */
+  Map<String, CompressionRule> check(TransformerConfig model, Problems problems) {
     patterns().check(model, problems);
-    boolean choice = rules.stream().anyMatch(rule -> rule.methods().size() > 1);
-    if (choice && targetBpw.isEmpty()) {
-      problems.add("candidates need targetBpw, the bits per weight they may take on average");
-    } else if (!choice && targetBpw.isPresent()) {
-      problems.add("targetBpw has nothing to choose from; name candidates");
-    }
-    Map<String, List<Compression>> ways = ways(model);
+    checkChoice(problems);
+    Map<String, CompressionRule> ways = ways(model);
     if (ways.isEmpty()) {
       problems.add("the patterns match no matrix, and nothing else is compressed; name matrices");
     }
@@ -76,15 +74,34 @@ record CompressionPolicy(List<CompressionRule> rules, Optional<Double> targetBpw
     return ways;
   }
 
+  private void checkChoice(Problems problems) {
+    boolean choice = rules.stream().anyMatch(CompressionRule::isChoice);
+    if (choice && targetBpw.isEmpty() && bound.isEmpty()) {
+      problems.add(
+          "candidates need targetBpw, the bits per weight they may take on average, or mustHold, what the model must keep");
+    } else if (!choice && targetBpw.isPresent()) {
+      problems.add("targetBpw has nothing to choose from; name candidates");
+    } else if (!choice && bound.isPresent()) {
+      problems.add("mustHold has nothing to choose from; name candidates");
+    }
+    bound
+        .flatMap(ModelBound::mostBpw)
+        .filter(most -> targetBpw.stream().anyMatch(target -> target > most))
+        .ifPresent(
+            most ->
+                problems.add(
+                    "mostBpw %s is less than targetBpw %s, where the choice begins; allow more"
+                        .formatted(most, targetBpw.get())));
+  }
+
   /** The GGUF names of matrices that cannot be stored so, by the reason; they are taken away. */
   private static Map<String, List<String>> obstacles(
-      TransformerConfig model, Map<String, List<Compression>> ways) {
+      TransformerConfig model, Map<String, CompressionRule> ways) {
     Map<String, List<String>> names = new LinkedHashMap<>();
     for (TransformerConfig.Parameter parameter : model.parameters()) {
       Optional<String> why =
-          ways.getOrDefault(parameter.name(), List.of()).stream()
-              .flatMap(method -> method.obstacle(parameter.shape()).stream())
-              .findFirst();
+          Optional.ofNullable(ways.get(parameter.name()))
+              .flatMap(rule -> rule.obstacle(parameter.shape()));
       if (why.isPresent()) {
         ways.remove(parameter.name());
         names.computeIfAbsent(why.get(), reason -> new ArrayList<>()).add(gguf(parameter));
@@ -95,7 +112,7 @@ record CompressionPolicy(List<CompressionRule> rules, Optional<Double> targetBpw
 
   /** Every matrix in the largest of its ways, and what the target makes impossible. */
   CompressedMatrices largest(
-      Map<String, List<Compression>> ways,
+      Map<String, CompressionRule> ways,
       TransformerConfig model,
       Decompression decompress,
       Problems problems) {
@@ -103,26 +120,30 @@ record CompressionPolicy(List<CompressionRule> rules, Optional<Double> targetBpw
     long least = 0;
     long weights = 0;
     for (TransformerConfig.Parameter parameter : model.parameters()) {
-      List<Compression> methods = ways.getOrDefault(parameter.name(), List.of());
-      if (!methods.isEmpty()) {
-        List<Compression> bySize = bySize(methods, parameter.shape());
-        largest.put(parameter.name(), bySize.getLast());
-        least += bySize.getFirst().bytes(parameter.shape());
+      CompressionRule rule = ways.get(parameter.name());
+      if (rule != null) {
+        largest.put(
+            parameter.name(),
+            Collections.max(
+                rule.methods(),
+                Comparator.comparingLong(method -> method.bytes(parameter.shape()))));
+        least += rule.least(parameter.shape());
         weights += parameter.shape().size();
       }
     }
     double smallest = (double) Byte.SIZE * least / weights;
-    if (targetBpw.isPresent() && targetBpw.get() < smallest) {
-      problems.add(
-          "targetBpw %s: the smallest candidates take %.2f bits per weight, and %s; allow more"
-              .formatted(targetBpw.get(), smallest, RateDistortion.sentence(targetBpw.get())));
-    }
+    targetBpw.ifPresent(bits -> checkAllowed("targetBpw", bits, smallest, problems));
+    bound
+        .flatMap(ModelBound::mostBpw)
+        .ifPresent(bits -> checkAllowed("mostBpw", bits, smallest, problems));
     return CompressedMatrices.of(largest, model, decompress);
   }
 
-  private static List<Compression> bySize(List<Compression> methods, Shape shape) {
-    return methods.stream()
-        .sorted(Comparator.comparingLong(method -> method.bytes(shape)))
-        .toList();
+  private static void checkAllowed(String word, double bits, double smallest, Problems problems) {
+    if (bits < smallest) {
+      problems.add(
+          "%s %s: the smallest candidates take %.2f bits per weight, and %s; allow more"
+              .formatted(word, bits, smallest, RateDistortion.sentence(bits)));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package trit.phase;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import trit.code.Encoding;
+import trit.nn.CompressedCheckpoint;
 import trit.nn.CompressedMatrix;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
@@ -30,17 +32,28 @@ record ModelCompression(
     PhaseContext context) {
 
   /**
-   * Stores matrices.
+   * Stores matrices; those that an interrupted run has stored are taken from there.
    *
    * @param ways in which each is stored, by name
    */
-  Map<String, List<StoredMatrix>> store(Map<String, List<Compression>> ways) {
+  Map<String, List<StoredMatrix>> store(Map<String, CompressionRule> ways) throws IOException {
+    StoredCandidates candidates = new StoredCandidates(context.scratch().resolve("candidates"));
     Map<String, List<StoredMatrix>> stored = new LinkedHashMap<>();
-    ways.forEach((name, methods) -> stored.put(name, store(name, methods)));
+    for (Map.Entry<String, CompressionRule> way : ways.entrySet()) {
+      String name = way.getKey();
+      Optional<List<StoredMatrix>> found =
+          candidates.find(name, way.getValue(), model.get(name).shape());
+      if (found.isEmpty()) {
+        List<StoredMatrix> now = store(name, way.getValue());
+        candidates.remember(name, now);
+        found = Optional.of(now);
+      }
+      stored.put(name, found.get());
+    }
     return stored;
   }
 
-  private List<StoredMatrix> store(String name, List<Compression> methods) {
+  private List<StoredMatrix> store(String name, CompressionRule rule) {
     String gguf = GgufTensorNames.toGguf(name).orElseThrow();
     try (Memory memory = Memory.open()) {
       Tensor matrix = Encoding.decode(model.get(name), memory);
@@ -48,14 +61,18 @@ record ModelCompression(
       Optional<Hessian> hessian = hessians.file().flatMap(file -> file.of(gguf));
       hessian.ifPresent(inputs -> inputs.requireInputs(matrix.columns()));
       Tensor decoded = memory.scratch(matrix.shape());
-      Optional<Hessian> weighed = methods.size() > 1 ? hessian : Optional.empty();
+      Optional<Hessian> weighed = rule.isChoice() ? hessian : Optional.empty();
       List<StoredMatrix> stored = new ArrayList<>();
-      for (Compression method : methods) {
+      for (Compression method : rule.methods()) {
         context.checkCancelled();
         byte[] stream = method.compress(matrix, means(name, gguf, hessian));
         new CompressedMatrix(method, matrix.shape(), MemorySegment.ofArray(stream))
             .decompress(context.backend().workers(), decoded);
         stored.add(coded(method, matrix, stream, loss(matrix, decoded, weighed)));
+      }
+      if (rule.keep()) {
+        long bytes = CompressedCheckpoint.bytes(model.get(name));
+        stored.add(StoredMatrix.kept(matrix.shape(), bytes, loss(matrix, matrix, weighed)));
       }
       return stored;
     } catch (IllegalArgumentException e) {
@@ -64,18 +81,17 @@ record ModelCompression(
   }
 
   private StoredMatrix coded(
-      Compression method, Tensor matrix, byte[] stream, StoredMatrix.Loss loss) {
-    if (!entropyCoded) {
-      return new StoredMatrix(method, matrix.shape(), stream, false, 0, loss);
-    }
+      Compression method, Tensor matrix, byte[] plain, StoredMatrix.Loss loss) {
     EntropyCoding coding = new EntropyCoding(method, matrix.shape());
-    Optional<byte[]> shorter = coding.encode(stream);
+    Optional<byte[]> shorter = entropyCoded ? coding.encode(plain) : Optional.empty();
+    byte[] stream = shorter.orElse(plain);
     return new StoredMatrix(
-        method,
+        Optional.of(method),
         matrix.shape(),
-        shorter.orElse(stream),
+        stream,
         shorter.isPresent(),
-        coding.bound(stream),
+        entropyCoded ? coding.bound(plain) : 0,
+        stream.length,
         loss);
   }
 

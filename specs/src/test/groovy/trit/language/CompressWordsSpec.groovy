@@ -1,9 +1,13 @@
 package trit.language
 
 import spock.lang.Specification
+import trit.code.Encoding
 import trit.nn.Decompression
 import trit.phase.BodyEncoding
 import trit.phase.CompressionRule
+import trit.phase.ModelBound
+import trit.quant.compress.E8Lattice
+import trit.quant.compress.EncodedBlocks
 import trit.quant.compress.HyperCurve
 import trit.quant.compress.SeedLm
 import trit.quant.compress.UniformGrid
@@ -20,6 +24,28 @@ class CompressWordsSpec extends Specification {
         config.targetBpw() == Optional.of(3d)
         config.entropyCoded()
         config.decompress() == Decompression.WHEN_USED
+    }
+
+    def "candidates may be encodings and the matrix as it is, and the choice may depend on what the whole model keeps"() {
+        when:
+        def recipe = Scripts.read("""recipe('x') {
+            def held = dataset('held') { file 'held.txt'; tokenizer 'bpe:300' }
+            def base = llama('base') { hidden 64; layers 2; heads 4; ffn 128; context 32; vocab 300 }
+            def small = compress('small', base) {
+                tensors(~/attn_v/) { keep() }
+                candidates(~/blk/) { encoding Q4_0; encoding TQ2_0; e8p(); keep() }
+                targetBpw 3
+                mustHold(held) { kld 0.02; perplexityRatio 1.05; rounds 4; mostBpw 6; context 16; limit 9 }
+            }
+            expect('it keeps what it must') { assert small.holds }
+        }""")
+        def config = recipe.steps().last().config()
+
+        then:
+        config.rules() == [new CompressionRule('attn_v', [], true),
+            new CompressionRule('blk', [new EncodedBlocks(Encoding.Q4_0), new EncodedBlocks(Encoding.TQ2_0), new E8Lattice()], true)]
+        config.bound().get() == new ModelBound(Optional.of(0.02d), Optional.of(1.05d), 4, Optional.of(6d), 16, 9)
+        recipe.steps().last().inputs() == [model: 'base', held: 'held']
     }
 
     def "vptq can be told all it has in a block: #said"() {
@@ -45,13 +71,18 @@ class CompressWordsSpec extends Specification {
 
     def "what cannot be is said where it stands: #block"() {
         expect:
-        Scripts.problems("recipe('x') {\ndef base = llama('base') { hidden 64; layers 2; heads 4; ffn 128; context 32; vocab 100 }\n$block\n}").any { it.contains(message) }
+        Scripts.problems("recipe('x') {\ndef data = dataset('data') { file 'held.txt'; tokenizer 'bpe:100' }\ndef base = llama('base') { hidden 64; layers 2; heads 4; ffn 128; context 32; vocab 100 }\n$block\n}").any { it.contains(message) }
 
         where:
         block                                                             || message
         "compress('c', base) { tensors(~/blk/) { e8p(); seedLM 4 } }"     || 'tensors takes one of e8p, seedLM'
-        "compress('c', base) { candidates(~/blk/) { }; targetBpw 3 }"     || 'candidates needs uniform, absmax, pi, e8p, vptq, seedLM, hyper or curve'
+        "compress('c', base) { candidates(~/blk/) { }; targetBpw 3 }"     || 'candidates needs uniform, absmax, pi, e8p, vptq, seedLM, hyper, curve or encoding'
         "compress('c', base) { candidates(~/blk/) { e8p(); e8p() }; targetBpw 3 }" || 'candidates: of several ways to store ~/blk/ each is named once'
+        "compress('c', base) { tensors(~/blk/) { keep(); seedLM 4 } }"    || 'tensors takes one of seedLM, keep'
+        "compress('c', base) { tensors(~/blk/) { encoding IQ2_XXS } }"    || 'encoding IQ2_XXS'
+        "compress('c', base) { candidates(~/blk/) { e8p(); keep() }; mustHold(data) { rounds 3 } }" || 'mustHold: say what must hold: kld or perplexityRatio, or both'
+        "compress('c', base) { candidates(~/blk/) { e8p(); keep() }; mustHold(data) { kld 0 } }" || 'kld must be greater than 0, not 0'
+        "compress('c', base) { candidates(~/blk/) { e8p(); keep() }; mustHold(data) { kld 0.1; mostBpw 40 } }" || 'mostBpw must be from 0.001 to 32.0, not 40'
         "compress('c', base) { targetBpw 3 }"                             || "compress('c') needs"
         "compress('c', base) { tensors(~/blk/) { vptq { vector 4 } } }"   || 'vptq needs centroids <count>'
         "quantize('c', base) { precisionByLoss 2 }"                       || 'precisionByLoss: a share lost is between 0 and 1, not 2.0'

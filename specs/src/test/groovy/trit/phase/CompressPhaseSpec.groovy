@@ -238,7 +238,7 @@ class CompressPhaseSpec extends Specification {
 
         where:
         ways                                              | most || message
-        [new UniformGrid(2, 256), new UniformGrid(3, 256)] | null || 'candidates need targetBpw, the bits per weight they may take on average'
+        [new UniformGrid(2, 256), new UniformGrid(3, 256)] | null || 'candidates need targetBpw, the bits per weight they may take on average, or mustHold, what the model must keep'
         [new UniformGrid(2, 256)]                         | 3d   || 'targetBpw has nothing to choose from; name candidates'
         [new UniformGrid(2, 256), new UniformGrid(3, 256)] | 1d   || 'targetBpw 1.0: the smallest candidates take 2.06 bits per weight, and at 1.00 bits per weight Gaussian weights lose at least 25.0% of their energy; allow more'
     }

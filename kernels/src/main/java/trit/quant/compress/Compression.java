@@ -24,10 +24,19 @@ import trit.tensor.Tensor;
   @JsonSubTypes.Type(value = Vptq.class, name = "vptq"),
   @JsonSubTypes.Type(value = SeedLm.class, name = "seedLM"),
   @JsonSubTypes.Type(value = HyperLattice.class, name = "hyper"),
-  @JsonSubTypes.Type(value = HyperCurve.class, name = "curve")
+  @JsonSubTypes.Type(value = HyperCurve.class, name = "curve"),
+  @JsonSubTypes.Type(value = EncodedBlocks.class, name = "encoding")
 })
 public sealed interface Compression
-    permits PiGrid, UniformGrid, AbsmaxGrid, E8Lattice, Vptq, SeedLm, HyperLattice, HyperCurve {
+    permits PiGrid,
+        UniformGrid,
+        AbsmaxGrid,
+        E8Lattice,
+        Vptq,
+        SeedLm,
+        HyperLattice,
+        HyperCurve,
+        EncodedBlocks {
 
   /**
    * What a method may use.
