@@ -4,9 +4,7 @@ import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import trit.code.Encoding;
 import trit.nn.Decompression;
-import trit.quant.compress.BaseConstant;
 
 /** Storing weights as no file format of others does: the verb {@code compress} and its blocks. */
 public interface CompressWords extends Verbs {
@@ -95,78 +93,7 @@ public interface CompressWords extends Verbs {
   }
 
   /** The words of {@code tensors}, one of them, and of {@code candidates}, several. */
-  interface MethodBlock {
-
-    @Word(
-        value = "So many bits, and a searched 16-bit step for each so many neighbours.",
-        example = "uniform 3, 256")
-    MethodBlock uniform(int bits, int group);
-
-    @Word(
-        value = "As uniform, with the step that the largest weight asks for, not searched.",
-        example = "absmax 3, 256")
-    MethodBlock absmax(int bits, int group);
-
-    @Word(
-        value = "As uniform, with the step written as alpha times pi over k (pi-quantization).",
-        example = "pi 3, 4, 256")
-    default MethodBlock pi(int bits, int k, int group) {
-      return pi(bits, k, group, BaseConstant.PI);
-    }
-
-    @Word(value = "As pi, with another constant.", example = "pi 3, 4, 256, PHI")
-    MethodBlock pi(int bits, int k, int group, BaseConstant constant);
-
-    @Word(
-        value =
-            "Two bits: points of the lattice E8 after a random rotation (QuIP#, Tseng et al., 2024).",
-        example = "e8p()")
-    MethodBlock e8p();
-
-    @Word(
-        value =
-            "Vectors of so many rows become one of so many learned ones (VPTQ, Liu et al., 2024).",
-        example = "vptq 4, 256")
-    MethodBlock vptq(int vector, int centroids);
-
-    @Word(
-        value = "As vptq, and what is left becomes one of so many other learned ones.",
-        example = "vptq 8, 4096, 256")
-    MethodBlock vptq(int vector, int centroids, int residual);
-
-    @Word(
-        value = "As vptq, with all it can be told.",
-        example = "vptq { vector 4; centroids 256; outliers 0.02; columnNorms() }")
-    default MethodBlock vptq(
-        @DelegatesTo(value = VptqBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
-      return vptq(Body.<VptqBlock>of(body));
-    }
-
-    /** {@code vptq} from Java. */
-    MethodBlock vptq(Consumer<? super VptqBlock> body);
-
-    @Word(
-        value = "Seeds of a shift register, 3 or 4 bits (SeedLM, Shafipour et al., 2024).",
-        example = "seedLM 4")
-    MethodBlock seedLM(int bits);
-
-    @Word(
-        value =
-            "Pairs become points of a line that winds through a square of this side, with so many classes outside of it (Hyper-Compression, Fan et al., 2024).",
-        example = "hyper 0.1, 2")
-    MethodBlock hyper(Number side, int classes);
-
-    @Word(
-        value =
-            "Neighbours become a polynomial curve with so many coefficients for so many weights: an experiment, for weights are not smooth along their order.",
-        example = "curve 8, 64")
-    MethodBlock curve(int coefficients, int length);
-
-    @Word(
-        value =
-            "The blocks of an encoding that GGUF files have. With a Hessian, errors are passed on as by gptq.",
-        example = "encoding Q4_K")
-    MethodBlock encoding(Encoding encoding);
+  interface MethodBlock extends MethodWords<MethodBlock> {
 
     @Word(
         value =

@@ -1,18 +1,26 @@
 package trit.language;
 
-import trit.quant.GradientRule;
-import trit.quant.GradientRule.EwgsForm;
-import trit.quant.Granularity;
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.function.Consumer;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;
 
 /** What may stand in {@code qat} inside a training block: how training rounds. */
-public interface FakeQuantizerBlock {
+public interface FakeQuantizerBlock extends RoundingBlock<FakeQuantizerBlock> {
 
   @Word(
-      value = "What linear weights are rounded to, and how their scale is chosen.",
-      example = "weights TERNARY, absmean(perTensor)")
-  FakeQuantizerBlock weights(NumberFormat format, ScaleRule scale);
+      value =
+          "What layers are rounded to whose Hugging Face name matches; the first match wins, and all others are rounded as the block says outside.",
+      example = "tensors('*.mlp.*') { e8p() }")
+  default FakeQuantizerBlock tensors(
+      String names,
+      @DelegatesTo(value = TensorsBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+    return tensors(names, Body.<TensorsBlock>of(body));
+  }
+
+  /** {@code tensors} from Java. */
+  FakeQuantizerBlock tensors(String names, Consumer<? super TensorsBlock> body);
 
   @Word(
       value = "What the inputs of those layers are rounded to, and how their scale is chosen.",
@@ -23,18 +31,6 @@ public interface FakeQuantizerBlock {
       value = "The inputs of those layers stay in full precision: only weights are rounded.",
       example = "weightOnly()")
   FakeQuantizerBlock weightOnly();
-
-  @Word(
-      value =
-          "The share of the scale below which a ternary weight becomes 0; the nearest level where nothing is said.",
-      example = "threshold 0.1")
-  FakeQuantizerBlock threshold(Number share);
-
-  @Word(
-      value =
-          "What the gradient of a rounded weight becomes for the latent one; straightThrough where nothing is said.",
-      example = "gradient ewgs(1e-3)")
-  FakeQuantizerBlock gradient(GradientRule rule);
 
   @Word(
       value = "Modules that stay in full precision, by Hugging Face name; globs are allowed.",
@@ -51,81 +47,6 @@ public interface FakeQuantizerBlock {
       example = "warmup 100")
   FakeQuantizerBlock warmup(int steps);
 
-  @Word("A scale from the mean magnitude (BitNet b1.58).")
-  default ScaleRule absmean(Granularity shared) {
-    return ScaleRule.absmean(shared);
-  }
-
-  @Word("A scale from the largest magnitude.")
-  default ScaleRule absmax(Granularity shared) {
-    return ScaleRule.absmax(shared);
-  }
-
-  @Word("The scale of least squared error, searched at every step.")
-  default ScaleRule mse(Granularity shared) {
-    return ScaleRule.mse(shared);
-  }
-
-  @Word("A scale that is learned with the weights (LSQ, Esser et al., 2020).")
-  default ScaleRule lsq(Granularity shared) {
-    return ScaleRule.lsq(shared);
-  }
-
-  @Word("A scale that is learned as ParetoQ does for each number of bits (Liu et al., 2025).")
-  default ScaleRule paretoQ(Granularity shared) {
-    return ScaleRule.paretoQ(shared);
-  }
-
-  @Word(
-      "A step alpha pi/k with alpha learned from the codes alone, for INT2 and INT3 (pi-quantization); k is only the unit that alpha is counted in.")
-  default ScaleRule pi(Granularity shared) {
-    return ScaleRule.pi(shared);
-  }
-
-  @Word("Gradients pass unchanged (Bengio et al., 2013).")
-  default GradientRule getStraightThrough() {
-    return new GradientRule.StraightThrough();
-  }
-
-  @Word(
-      value = "Gradients pass within so many times the range of the levels, none outside.",
-      example = "gradient clipped(1.0)")
-  default GradientRule clipped(Number range) {
-    return new GradientRule.Clipped(range.doubleValue());
-  }
-
-  @Word(
-      value =
-          "Gradients grow where they push a weight away from its level, by so much per step between levels (Lee et al., 2021).",
-      example = "gradient ewgs(1e-3)")
-  default GradientRule ewgs(Number lambda) {
-    return ewgs(lambda, EwgsForm.SIGNED);
-  }
-
-  @Word(
-      value = "As ewgs, with the distance counted by its sign (the paper) or by its magnitude.",
-      example = "gradient ewgs(1e-3, MAGNITUDE)")
-  default GradientRule ewgs(Number lambda, EwgsForm form) {
-    return new GradientRule.Ewgs(lambda.doubleValue(), form);
-  }
-
-  @Word("One scale for the whole tensor.")
-  default Granularity getPerTensor() {
-    return Granularity.PER_TENSOR;
-  }
-
-  @Word("One scale per output channel.")
-  default Granularity getPerChannel() {
-    return Granularity.PER_CHANNEL;
-  }
-
-  @Word("One scale per row of activations.")
-  default Granularity getPerToken() {
-    return Granularity.PER_TOKEN;
-  }
-
-  @Word("One scale per so many neighbours in a row.")
-  default Granularity perGroup(int size) {
-    return Granularity.perGroup(size);
-  }
+  /** The words of {@code tensors}. */
+  interface TensorsBlock extends RoundingBlock<TensorsBlock> {}
 }

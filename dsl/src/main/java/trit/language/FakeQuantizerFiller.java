@@ -1,17 +1,20 @@
 package trit.language;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import trit.compute.Activations;
 import trit.quant.FakeQuantizer;
-import trit.quant.GradientRule;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
+import trit.quant.RoundingRule;
 import trit.quant.ScaleRule;
 import trit.quant.WeightQuantizer;
 import trit.train.Onset;
 
 /** Fills a {@link FakeQuantizer} and when it begins; what is not said is as it was. */
-final class FakeQuantizerFiller extends Filler<FakeQuantizerFiller.Rounding>
+final class FakeQuantizerFiller
+    extends RoundingFiller<FakeQuantizerFiller.Rounding, FakeQuantizerBlock>
     implements FakeQuantizerBlock {
 
   /**
@@ -24,21 +27,15 @@ final class FakeQuantizerFiller extends Filler<FakeQuantizerFiller.Rounding>
 
   private static final ScaleRule PER_TOKEN = ScaleRule.absmax(Granularity.PER_TOKEN);
 
-  private NumberFormat weights;
-  private ScaleRule weightScale;
-  private double threshold;
-  private GradientRule gradient;
+  private final List<RoundingRule> rules;
   private Activations activations;
   private List<String> ignore;
   private int startStep;
   private int warmup;
 
   FakeQuantizerFiller(Rounding standard) {
-    WeightQuantizer weightStandard = standard.quantizer().weights();
-    weights = weightStandard.format();
-    weightScale = weightStandard.scale();
-    threshold = weightStandard.threshold();
-    gradient = weightStandard.gradient();
+    super(standard.quantizer().weights());
+    rules = new ArrayList<>(standard.quantizer().rules());
     activations = standard.quantizer().activations();
     ignore = standard.quantizer().ignore();
     startStep = standard.onset().startStep();
@@ -46,10 +43,10 @@ final class FakeQuantizerFiller extends Filler<FakeQuantizerFiller.Rounding>
   }
 
   @Override
-  public FakeQuantizerBlock weights(NumberFormat format, ScaleRule scale) {
-    say("weights");
-    weights = format;
-    weightScale = scale;
+  public FakeQuantizerBlock tensors(
+      String names, Consumer<? super FakeQuantizerBlock.TensorsBlock> body) {
+    List<String> glob = globsAgain("tensors", names);
+    rules.add(nestedAgain("tensors", new RuleFiller(glob.getFirst()), body));
     return this;
   }
 
@@ -70,20 +67,6 @@ final class FakeQuantizerFiller extends Filler<FakeQuantizerFiller.Rounding>
   public FakeQuantizerBlock weightOnly() {
     say("weightOnly");
     activations = Activations.FLOAT;
-    return this;
-  }
-
-  @Override
-  public FakeQuantizerBlock threshold(Number share) {
-    say("threshold");
-    threshold = between(0, 1, "threshold", share);
-    return this;
-  }
-
-  @Override
-  public FakeQuantizerBlock gradient(GradientRule rule) {
-    say("gradient");
-    gradient = rule;
     return this;
   }
 
@@ -110,14 +93,48 @@ final class FakeQuantizerFiller extends Filler<FakeQuantizerFiller.Rounding>
     if (says("activations") && says("weightOnly")) {
       wrong("weightOnly", "weightOnly() leaves inputs as they are; leave out it or activations");
     }
+    checkRounding();
     return List.of();
   }
 
   @Override
+  FakeQuantizerBlock block() {
+    return this;
+  }
+
+  @Override
   Rounding fill() {
-    WeightQuantizer quantizer = new WeightQuantizer(weights, weightScale, threshold, gradient);
-    quantizer.problems().forEach(problem -> wrong("weights", problem));
     return new Rounding(
-        new FakeQuantizer(quantizer, activations, ignore), new Onset(startStep, warmup));
+        new FakeQuantizer(rounding(), activations, ignore, rules), new Onset(startStep, warmup));
+  }
+
+  /** Layers that are rounded to something else. */
+  private static final class RuleFiller
+      extends RoundingFiller<RoundingRule, FakeQuantizerBlock.TensorsBlock>
+      implements FakeQuantizerBlock.TensorsBlock {
+    private final String glob;
+
+    RuleFiller(String glob) {
+      super(WeightQuantizer.bitNet());
+      this.glob = glob;
+    }
+
+    @Override
+    List<String> required() {
+      checkRounding();
+      return saysMethod() || says("weights")
+          ? List.of()
+          : List.of("weights <format>, <scale>, or a way of storing such as e8p()");
+    }
+
+    @Override
+    FakeQuantizerBlock.TensorsBlock block() {
+      return this;
+    }
+
+    @Override
+    RoundingRule fill() {
+      return new RoundingRule(glob, rounding());
+    }
   }
 }

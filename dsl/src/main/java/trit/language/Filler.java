@@ -143,6 +143,11 @@ abstract class Filler<T> {
   /** Names in which {@code *} stands for anything; few stars, so that comparing ends soon. */
   final List<String> globs(String word, String... globs) {
     say(word);
+    return globsAgain(word, globs);
+  }
+
+  /** The same for a word that may be said again. */
+  final List<String> globsAgain(String word, String... globs) {
     for (String glob : globs) {
       long stars = glob.chars().filter(c -> c == '*').count();
       if (glob.isBlank() || stars > MOST_STARS) {

@@ -201,9 +201,7 @@ final class Preparation {
     try (Memory latentMemory = backend.openMemory()) {
       Tensor latent = dense(name, latentMemory);
       Tensor weights = memory.scratch(latent.shape());
-      fakeQuantizer()
-          .weights()
-          .round(backend, latent, stored.scales(name, latent, backend), weights);
+      stored.round(name, latent, backend, weights);
       return fakeQuantizer().activations() == Activations.FLOAT
           ? new Projection.Dense(backend, weights)
           : Projection.Rounded.of(backend, weights, batch, memory);

@@ -60,7 +60,7 @@ public final class AdaptedLayers implements TrainedLayers {
     TransformerModules modules = new TransformerModules(base.config());
     for (String module : modules.linear()) {
       WeightQuantizer quantizer =
-          fakeQuantizer.filter(f -> !f.ignores(module)).map(FakeQuantizer::weights).orElse(null);
+          fakeQuantizer.filter(f -> !f.ignores(module)).map(f -> numbers(f, module)).orElse(null);
       boolean inside =
           lora.merge() == AdapterMerge.INSIDE_QUANTIZER && adapters.containsKey(module);
       if (quantizer != null || inside) {
@@ -69,6 +69,13 @@ public final class AdaptedLayers implements TrainedLayers {
         matrices.put(module, matrix(module, adapter, without, quantizer));
       }
     }
+  }
+
+  private static WeightQuantizer numbers(FakeQuantizer fakeQuantizer, String module) {
+    if (fakeQuantizer.rounding(module) instanceof WeightQuantizer numbers) {
+      return numbers;
+    }
+    throw new IllegalArgumentException(module + " is rounded to codes, which adapters do not pass");
   }
 
   private AdaptedMatrix matrix(
@@ -88,7 +95,7 @@ public final class AdaptedLayers implements TrainedLayers {
   }
 
   @Override
-  public void prepare(Backend backend, double share) {
+  public void prepare(Backend backend, double share, int made) {
     rounding = share > 0;
     matrices.values().forEach(matrix -> matrix.prepare(share));
   }

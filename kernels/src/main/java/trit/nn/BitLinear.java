@@ -1,5 +1,6 @@
 package trit.nn;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,11 +8,9 @@ import trit.autograd.Tape;
 import trit.autograd.Variable;
 import trit.compute.Activations;
 import trit.compute.Backend;
+import trit.quant.CompressedRounding;
 import trit.quant.FadeIn;
 import trit.quant.FakeQuantizer;
-import trit.quant.LearnedScale;
-import trit.quant.Scales;
-import trit.quant.Surrogate;
 import trit.quant.WeightQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -28,10 +27,9 @@ import trit.tensor.Tensor;
  */
 public final class BitLinear implements TrainedLayers {
   private final Parameters latent;
-  private final WeightQuantizer quantizer;
   private final boolean roundsInputs;
   private final Map<String, Tensor> rounded = new LinkedHashMap<>();
-  private final Map<String, Scales> scales = new LinkedHashMap<>();
+  private final List<LayerRounding> roundings = new ArrayList<>();
   private double share;
 
   /**
@@ -42,29 +40,38 @@ public final class BitLinear implements TrainedLayers {
    */
   public BitLinear(Parameters latent, FakeQuantizer fakeQuantizer, Memory memory) {
     this.latent = latent;
-    this.quantizer = fakeQuantizer.weights();
     this.roundsInputs = fakeQuantizer.activations() == Activations.INT8_PER_TOKEN;
+    Map<WeightQuantizer, NumberRounding> numbers = new LinkedHashMap<>();
     TransformerModules modules = new TransformerModules(latent.weights().config());
     for (String module : modules.rounded(fakeQuantizer)) {
-      Tensor weight = latent.weights().get(module + ".weight");
-      rounded.put(module, memory.scratch(weight.shape()));
+      String name = module + ".weight";
+      Tensor weight = latent.weights().get(name);
+      Tensor target = memory.scratch(weight.shape());
+      rounded.put(module, target);
+      switch (fakeQuantizer.rounding(module)) {
+        case WeightQuantizer quantizer ->
+            numbers
+                .computeIfAbsent(quantizer, q -> NumberRounding.of(q, latent))
+                .rounded()
+                .put(module, target);
+        case CompressedRounding codes ->
+            roundings.add(CodeRounding.of(codes, name, weight, target, memory));
+      }
     }
+    roundings.addAll(numbers.values());
   }
 
   /** Rounds the latent weights as they are now; where the share is 0, steps see those. */
   @Override
-  public void prepare(Backend backend, double share) {
+  public void prepare(Backend backend, double share, int made) {
     this.share = share;
     if (share == 0) {
       return;
     }
-    chooseScales(backend);
+    roundings.forEach(rounding -> rounding.round(backend, made));
     rounded.forEach(
-        (module, target) -> {
-          Tensor weight = weight(module);
-          quantizer.round(backend, weight, scales.get(module), target);
-          FadeIn.mix(backend, weight, share, target);
-        });
+        (module, target) ->
+            FadeIn.mix(backend, latent.weights().get(module + ".weight"), share, target));
   }
 
   @Override
@@ -72,47 +79,18 @@ public final class BitLinear implements TrainedLayers {
     return List.copyOf(rounded.values());
   }
 
-  private void chooseScales(Backend backend) {
-    List<String> modules = List.copyOf(rounded.keySet());
-    List<Tensor> weights = modules.stream().map(this::weight).toList();
-    List<Scales> chosen =
-        quantizer.learnsScales()
-            ? new LearnedScale(quantizer).scalesOfEach(backend, weights, learned(modules))
-            : quantizer.scalesOfEach(backend, weights);
-    for (int i = 0; i < chosen.size(); i++) {
-      scales.put(modules.get(i), chosen.get(i));
-    }
-  }
-
-  private List<Tensor> learned(List<String> modules) {
-    return modules.stream()
-        .map(module -> latent.weights().get(LearnedScale.name(module + ".weight")))
-        .toList();
-  }
-
-  private Tensor weight(String module) {
-    return latent.weights().get(module + ".weight");
+  @Override
+  public Map<String, Tensor> held() {
+    Map<String, Tensor> held = new LinkedHashMap<>();
+    roundings.forEach(rounding -> held.putAll(rounding.held()));
+    return held;
   }
 
   /** Turns the gradients of the rounded weights into the latent ones'. */
   @Override
   public void passGradients(Backend backend) {
-    if (share == 0) {
-      return;
-    }
-    rounded.keySet().forEach(module -> passGradients(backend, module));
-  }
-
-  private void passGradients(Backend backend, String module) {
-    String name = module + ".weight";
-    Tensor weight = latent.weights().get(name);
-    Tensor gradient = latent.gradients().get(name);
-    if (quantizer.learnsScales()) {
-      Tensor scaleGradient = latent.gradients().get(LearnedScale.name(name));
-      new LearnedScale(quantizer)
-          .passGradients(backend, weight, scales.get(module), share, gradient, scaleGradient);
-    } else {
-      new Surrogate(quantizer, backend).apply(weight, scales.get(module), share, gradient);
+    if (share > 0) {
+      roundings.forEach(rounding -> rounding.passGradients(backend, share));
     }
   }
 

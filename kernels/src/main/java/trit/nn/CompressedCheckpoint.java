@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.file.FileFormatException;
 import trit.file.TensorBody;
@@ -17,6 +18,7 @@ import trit.file.safetensors.SafetensorsLayout;
 import trit.file.safetensors.SafetensorsSet;
 import trit.file.safetensors.SafetensorsType;
 import trit.file.safetensors.SafetensorsWriter;
+import trit.quant.FakeQuantizer;
 import trit.quant.compress.DamagedStreamException;
 import trit.quant.compress.EntropyCoding;
 import trit.tensor.Shape;
@@ -33,7 +35,8 @@ public final class CompressedCheckpoint {
    * Writes {@code config.json} and {@code model.safetensors} with the hash of its tensors. Tensors
    * without a stream keep their type where it is F32, F16 or BF16 and are decoded to F32 else.
    *
-   * @param source all tensors
+   * @param source all tensors; what was trained through a fake-quantizer is stored as what it was
+   *     rounded to where it is compressed
    * @param streams by the names of the compressed matrices
    */
   public static void write(
@@ -48,7 +51,7 @@ public final class CompressedCheckpoint {
     }
     SafetensorsWriter.write(
         folder.resolve(SafetensorsSet.SINGLE),
-        layout(source.config(), compressed, others),
+        layout(source.config(), compressed, source.fakeQuantizer(), others),
         name ->
             streams.containsKey(name)
                 ? TensorBody.of(MemorySegment.ofArray(streams.get(name)))
@@ -63,14 +66,18 @@ public final class CompressedCheckpoint {
   /**
    * What {@link #write} puts into the file, with its exact size.
    *
+   * @param trained what the weights were trained through, if anything
    * @param others the types of the tensors without a stream; F32 where nothing is said
    */
   public static SafetensorsLayout layout(
       TransformerConfig config,
       CompressedMatrices compressed,
+      Optional<FakeQuantizer> trained,
       Map<String, SafetensorsType> others) {
+    Optional<FakeQuantizer> carried = trained.flatMap(f -> compressed.storedAsTrained(f, config));
     List<SafetensorsLayout.Entry> entries = new ArrayList<>();
-    for (TransformerConfig.Parameter parameter : config.parameters()) {
+    for (TransformerConfig.Parameter parameter :
+        new TransformerModules(config).parameters(carried)) {
       String name = parameter.name();
       CompressedMatrices.Entry entry = compressed.matrices().get(name);
       entries.add(
@@ -80,8 +87,10 @@ public final class CompressedCheckpoint {
               : new SafetensorsLayout.Entry(
                   name, SafetensorsType.U8, Shape.of(Math.toIntExact(entry.bytes()))));
     }
-    String json = CompressedMatricesJson.write(compressed);
-    return SafetensorsLayout.withHash(Map.of(CompressedMatricesJson.KEY, json), entries);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(CompressedMatricesJson.KEY, CompressedMatricesJson.write(compressed));
+    carried.ifPresent(f -> metadata.put(FakeQuantizerJson.KEY, FakeQuantizerJson.write(f)));
+    return SafetensorsLayout.withHash(metadata, entries);
   }
 
   /**

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import trit.compute.Activations;
+import trit.quant.FakeQuantizer;
 import trit.quant.compress.Compression;
 import trit.quant.compress.EntropyCoding;
 import trit.tensor.Shape;
@@ -105,6 +108,25 @@ public record CompressedMatrices(Map<String, Entry> matrices, Decompression deco
         .filter(p -> methods.containsKey(p.name()))
         .forEach(p -> entries.put(p.name(), Entry.of(p.shape(), methods.get(p.name()))));
     return new CompressedMatrices(entries, decompress);
+  }
+
+  /**
+   * What weights carry after some of them became streams: those are stored as what training rounded
+   * them to. Nothing where neither weights nor inputs are rounded any more.
+   *
+   * @param trained what they were trained through
+   */
+  public Optional<FakeQuantizer> storedAsTrained(FakeQuantizer trained, TransformerConfig config) {
+    List<String> rounded = new TransformerModules(config).rounded(trained);
+    List<String> streams =
+        rounded.stream().filter(module -> matrices.containsKey(module + ".weight")).toList();
+    boolean all = rounded.stream().filter(trained::rounds).allMatch(streams::contains);
+    if (!all) {
+      return Optional.of(trained.stored(streams));
+    }
+    return trained.activations() == Activations.FLOAT
+        ? Optional.empty()
+        : Optional.of(trained.stored());
   }
 
   /** What does not fit a model, one sentence each. */

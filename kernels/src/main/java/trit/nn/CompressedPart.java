@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.compute.Activations;
 import trit.compute.Workers;
 import trit.file.TensorFile;
 import trit.file.safetensors.SafetensorsSet;
@@ -84,10 +86,16 @@ record CompressedPart(
         || when.orElse(described.get().decompress()) == Decompression.WHEN_LOADED) {
       return Set.of();
     }
-    Set<String> rounded =
-        fakeQuantizer
-            .map(f -> Set.copyOf(new TransformerModules(config).rounded(f)))
-            .orElse(Set.of());
+    Set<String> rounded = fakeQuantizer.map(this::rounded).orElse(Set.of());
     return described.get().keptAsStreams(rounded);
+  }
+
+  /** Layers whose weights or inputs are rounded before they are multiplied. */
+  private Set<String> rounded(FakeQuantizer fakeQuantizer) {
+    boolean inputs = fakeQuantizer.activations() != Activations.FLOAT;
+    return new TransformerModules(config)
+        .rounded(fakeQuantizer).stream()
+            .filter(module -> inputs || fakeQuantizer.rounds(module))
+            .collect(Collectors.toSet());
   }
 }

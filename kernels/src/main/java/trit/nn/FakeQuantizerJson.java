@@ -2,7 +2,9 @@ package trit.nn;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import trit.quant.FakeQuantizer;
 final class FakeQuantizerJson {
   /** The key, in safetensors and in GGUF. */
   static final String KEY = "trit.fakeQuantizer";
+
+  private static final String RULES = "rules";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -44,7 +48,7 @@ final class FakeQuantizerJson {
       return Optional.empty();
     }
     FakeQuantizer fakeQuantizer = parse(file, json);
-    List<String> problems = fakeQuantizer.problems(new TransformerModules(config).all());
+    List<String> problems = new TransformerModules(config).problems(fakeQuantizer);
     if (!problems.isEmpty()) {
       throw new FileFormatException(file, "its " + KEY + ": " + String.join("; ", problems));
     }
@@ -60,7 +64,11 @@ final class FakeQuantizerJson {
 
   private static FakeQuantizer parse(Path file, String json) {
     try {
-      return JSON.readValue(json, FakeQuantizer.class);
+      JsonNode tree = JSON.readTree(json);
+      if (tree instanceof ObjectNode object && !object.has(RULES)) {
+        object.putArray(RULES); // as in files of when all layers were rounded alike
+      }
+      return JSON.treeToValue(tree, FakeQuantizer.class);
     } catch (JsonProcessingException e) {
       throw new FileFormatException(
           file,

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import trit.nn.TransformerConfig.Parameter;
+import trit.quant.CompressedRounding;
 import trit.quant.FakeQuantizer;
 import trit.quant.ModulePattern;
+import trit.quant.WeightRounding;
 import trit.tensor.Memory;
 import trit.tensor.RandomStream;
 import trit.tensor.Shape;
@@ -145,9 +147,7 @@ public record Lora(
     if (mode == AdapterMode.STANDARD && rounding.isPresent()) {
       found.add("mode STANDARD adapts a base that is not rounded, and this one is; write mode QAT");
     }
-    if (rounding.isPresent() && rounding.get().weights().learnsScales()) {
-      found.add("adapters train no scales; write absmean, absmax or mse");
-    }
+    rounding.ifPresent(quantizer -> found.addAll(roundingProblems(quantizer)));
     if (loftq > 0 && (rounding.isEmpty() || merge != AdapterMerge.BESIDE)) {
       found.add(
           "loftq makes up for what rounding loses: it needs a base that is rounded, and merge BESIDE");
@@ -158,6 +158,25 @@ public record Lora(
     found.addAll(unmatched);
     if (unmatched.isEmpty() && !targets.isEmpty() && adapted(model).isEmpty()) {
       found.add("targets and exclude leave no layer; take fewer away");
+    }
+    return found;
+  }
+
+  private List<String> roundingProblems(FakeQuantizer quantizer) {
+    List<String> found = new ArrayList<>();
+    if (quantizer.roundings().stream().anyMatch(WeightRounding::learnsScales)) {
+      found.add("adapters train no scales; write absmean, absmax or mse");
+    }
+    quantizer.roundings().stream()
+        .filter(CompressedRounding.class::isInstance)
+        .forEach(
+            codes ->
+                found.add(
+                    "adapters move weights inside evenly spaced numbers, not inside "
+                        + codes
+                        + ", whose codes would be chosen twice a step; leave out lora, or write weights"));
+    if (loftq > 0 && !quantizer.rules().isEmpty()) {
+      found.add("loftq knows one quantizer for all layers; leave out tensors, or loftq");
     }
     return found;
   }

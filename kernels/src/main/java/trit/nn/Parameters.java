@@ -46,7 +46,7 @@ public record Parameters(LlamaWeights weights, Map<String, Tensor> gradients)
 
   /** Nothing: they are used as they are. */
   @Override
-  public void prepare(Backend backend, double share) {}
+  public void prepare(Backend backend, double share, int made) {}
 
   /** Nothing: the gradients are theirs. */
   @Override

@@ -4,6 +4,7 @@ import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.quant.FakeQuantizer;
 import trit.quant.Footprint;
+import trit.quant.WeightQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -14,17 +15,18 @@ import trit.tensor.Tensor;
  */
 public record RoundedLayers(StoredModel model) {
 
-  /** What all of them together take in different stores. */
+  /** What those together take in different stores that are rounded to evenly spaced numbers. */
   public Footprint footprint(Backend backend) {
     FakeQuantizer quantizer = model.fakeQuantizer().orElseThrow();
     Footprint all = Footprint.NONE;
     for (String module : new TransformerModules(model.config()).rounded(quantizer)) {
       String name = module + ".weight";
+      if (!(quantizer.rounds(module) && model.rounding(name) instanceof WeightQuantizer numbers)) {
+        continue;
+      }
       try (Memory memory = Memory.open()) {
         Tensor latent = Encoding.decode(model.get(name), memory);
-        all =
-            all.plus(
-                Footprint.of(quantizer.weights(), latent, model.scales(name, latent, backend)));
+        all = all.plus(Footprint.of(numbers, latent, model.scales(numbers, name, latent, backend)));
       }
     }
     return all;

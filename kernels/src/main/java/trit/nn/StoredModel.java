@@ -7,10 +7,12 @@ import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Backend;
 import trit.compute.RotaryPairs;
+import trit.quant.CompressedRounding;
 import trit.quant.FakeQuantizer;
 import trit.quant.LearnedScale;
 import trit.quant.Scales;
 import trit.quant.WeightQuantizer;
+import trit.quant.WeightRounding;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -86,14 +88,38 @@ public record StoredModel(
   }
 
   /**
-   * What a layer's latent weights are rounded with: scales that were learned, or that follow from
-   * the weights.
+   * What a layer's weights are rounded to.
+   *
+   * @param name of the weights, which the model's fake-quantizer rounds
+   */
+  public WeightRounding rounding(String name) {
+    return fakeQuantizer.orElseThrow().rounding(name.replaceFirst("\\.weight$", ""));
+  }
+
+  /**
+   * Rounds a layer's latent weights as training does.
    *
    * @param name of the weights, which the model's fake-quantizer rounds
    * @param latent the weights, decoded
+   * @param out like them
    */
-  public Scales scales(String name, Tensor latent, Backend backend) {
-    WeightQuantizer quantizer = fakeQuantizer.orElseThrow().weights();
+  public void round(String name, Tensor latent, Backend backend, Tensor out) {
+    switch (rounding(name)) {
+      case WeightQuantizer numbers ->
+          numbers.round(backend, latent, scales(numbers, name, latent, backend), out);
+      case CompressedRounding codes -> codes.round(backend, name, latent, out);
+    }
+  }
+
+  /**
+   * What a layer's latent weights are rounded with: scales that were learned, or that follow from
+   * the weights.
+   *
+   * @param quantizer of the layer
+   * @param name of the weights
+   * @param latent the weights, decoded
+   */
+  public Scales scales(WeightQuantizer quantizer, String name, Tensor latent, Backend backend) {
     if (!quantizer.learnsScales()) {
       return quantizer.scales(backend, latent);
     }

@@ -17,6 +17,7 @@ import trit.nn.PeftAdapter;
 import trit.nn.TrainedLayers;
 import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
+import trit.quant.WeightQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -50,7 +51,7 @@ final class AdapterWeights implements Trainee {
   /** Lets the factors begin as what rounding loses. */
   private LoftQ.Taken fill(PhaseContext context, Memory memory) {
     FakeQuantizer quantizer = rounding.orElseThrow();
-    return new LoftQ(base, quantizer.weights(), lora.loftq())
+    return new LoftQ(base, (WeightQuantizer) quantizer.weights(), lora.loftq())
         .fill(
             lora.rounded(base.config(), quantizer),
             factors,

@@ -2,10 +2,13 @@ package trit.phase;
 
 import java.util.Optional;
 import java.util.stream.Stream;
+import trit.nn.GgufTensorNames;
 import trit.nn.TransformerConfig;
+import trit.nn.TransformerModules;
 import trit.phase.CalibratePhase.Statistic;
 import trit.quant.CodeChoice;
 import trit.quant.CodeChoice.Feedback;
+import trit.quant.FakeQuantizer;
 
 /**
  * How the codes of each tensor are chosen.
@@ -38,6 +41,22 @@ record CodeChoices(CodeChoice all, TensorExceptions exceptions) {
           "gptq and ldlq need a Hessian: say 'using' what calibrate has collected with 'collect"
               + " HESSIAN'");
     }
+  }
+
+  /** What is wrong where codes would be chosen anew of weights that were trained to be rounded. */
+  Optional<String> ofTrained(FakeQuantizer trained, TransformerConfig model) {
+    TransformerModules modules = new TransformerModules(model);
+    return model.parameters().stream()
+        .filter(p -> modules.rounding(trained, p.name()).isPresent())
+        .map(p -> GgufTensorNames.toGguf(p.name()).orElseThrow())
+        .filter(name -> of(name) instanceof Feedback)
+        .findFirst()
+        .map(
+            name ->
+                "gptq and ldlq choose codes of weights that nothing rounds, and "
+                    + name
+                    + " was trained to be rounded: its codes are those it was trained with; leave them"
+                    + " out, or say them in tensors for those that training left as they are");
   }
 
   /** Bytes that are held while errors are passed on: the moments, their factor and its sums. */

@@ -10,6 +10,7 @@ import trit.nn.Decompression;
 import trit.nn.HuggingFaceConfig;
 import trit.nn.TransformerConfig;
 import trit.phase.CalibratePhase.Statistic;
+import trit.quant.FakeQuantizer;
 
 /**
  * What compressing a model will cost and leave.
@@ -31,6 +32,8 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
     check(stats, problems);
     TransformerConfig shape = model.config();
     Map<String, CompressionRule> ways = config.policy().check(shape, problems);
+    Optional<FakeQuantizer> trained = Optional.ofNullable(model.fakeQuantizer());
+    trained.ifPresent(f -> new TrainedCodes(f, shape).check(ways, stats.isPresent(), problems));
     double parameters = shape.parameterCount();
     if (ways.isEmpty()) {
       return new Forecast(model, 0, false, 0, 0, List.of(), Map.of("parameters", parameters));
@@ -46,8 +49,14 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
     }
     Forecast measured = measurements(ways, held, problems);
     return new Forecast(
-        new Outline.Weights(shape, null, model.vocabulary(), Optional.of(most), Optional.empty()),
-        CompressedCheckpoint.layout(shape, most, Map.of()).bytes() + kept(ways, shape, most),
+        new Outline.Weights(
+            shape,
+            trained.flatMap(f -> most.storedAsTrained(f, shape)).orElse(null),
+            model.vocabulary(),
+            Optional.of(most),
+            Optional.empty()),
+        CompressedCheckpoint.layout(shape, most, trained, Map.of()).bytes()
+            + kept(ways, shape, most),
         false,
         held(shape, ways) + Math.max(MATRICES_AT_ONCE * most.largest(), measured.peakMemory()),
         measured.work(),
@@ -109,10 +118,6 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
 
   private void check(Optional<Outline> stats, Problems problems) {
     HuggingFaceConfig.problems(model.config()).forEach(problems::add);
-    if (model.fakeQuantizer() != null) {
-      problems.add(
-          "compress takes weights that nothing rounds, and this model was trained to be rounded: quantize stores it as it was trained");
-    }
     if (stats
         .filter(s -> s instanceof Outline.Stats(var what) && what != Statistic.HESSIAN)
         .isPresent()) {

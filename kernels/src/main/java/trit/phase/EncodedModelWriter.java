@@ -17,8 +17,11 @@ import trit.nn.GgufModel;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
 import trit.nn.TransformerModules;
+import trit.quant.CompressedRounding;
 import trit.quant.Packer;
-import trit.quant.ScaleRule;
+import trit.quant.Scales;
+import trit.quant.WeightQuantizer;
+import trit.quant.compress.EncodedBlocks;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -94,12 +97,18 @@ final class EncodedModelWriter {
   private EncodedTensor packRounded(
       String name, EncodedTensor stored, Encoding encoding, Memory memory) {
     Tensor weights = Encoding.decode(stored, memory);
-    return packer.rounded(
-        weights,
-        model.fakeQuantizer().orElseThrow().weights(),
-        model.scales(name, weights, context.backend()),
-        encoding,
-        memory);
+    if (model.rounding(name) instanceof WeightQuantizer numbers) {
+      Scales scales = model.scales(numbers, name, weights, context.backend());
+      return packer.rounded(weights, numbers, scales, encoding, memory);
+    }
+    if (model.rounding(name) instanceof CompressedRounding blocks
+        && blocks.method().equals(new EncodedBlocks(encoding))) {
+      byte[] codes = blocks.codes(context.backend(), name, weights);
+      return new EncodedTensor(encoding, weights.shape(), MemorySegment.ofArray(codes));
+    }
+    Tensor rounded = memory.scratch(weights.shape());
+    model.round(name, weights, context.backend(), rounded);
+    return packer.plain(rounded, encoding, memory);
   }
 
   /** The latent weights of layers that were trained through the model's fake-quantizer. */
@@ -107,9 +116,12 @@ final class EncodedModelWriter {
     Set<String> rounded = new HashSet<>();
     model
         .fakeQuantizer()
-        .filter(f -> f.weights().scale().observer() != ScaleRule.Observer.STORED)
-        .map(f -> new TransformerModules(model.config()).rounded(f))
-        .ifPresent(modules -> modules.forEach(module -> rounded.add(module + ".weight")));
+        .ifPresent(
+            quantizer ->
+                new TransformerModules(model.config())
+                    .rounded(quantizer).stream()
+                        .filter(quantizer::rounds)
+                        .forEach(module -> rounded.add(module + ".weight")));
     return rounded;
   }
 

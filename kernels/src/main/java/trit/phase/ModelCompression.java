@@ -12,6 +12,7 @@ import trit.nn.CompressedCheckpoint;
 import trit.nn.CompressedMatrix;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
+import trit.quant.CompressedRounding;
 import trit.quant.compress.Compression;
 import trit.quant.compress.EntropyCoding;
 import trit.quant.feedback.Hessian;
@@ -65,7 +66,10 @@ record ModelCompression(
       List<StoredMatrix> stored = new ArrayList<>();
       for (Compression method : rule.methods()) {
         context.checkCancelled();
-        byte[] stream = method.compress(matrix, means(name, gguf, hessian));
+        byte[] stream =
+            trained(name, method)
+                .map(rounding -> rounding.codes(context.backend(), name, matrix))
+                .orElseGet(() -> method.compress(matrix, means(name, gguf, hessian)));
         new CompressedMatrix(method, matrix.shape(), MemorySegment.ofArray(stream))
             .decompress(context.backend().workers(), decoded);
         stored.add(coded(method, matrix, stream, loss(matrix, decoded, weighed)));
@@ -78,6 +82,13 @@ record ModelCompression(
     } catch (IllegalArgumentException e) {
       throw new PhaseException("tensor '" + gguf + "': " + e.getMessage(), e);
     }
+  }
+
+  /** What the matrix was trained through, if that was this method: its codes are those. */
+  private Optional<CompressedRounding> trained(String name, Compression method) {
+    return model
+        .fakeQuantizer()
+        .flatMap(f -> new TrainedCodes(f, model.config()).through(method, name));
   }
 
   private StoredMatrix coded(

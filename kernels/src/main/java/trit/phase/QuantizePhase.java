@@ -111,6 +111,9 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     config.choices().check(inputs.find("stats"), found::add);
     List<EncodingPolicy.Choice> choices =
         config.policy().choose(model.config(), importance, found::add);
+    Optional.ofNullable(model.fakeQuantizer())
+        .flatMap(trained -> config.choices().ofTrained(trained, model.config()))
+        .ifPresent(found::add);
     FeedForwardPadding padding = config.policy().padding(model.config(), importance);
     checkPadding(config, padding, model, found::add);
     if (config.body() instanceof BodyEncoding.Adaptive && model.fakeQuantizer() != null) {

@@ -11,6 +11,7 @@ import trit.nn.Llama;
 import trit.nn.Lora;
 import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
+import trit.quant.CompressedRounding;
 import trit.quant.FakeQuantizer;
 import trit.train.AdapterMemory;
 import trit.train.Onset;
@@ -92,8 +93,8 @@ final class TrainingForecast {
               .formatted(data.bytes(), length));
     }
     TrainingTask.vocabulary(data.vocab(), model).ifPresent(problems::add);
-    List<String> modules = new TransformerModules(model).all();
-    rounding.ifPresent(quantizer -> quantizer.problems(modules).forEach(problems::add));
+    TransformerModules modules = new TransformerModules(model);
+    rounding.ifPresent(quantizer -> modules.problems(quantizer).forEach(problems::add));
   }
 
   private void checkAdapters(Lora lora, Problems problems) {
@@ -142,13 +143,29 @@ final class TrainingForecast {
                     adapters.bytes(task.optimizer())
                         + adapters.activationBytes((long) sequences * length, checkpointed))
             .orElseGet(() -> memory.parameterBytes(task.optimizer()));
+    long held = rounding.map(this::heldBytes).orElse(0L);
     long copies = task.options().precision() == Encoding.F32 ? 0 : memory.copyBytes(checkpointed);
     long training =
         activations
             + parameters
             + copies
+            + held
             + teacherMemory().map(t -> t.teachingBytes(sequences)).orElse(0L);
     return Math.max(training, adapterMemory().map(AdapterMemory::beginningBytes).orElse(0L));
+  }
+
+  /** Bytes of what codes stand for that last for several steps. */
+  private long heldBytes(FakeQuantizer quantizer) {
+    TransformerModules modules = new TransformerModules(model);
+    return model.parameters().stream()
+        .filter(
+            p ->
+                modules
+                    .rounding(quantizer, p.name())
+                    .filter(r -> r instanceof CompressedRounding codes && codes.recodeEvery() > 1)
+                    .isPresent())
+        .mapToLong(p -> Float.BYTES * p.shape().size())
+        .sum();
   }
 
   private double work() {

@@ -1,12 +1,15 @@
 package trit.phase;
 
+import java.util.List;
 import trit.code.Encoding;
 import trit.nn.StoredModel;
 import trit.nn.TransformerModules;
+import trit.quant.CompressedRounding;
 import trit.quant.FakeQuantizer;
 import trit.quant.Footprint;
 import trit.quant.LearnedScale;
 import trit.quant.Scales;
+import trit.quant.WeightQuantizer;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 import trit.train.WeightMovement;
@@ -36,32 +39,48 @@ record TrainingReport(Trainee trainee, PhaseContext context, int steps) {
     context.fact("train.movement", all.share());
   }
 
-  /** Says what the rounded layers would take in different stores, and how much of them is 0. */
+  /**
+   * Says what the rounded layers would take in different stores, and how much of them is 0; of
+   * those that are rounded to codes, what the codes take.
+   */
   void footprint(FakeQuantizer quantizer) {
-    Footprint all = Footprint.NONE;
-    TransformerModules modules = new TransformerModules(trainee.parameters().config());
-    for (String module : modules.rounded(quantizer)) {
+    Footprint numbers = Footprint.NONE;
+    long codes = 0;
+    List<String> rounded = new TransformerModules(trainee.parameters().config()).rounded(quantizer);
+    for (String module : rounded) {
       try (Memory memory = context.backend().openMemory()) {
         Tensor latent = trainee.result(module + ".weight", context.backend(), memory);
-        Scales scales = scales(quantizer, module, latent);
-        context.backend().finish();
-        Footprint one = Footprint.of(quantizer.weights(), latent, scales);
-        metric("rounded.sparsity." + module, one.sparsity());
-        all = all.plus(one);
+        switch (quantizer.rounding(module)) {
+          case WeightQuantizer evenly -> numbers = numbers.plus(footprint(evenly, module, latent));
+          case CompressedRounding other -> codes += other.method().bytes(latent.shape());
+        }
       }
     }
-    context.fact("rounded.layers", modules.rounded(quantizer).size());
-    context.fact("rounded.sparsity", all.sparsity());
-    context.fact("rounded.entropy", all.entropy());
-    all.bytes().forEach((store, bytes) -> context.fact("rounded.bytes." + store, bytes));
+    context.fact("rounded.layers", rounded.size());
+    if (codes > 0) {
+      context.fact("rounded.bytes.codes", codes);
+    }
+    if (numbers.weights() > 0) {
+      context.fact("rounded.sparsity", numbers.sparsity());
+      context.fact("rounded.entropy", numbers.entropy());
+      numbers.bytes().forEach((store, bytes) -> context.fact("rounded.bytes." + store, bytes));
+    }
   }
 
-  private Scales scales(FakeQuantizer quantizer, String module, Tensor latent) {
-    if (!quantizer.weights().learnsScales()) {
-      return quantizer.weights().scales(context.backend(), latent);
+  private Footprint footprint(WeightQuantizer quantizer, String module, Tensor latent) {
+    Scales scales = scales(quantizer, module, latent);
+    context.backend().finish();
+    Footprint one = Footprint.of(quantizer, latent, scales);
+    metric("rounded.sparsity." + module, one.sparsity());
+    return one;
+  }
+
+  private Scales scales(WeightQuantizer quantizer, String module, Tensor latent) {
+    if (!quantizer.learnsScales()) {
+      return quantizer.scales(context.backend(), latent);
     }
     Tensor learned = trainee.parameters().get(LearnedScale.name(module + ".weight"));
-    return new LearnedScale(quantizer.weights()).scales(learned, latent.columns());
+    return new LearnedScale(quantizer).scales(learned, latent.columns());
   }
 
   private void metric(String name, double value) {

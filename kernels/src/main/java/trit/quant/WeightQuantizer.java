@@ -24,7 +24,8 @@ import trit.tensor.Tensor;
  * @param gradient what the gradient becomes on its way to the latent weights
  */
 public record WeightQuantizer(
-    NumberFormat format, ScaleRule scale, double threshold, GradientRule gradient) {
+    NumberFormat format, ScaleRule scale, double threshold, GradientRule gradient)
+    implements WeightRounding {
   private static final Set<NumberFormat> WITH_ABSMEAN =
       EnumSet.of(NumberFormat.BINARY, NumberFormat.TERNARY);
 
@@ -48,9 +49,16 @@ public record WeightQuantizer(
     return nearest(NumberFormat.TERNARY, ScaleRule.absmean(Granularity.PER_TENSOR));
   }
 
-  /** Whether the scales are parameters that training changes; see {@link LearnedScale}. */
+  /** Whether they are learned; see {@link LearnedScale}. */
+  @Override
   public boolean learnsScales() {
     return scale.observer().isLearned();
+  }
+
+  /** Weights that are stored as what they were rounded to, whatever that was. */
+  public static WeightQuantizer asStored() {
+    ScaleRule none = new ScaleRule(ScaleRule.Observer.STORED, Granularity.PER_TENSOR);
+    return nearest(NumberFormat.INT8, none);
   }
 
   /** The same numbers where what is stored lies on them already, and rounds to itself. */
@@ -139,7 +147,7 @@ public record WeightQuantizer(
     return nearest > number ? Math.nextDown(nearest) : nearest;
   }
 
-  /** What cannot be rounded so, one sentence each, in the words of a recipe. */
+  @Override
   public List<String> problems() {
     List<String> found = new ArrayList<>();
     ScaleRule.Observer observer = scale.observer();

@@ -12,6 +12,8 @@ import trit.nn.TransformerConfig.Parameter;
 import trit.nn.TransformerModules;
 import trit.quant.FakeQuantizer;
 import trit.quant.GradientRule;
+import trit.quant.WeightQuantizer;
+import trit.quant.WeightRounding;
 
 /**
  * What low-rank adapters and the frozen model under them take in memory, without activations.
@@ -101,12 +103,15 @@ public record AdapterMemory(
     return rooms.entrySet().stream().mapToLong(room -> room.getKey() * room.getValue()).sum();
   }
 
+  private static boolean bends(WeightRounding rounding) {
+    return rounding instanceof WeightQuantizer numbers
+        && !(numbers.gradient() instanceof GradientRule.StraightThrough);
+  }
+
   private int rooms(boolean adapted) {
     boolean inside = adapted && lora.merge() == AdapterMerge.INSIDE_QUANTIZER;
     boolean bends =
-        rounding
-            .filter(f -> !(f.weights().gradient() instanceof GradientRule.StraightThrough))
-            .isPresent();
+        rounding.filter(f -> f.roundings().stream().anyMatch(AdapterMemory::bends)).isPresent();
     int passing = rounding.isPresent() ? 1 : 0;
     int fading = rounding.isPresent() && onset.warmup() > 0 ? 1 : 0;
     return inside ? (bends ? 3 : 2) : passing + fading;

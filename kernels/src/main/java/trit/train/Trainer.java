@@ -49,11 +49,11 @@ public final class Trainer {
    */
   public void run(Batches batches, Backend backend, Function<Memory, TrainingGraph> graph)
       throws IOException {
-    if (checkpoint.restore(state)) {
-      saved = state.steps();
-      listener.resumed(saved);
-    }
     try (TrainingStep step = new TrainingStep(config, state, graph, batches, backend)) {
+      if (checkpoint.restore(state)) {
+        saved = state.steps();
+        listener.resumed(saved);
+      }
       CodeWatch codes = new CodeWatch(step.roundedWeights());
       while (state.steps() < config.steps()) {
         try {

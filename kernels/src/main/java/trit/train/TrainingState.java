@@ -17,6 +17,7 @@ public final class TrainingState {
 
   private final Parameters parameters;
   private final Optimizer optimizer;
+  private Map<String, Tensor> held = Map.of();
   private int steps;
   private double loss;
   private LossScale lossScale = new LossScale(LossScale.FIRST, 0);
@@ -70,11 +71,17 @@ public final class TrainingState {
     lossScale = scale;
   }
 
+  /** Takes what a training's layers hold from step to step, which is then part of the state. */
+  void hold(Map<String, Tensor> tensors) {
+    held = Map.copyOf(tensors);
+  }
+
   /** Every tensor of the state, under the name that a checkpoint gives it. */
   Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     parameters.weights().tensors().forEach((name, tensor) -> all.put("weights." + name, tensor));
     all.putAll(optimizer.state());
+    held.forEach((name, tensor) -> all.put("held." + name, tensor));
     return all;
   }
 }

@@ -3,6 +3,7 @@ package trit.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import trit.autograd.Precision;
@@ -59,6 +60,7 @@ public final class TrainingStep implements AutoCloseable {
     this.memory = backend.openMemory();
     this.workspace = new Workspace(backend.openMemory());
     TrainingGraph made = graph.apply(memory);
+    state.hold(made.layers().held());
     this.clipping =
         config.optimizer().qkClip().map(clip -> new QkClipping(clip, made.model().config()));
     this.graph = clipping.map(made::watched).orElse(made);
@@ -80,7 +82,9 @@ public final class TrainingStep implements AutoCloseable {
   public double[] losses(Runnable betweenMicroBatches) {
     List<TokenBatch> parts = draw();
     TrainingLoss.Parts objectives = graph.loss().over(parts);
-    graph.layers().prepare(backend, config.onset().share(state.steps()));
+    Onset onset = config.onset();
+    int made = state.steps() - onset.startStep();
+    graph.layers().prepare(backend, onset.share(state.steps()), made);
     while (true) {
       double[] losses = pass(parts, objectives, betweenMicroBatches);
       double loss = Arrays.stream(losses).sum();
@@ -198,8 +202,10 @@ public final class TrainingStep implements AutoCloseable {
     }
   }
 
+  /** What layers held goes with them: without steps, the state is none to be gone on from. */
   @Override
   public void close() {
+    state.hold(Map.of());
     workspace.close();
     memory.close();
   }

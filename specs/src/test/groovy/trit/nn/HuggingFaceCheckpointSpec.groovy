@@ -58,6 +58,15 @@ class HuggingFaceCheckpointSpec extends Specification {
         TransformerConfig.llama(64, 1, 2, 1, 48, 32, 16, 24, true, 500_000d, 1e-6d)          | Optional.of(FakeQuantizer.bitNet(['embed_tokens']))
     }
 
+    def "files that say how training rounded, without rules for some layers, are read as they were meant"() {
+        given:
+        def said = '{"weights":{"format":"TERNARY","scale":{"observer":"ABSMEAN","granularity":{"unit":"TENSOR","size":0}},"threshold":0.0,"gradient":{"type":"StraightThrough"}},"activations":"INT8_PER_TOKEN","ignore":["embed_tokens"]}'
+        HuggingFaceCheckpoint.write(folder, StoredModels.weights(StoredModels.SMALL, memory), Optional.empty(), ['trit.fakeQuantizer': said])
+
+        expect:
+        HuggingFaceCheckpoint.read(folder).fakeQuantizer().get() == FakeQuantizer.bitNet(['embed_tokens'])
+    }
+
     def "several files with a list are one checkpoint"() {
         given:
         def weights = shards()

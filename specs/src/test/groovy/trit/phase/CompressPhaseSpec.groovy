@@ -309,10 +309,11 @@ class CompressPhaseSpec extends Specification {
 
         when:
         phase.forecast(new CompressPhase.Config([new CompressionRule('norm', new E8Lattice())]), new Inputs<Outline>([model: rounded]), { problems << it })
+        phase.forecast(new CompressPhase.Config([new CompressionRule('blk.0.ffn_up', new E8Lattice())]), new Inputs<Outline>([model: rounded]), { problems << it })
 
         then:
         problems == [
-            'compress takes weights that nothing rounds, and this model was trained to be rounded: quantize stores it as it was trained',
-            'the patterns match no matrix, and nothing else is compressed; name matrices']
+            'the patterns match no matrix, and nothing else is compressed; name matrices',
+            'compress takes weights that nothing rounds, and blk.0.ffn_up.weight was trained to be rounded to numbers: quantize stores it as it was trained']
     }
 }
