@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import trit.cli.PresetOptions.Refusal;
 import trit.language.preset.UntrainedRecipe;
 import trit.phase.CalibratePhase.Statistic;
 import trit.phase.QuantizePhase;
@@ -64,6 +65,9 @@ final class CalibrateCommand implements Callable<Integer> {
               + " model's file goes there, too.")
   private Path target;
 
+  private static final String AS_OPTIONS =
+      "on the command line, leave --format out here, and let 'trit quantize' take --calibration FOLDER, --format and --fallback";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -80,7 +84,8 @@ final class CalibrateCommand implements Callable<Integer> {
             Optional.ofNullable(incoherence),
             Optional.of(calibration.calibration(statistic)),
             packing);
-    return preset.run(recipe.recipe(), machine, output, spec, this::leave);
+    return preset.run(
+        recipe.recipe(), machine, output, spec, this::leave, Refusal.ofMisfits(AS_OPTIONS));
   }
 
   private void leave(Workbench bench) throws IOException {

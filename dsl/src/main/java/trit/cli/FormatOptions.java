@@ -91,12 +91,13 @@ final class FormatOptions {
    * The parameters of the phase.
    *
    * @param choice how codes are chosen
+   * @param ofAnotherModel whether what was found out before may be another model's
    * @throws PhaseException where there is no such format
    */
-  QuantizePhase.Config config(CodeChoice choice) {
+  QuantizePhase.Config config(CodeChoice choice, boolean ofAnotherModel) {
     List<TensorRule> rules =
         tensors.entrySet().stream().map(e -> new TensorRule(e.getKey(), e.getValue())).toList();
-    return new QuantizePhase.Config(body(), choice, rules, List.of(), fallback);
+    return new QuantizePhase.Config(body(), choice, rules, List.of(), fallback, ofAnotherModel);
   }
 
   /**

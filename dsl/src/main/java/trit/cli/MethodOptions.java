@@ -55,6 +55,11 @@ final class MethodOptions {
               + " model over the domains themselves.")
   private Path calibration;
 
+  @Option(
+      names = "--of-another-model",
+      description = "Take --imatrix or --calibration although it was collected from another model.")
+  private boolean ofAnotherModel;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -98,6 +103,18 @@ final class MethodOptions {
               .formatted(calibration != null ? "--calibration" : "--imatrix"));
     }
     return stats;
+  }
+
+  /**
+   * Whether what was found out before may be another model's.
+   *
+   * @throws ParameterException where nothing was found out before
+   */
+  boolean ofAnotherModel() {
+    if (ofAnotherModel && stats().isEmpty()) {
+      throw wrong("--of-another-model belongs to --imatrix or --calibration");
+    }
+    return ofAnotherModel;
   }
 
   /** What must be found out now; empty where nothing must, or it was before. */

@@ -28,6 +28,12 @@ final class MovingLine implements AutoCloseable {
     show(done + " of " + total + " " + unit);
   }
 
+  /** Leaves a line that stays. */
+  void note(String text) {
+    close();
+    err.println(text);
+  }
+
   /** Removes the line. */
   @Override
   public void close() {

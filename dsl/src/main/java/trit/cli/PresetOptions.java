@@ -3,6 +3,7 @@ package trit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import trit.plan.Plan;
@@ -32,10 +33,23 @@ final class PresetOptions {
     void with(Workbench bench) throws IOException;
   }
 
+  /** What else is said of a plan that has problems, behind them. */
+  interface Refusal {
+    Optional<String> of(Plan plan);
+
+    /** A cure in the words of options, where rows do not fit an encoding. */
+    static Refusal ofMisfits(String cure) {
+      return plan ->
+          plan.problems().stream().anyMatch(problem -> problem.toString().contains("fallback"))
+              ? Optional.of(cure)
+              : Optional.empty();
+    }
+  }
+
   /** Does what was asked for. */
   int run(Recipe recipe, MachineOptions machine, OutputOptions output, CommandSpec spec)
       throws IOException {
-    return run(recipe, machine, output, spec, bench -> {});
+    return run(recipe, machine, output, spec, bench -> {}, plan -> Optional.empty());
   }
 
   /** Does what was asked for, and something more once the recipe has run. */
@@ -44,7 +58,8 @@ final class PresetOptions {
       MachineOptions machine,
       OutputOptions output,
       CommandSpec spec,
-      Afterwards afterwards)
+      Afterwards afterwards,
+      Refusal refusal)
       throws IOException {
     PrintWriter printer = spec.commandLine().getOut();
     if (print) {
@@ -58,7 +73,7 @@ final class PresetOptions {
       if (code == ExitCode.OK) {
         afterwards.with(bench);
       }
-      return code;
+      return code == ExitCode.INVALID ? refused(bench.plan(), refusal, spec) : code;
     }
     Plan planned = bench.plan();
     printer.print(
@@ -66,6 +81,12 @@ final class PresetOptions {
             ? PlanJson.of(planned).toPrettyString() + "\n"
             : new PlanText(planned).summary());
     printer.flush();
-    return PlanCommand.verdict(planned, spec.commandLine().getErr());
+    int code = PlanCommand.verdict(planned, spec.commandLine().getErr());
+    return code == ExitCode.INVALID ? refused(planned, refusal, spec) : code;
+  }
+
+  private static int refused(Plan plan, Refusal refusal, CommandSpec spec) {
+    refusal.of(plan).ifPresent(spec.commandLine().getErr()::println);
+    return ExitCode.INVALID;
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trit.cli.PresetOptions.Refusal;
 import trit.language.preset.LowBitFormat;
 import trit.language.preset.LowBitSettings;
 import trit.language.preset.QatRecipe;
@@ -91,16 +92,23 @@ final class QatCommand implements Callable<Integer> {
       description = "Also write a GGUF file of this name, such as Model-15M-v1.0-Q3_K.gguf.")
   private String export;
 
+  /** Plans speak the recipe language, whoever makes the recipe. */
+  private static final String AS_OPTIONS =
+      "on the command line, fallback is --fallback; matrices cannot be given encodings of their own here, a recipe can (--print-recipe shows this one)";
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     output.apply();
-    return preset.run(recipe(), machine, output, spec);
+    return preset.run(recipe(), machine, output, spec, bench -> {}, Refusal.ofMisfits(AS_OPTIONS));
   }
 
   private Recipe recipe() throws IOException {
     try {
+      if (samples < 1) {
+        throw new IllegalArgumentException("--samples must be at least 1, not " + samples);
+      }
       LowBitSettings settings = settings();
       return new QatRecipe(
               model,
@@ -129,6 +137,9 @@ final class QatCommand implements Callable<Integer> {
   private LowBitSettings settings() throws IOException {
     LowBitSettings file = config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
     LowBitSettings.Qat qat = file.qat();
+    if (loraRank != null && !useLora && !qat.useLora()) {
+      throw new IllegalArgumentException("--lora-rank belongs to --use-lora");
+    }
     LowBitSettings.Distillation teaching = file.distillation();
     return file.with(
         new LowBitSettings.Qat(

@@ -76,8 +76,11 @@ record QuantizeAlone(QuantizePhase.Config config, Path source, Optional<Path> st
               selection.backend(),
               interruption.cancellation(),
               event -> {
-                if (event instanceof Event.Progress progress) {
-                  line.show(progress.done(), progress.total(), progress.unit());
+                switch (event) {
+                  case Event.Progress progress ->
+                      line.show(progress.done(), progress.total(), progress.unit());
+                  case Event.Note note -> line.note(note.text());
+                  default -> {}
                 }
               });
       phase.run(new Inputs<>(inputs), LanguageModel.GGUF, target);

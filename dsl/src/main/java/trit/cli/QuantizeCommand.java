@@ -55,7 +55,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (target == null && !dryRun) {
       throw new PhaseException("say where the file goes: --output FILE, or --dry-run");
     }
-    QuantizePhase.Config config = format.config(method.choice());
+    QuantizePhase.Config config = format.config(method.choice(), method.ofAnotherModel());
     Optional<Statistic> missing = method.missing(calibration.isAsked());
     return missing.isPresent() || method.incoherence().isPresent()
         ? inSteps(config, missing)

@@ -25,6 +25,12 @@ final class CompressFiller extends Filler<CompressPhase.Config> implements Compr
   }
 
   @Override
+  public CompressWords.Block ofAnotherModel() {
+    say("ofAnotherModel");
+    return this;
+  }
+
+  @Override
   public CompressWords.Block tensors(
       Pattern names, Consumer<? super CompressWords.MethodBlock> body) {
     return rule("tensors", new CompressionRuleFiller(names.pattern(), false), body);
@@ -76,6 +82,7 @@ final class CompressFiller extends Filler<CompressPhase.Config> implements Compr
 
   @Override
   CompressPhase.Config fill() {
-    return new CompressPhase.Config(rules, targetBpw, bound, says("entropyCoded"), decompress);
+    return new CompressPhase.Config(
+        rules, targetBpw, bound, says("entropyCoded"), decompress, says("ofAnotherModel"));
   }
 }

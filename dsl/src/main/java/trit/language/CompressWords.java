@@ -36,6 +36,11 @@ public interface CompressWords extends Verbs {
     Block using(Stats hessian);
 
     @Word(
+        value = "Lets 'using' take what was collected from another model.",
+        example = "ofAnotherModel()")
+    Block ofAnotherModel();
+
+    @Word(
         value = "How matrices are stored whose GGUF name matches; the first match wins.",
         example = "tensors(~/attn_/) { e8p() }")
     default Block tensors(

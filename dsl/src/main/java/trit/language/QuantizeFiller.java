@@ -49,6 +49,12 @@ final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWor
   }
 
   @Override
+  public QuantizeWords.Block ofAnotherModel() {
+    say("ofAnotherModel");
+    return this;
+  }
+
+  @Override
   public QuantizeWords.Block targetBpw(Number bits) {
     say("targetBpw");
     body = new BodyEncoding.Target(between(0.001, 32, "targetBpw", bits));
@@ -117,7 +123,12 @@ final class QuantizeFiller extends CodesFiller<QuantizePhase.Config, QuantizeWor
   @Override
   QuantizePhase.Config fill() {
     return new QuantizePhase.Config(
-        body, choice().orElseGet(CodeChoice.Nearest::new), List.copyOf(tensors), ignore, fallback);
+        body,
+        choice().orElseGet(CodeChoice.Nearest::new),
+        List.copyOf(tensors),
+        ignore,
+        fallback,
+        says("ofAnotherModel"));
   }
 
   private static String cure(String name) {

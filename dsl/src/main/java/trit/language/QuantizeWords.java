@@ -78,6 +78,11 @@ public interface QuantizeWords extends Verbs {
     Block using(Stats importance);
 
     @Word(
+        value = "Lets 'using' take what was collected from another model.",
+        example = "ofAnotherModel()")
+    Block ofAnotherModel();
+
+    @Word(
         value = "Tensors that stay as they are, by GGUF name; globs are allowed.",
         example = "ignore '*_norm.weight'")
     Block ignore(String... names);

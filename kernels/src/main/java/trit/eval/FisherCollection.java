@@ -14,6 +14,7 @@ import trit.nn.LlamaWeights;
 import trit.nn.Parameters;
 import trit.nn.StoredModel;
 import trit.nn.TokenBatch;
+import trit.nn.WeightSampling;
 import trit.quant.ImportanceMatrix;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -65,7 +66,8 @@ public final class FisherCollection {
         progress.chunks(i + 1, text.count());
       }
     }
-    return collection.matrix(text, dataset);
+    ImportanceMatrix matrix = collection.matrix(text, dataset);
+    return matrix.of(WeightSampling.of(model, matrix.entries().keySet()));
   }
 
   /** A chunk of which every token but the first is to be predicted. */

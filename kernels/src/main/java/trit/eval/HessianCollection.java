@@ -3,14 +3,19 @@ package trit.eval;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import trit.compute.Backend;
 import trit.infer.InputObserver;
 import trit.infer.ModelException;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
+import trit.nn.WeightSampling;
 import trit.quant.ImportanceMatrix;
+import trit.quant.WeightSample;
 import trit.quant.feedback.Hessian;
 import trit.quant.feedback.HessianFile;
 import trit.tensor.Memory;
@@ -31,6 +36,7 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
   private final SortedMap<String, Long> counts = new TreeMap<>();
   private final SortedMap<String, String> owners = new TreeMap<>();
   private final SortedMap<String, String> sameAs = new TreeMap<>();
+  private WeightSample sample;
 
   /**
    * A collection without any sums yet.
@@ -52,6 +58,9 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
   public void read(StoredModel model, ChunkProgress progress) {
     ObservedReading.read(model, backend, text, this, progress);
     backend.finish();
+    Set<String> names = new TreeSet<>(sums.keySet());
+    names.addAll(sameAs.keySet());
+    sample = WeightSampling.of(model, names);
     sums.forEach(HessianCollection::requireFinite);
     sums.forEach((name, sum) -> backend.scale(sum, 1f / counts.get(name), sum));
     backend.finish();
@@ -86,8 +95,9 @@ public final class HessianCollection implements InputObserver, AutoCloseable {
     sums.forEach((name, sum) -> hessians.put(name, new Hessian(sum, counts.get(name))));
     hessians.forEach((name, hessian) -> entries.put(name, entry(hessian)));
     sameAs.forEach((name, owner) -> entries.put(name, entries.get(owner)));
-    HessianFile.write(folder.resolve(HessianFile.FILE), hessians, sameAs);
+    HessianFile.write(folder.resolve(HessianFile.FILE), hessians, sameAs, Optional.of(sample));
     new ImportanceMatrix(entries, List.of(dataset), text.count(), text.context())
+        .of(sample)
         .write(folder.resolve(ImportanceMatrix.FILE));
   }
 

@@ -9,6 +9,7 @@ import trit.infer.InputObserver;
 import trit.infer.ModelException;
 import trit.nn.GgufTensorNames;
 import trit.nn.StoredModel;
+import trit.nn.WeightSampling;
 import trit.quant.ImportanceMatrix;
 import trit.tensor.Tensor;
 
@@ -41,7 +42,8 @@ public final class ImportanceCollection implements InputObserver {
     collection.sums.forEach(
         (name, squares) ->
             entries.put(name, new ImportanceMatrix.Entry(squares, collection.counts.get(name))));
-    return new ImportanceMatrix(entries, List.of(dataset), text.count(), text.context());
+    return new ImportanceMatrix(entries, List.of(dataset), text.count(), text.context())
+        .of(WeightSampling.of(model, entries.keySet()));
   }
 
   @Override

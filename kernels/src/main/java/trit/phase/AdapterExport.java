@@ -36,7 +36,7 @@ record AdapterExport(String name) {
   List<String> write(Artifact source, PhaseContext context) throws IOException {
     Path from = source.file(FOLDER);
     if (!Files.isDirectory(from)) {
-      throw new PhaseException(context.name() + ": " + NONE);
+      throw new PhaseException(NONE);
     }
     Path folder = Files.createDirectories(context.exports().resolve(name));
     for (String file : List.of(PeftAdapter.TENSORS, PeftAdapter.CONFIG)) {

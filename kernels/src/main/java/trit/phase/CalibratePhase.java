@@ -67,7 +67,7 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -151,7 +151,7 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
       context.fact("chunks", chunks.count());
       tellDeadColumns(context);
     } catch (ModelException e) {
-      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+      throw new PhaseException(e.getMessage(), e);
     }
   }
 

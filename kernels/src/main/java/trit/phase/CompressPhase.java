@@ -27,18 +27,30 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
    * @param bound what must hold of the model, for which more bits than those may be taken
    * @param entropyCoded whether frequent codes get fewer bits where that makes a stream shorter
    * @param decompress when they are decompressed by those who run the model
+   * @param ofAnotherModel whether Hessians may be another model's; changes no result that there is
    */
   public record Config(
       List<CompressionRule> rules,
       Optional<Double> targetBpw,
       Optional<ModelBound> bound,
       boolean entropyCoded,
-      Decompression decompress)
+      Decompression decompress,
+      @NotInKey boolean ofAnotherModel)
       implements PhaseConfig {
 
     /** Keeps its own list. */
     public Config {
       rules = List.copyOf(rules);
+    }
+
+    /** With Hessians of this model. */
+    public Config(
+        List<CompressionRule> rules,
+        Optional<Double> targetBpw,
+        Optional<ModelBound> bound,
+        boolean entropyCoded,
+        Decompression decompress) {
+      this(rules, targetBpw, bound, entropyCoded, decompress, false);
     }
 
     /** With nothing to hold. */
@@ -91,6 +103,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
     Artifact source = inputs.get("model");
     try (StoredModel model = LanguageModel.openStored(source.directory());
         Hessians hessians = Hessians.of(inputs.find("stats"))) {
+      hessians.check(new StatisticsOrigin(model, config.ofAnotherModel(), context));
       Map<String, CompressionRule> ways = config.policy().ways(model.config());
       ModelCompression compression =
           new ModelCompression(model, hessians, config.entropyCoded(), context);
@@ -140,7 +153,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
       }
       return chosen;
     } catch (ModelException e) {
-      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+      throw new PhaseException(e.getMessage(), e);
     }
   }
 
@@ -174,6 +187,11 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
       return stats.isEmpty()
           ? new Hessians(Optional.empty())
           : new Hessians(Optional.of(HessianFile.open(stats.get().file(HessianFile.FILE))));
+    }
+
+    void check(StatisticsOrigin origin) {
+      file.ifPresent(
+          hessians -> origin.check(hessians.path(), hessians.sample(), hessians.names(), true));
     }
 
     @Override

@@ -170,7 +170,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     try (Evaluation evaluation = Evaluation.open(config, inputs, context)) {
       evaluation.run();
     } catch (ModelException e) {
-      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+      throw new PhaseException(e.getMessage(), e);
     }
   }
 

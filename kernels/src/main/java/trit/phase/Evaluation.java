@@ -208,8 +208,7 @@ final class Evaluation implements AutoCloseable {
     if (against.isPresent()
         && !against.get().tokenizer().sha256().equals(model.tokenizer().sha256())) {
       throw new PhaseException(
-          context.name()
-              + ": the tokenizers of '"
+          "the tokenizers of '"
               + inputs.get("model").name()
               + "' and '"
               + inputs.get("against").name()

@@ -138,7 +138,7 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
       context.fact("tokens", text.tokens().size());
       context.fact("speed.tokensPerSecond", text.tokensPerSecond());
     } catch (ModelException e) {
-      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+      throw new PhaseException(e.getMessage(), e);
     }
   }
 

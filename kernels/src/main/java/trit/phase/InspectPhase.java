@@ -67,7 +67,7 @@ public final class InspectPhase implements Phase<InspectPhase.Config> {
       context.fact("weights", shares.stream().mapToLong(EncodingShare::weights).sum());
       shares.forEach(share -> context.fact("tensors." + share.type(), share.tensors()));
     } catch (FileFormatException e) {
-      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+      throw new PhaseException(e.getMessage(), e);
     }
   }
 

@@ -37,19 +37,32 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
    * @param tensors exceptions with an encoding of their own
    * @param ignore globs over GGUF tensor names that stay in F32
    * @param fallback what happens where rows do not fit
+   * @param ofAnotherModel whether what calibration has left may be another model's; changes no
+   *     result that there is
    */
   public record Config(
       BodyEncoding body,
       CodeChoice choice,
       List<TensorRule> tensors,
       List<String> ignore,
-      Fallback fallback)
+      Fallback fallback,
+      @NotInKey boolean ofAnotherModel)
       implements PhaseConfig {
 
     /** Keeps its own lists. */
     public Config {
       tensors = List.copyOf(tensors);
       ignore = List.copyOf(ignore);
+    }
+
+    /** With statistics of this model. */
+    public Config(
+        BodyEncoding body,
+        CodeChoice choice,
+        List<TensorRule> tensors,
+        List<String> ignore,
+        Fallback fallback) {
+      this(body, choice, tensors, ignore, fallback, false);
     }
 
     /** The nearest codes. */
@@ -202,6 +215,14 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Path target = context.output().resolve("model.gguf");
     try (StoredModel model = LanguageModel.openStored(source.directory())) {
       Optional<ImportanceMatrix> importance = importance(inputs);
+      importance.ifPresent(
+          matrix ->
+              new StatisticsOrigin(model, config.ofAnotherModel(), context)
+                  .check(
+                      inputs.get("stats").directory(),
+                      matrix.sample(),
+                      matrix.entries().keySet(),
+                      Sensitivity.liesIn(inputs.get("stats").directory())));
       List<EncodingPolicy.Choice> choices =
           measured(config, model, inputs, choose(config, model, importance.isPresent()), context);
       PackedLayout packed =

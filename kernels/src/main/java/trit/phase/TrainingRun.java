@@ -130,7 +130,7 @@ final class TrainingRun {
       new Trainer(config, state, checkpoint, reporter)
           .run(batches, context.backend(), room -> graph(trainee, state, loss, room));
     } catch (TrainingException | IllegalArgumentException e) {
-      throw new PhaseException(context.name() + ": " + e.getMessage(), e);
+      throw new PhaseException(e.getMessage(), e);
     }
     context.fact("train.loss", state.loss());
     context.fact("train.tokens", task.tokens(length));

@@ -32,9 +32,14 @@ import trit.tensor.Tensor;
  * @param datasets what the text was called
  * @param chunks pieces of the text
  * @param chunkSize tokens of a piece
+ * @param sample of the weights of the model it was collected from; empty where nothing says
  */
 public record ImportanceMatrix(
-    SortedMap<String, Entry> entries, List<String> datasets, int chunks, int chunkSize) {
+    SortedMap<String, Entry> entries,
+    List<String> datasets,
+    int chunks,
+    int chunkSize,
+    Optional<WeightSample> sample) {
   /** What it is called in an artifact. */
   public static final String FILE = "imatrix.gguf";
 
@@ -58,6 +63,17 @@ public record ImportanceMatrix(
   public ImportanceMatrix {
     entries = new TreeMap<>(entries);
     datasets = List.copyOf(datasets);
+  }
+
+  /** Of a model of which nothing is said. */
+  public ImportanceMatrix(
+      SortedMap<String, Entry> entries, List<String> datasets, int chunks, int chunkSize) {
+    this(entries, datasets, chunks, chunkSize, Optional.empty());
+  }
+
+  /** The same, of this model. */
+  public ImportanceMatrix of(WeightSample model) {
+    return new ImportanceMatrix(entries, datasets, chunks, chunkSize, Optional.of(model));
   }
 
   /**
@@ -116,6 +132,7 @@ public record ImportanceMatrix(
     metadata.put("imatrix.datasets", GgufValue.texts(datasets));
     metadata.put("imatrix.chunk_count", GgufValue.u32(chunks));
     metadata.put("imatrix.chunk_size", GgufValue.u32(chunkSize));
+    sample.ifPresent(weights -> weights.describe(metadata));
     List<GgufLayout.Entry> tensors = new ArrayList<>();
     Map<String, float[]> values = new LinkedHashMap<>();
     entries.forEach(
@@ -161,7 +178,8 @@ public record ImportanceMatrix(
           entries,
           datasets(file),
           (int) file.header().whole("imatrix.chunk_count").orElse(0),
-          (int) file.header().whole("imatrix.chunk_size").orElse(0));
+          (int) file.header().whole("imatrix.chunk_size").orElse(0),
+          WeightSample.in(file.header()));
     }
   }
 

@@ -51,7 +51,25 @@ class QatCommandSpec extends Specification {
         expect:
         qat('--model', STORIES, '--dataset', text.toString(), '--format', 'q2', '--plan') == 2
         err.toString().contains("rows of 64 are not a multiple of Q2_K's block of 256")
+        err.toString().readLines().last().startsWith('on the command line, fallback is --fallback;')
         qat('--model', STORIES, '--dataset', text.toString(), '--format', 'q2', '--plan', '--fallback', 'NEXT_LARGER') == 0
+    }
+
+    @Requires(value = { Shared.present() }, reason = 'needs the shared models')
+    def "an option that would mean nothing is refused: #message"() {
+        given:
+        def text = Files.writeString(folder.resolve('text.txt'), 'Once upon a time there was a bunny.\n' * 200)
+
+        expect:
+        qat('--model', STORIES, '--dataset', text.toString(), '--format', 'q2', '--plan', option, value) == 2
+        err.toString().readLines()[0] == message
+
+        where:
+        option            | value || message
+        '--lora-rank'     | '4'   || '--lora-rank belongs to --use-lora'
+        '--samples'       | '0'   || '--samples must be at least 1, not 0'
+        '--epochs'        | '0'   || 'epochs must be at least 1, not 0'
+        '--learning-rate' | '-1'  || 'learning_rate must be greater than 0, not -1.0'
     }
 
     @Requires(value = { Shared.present() }, reason = 'needs the shared models')

@@ -120,7 +120,7 @@ class CalibratePhaseSpec extends Specification {
 
         then:
         def e = thrown(PhaseException)
-        e.message ==~ /phase: the text has \d+ tokens, fewer than two chunks of 32; use a longer text or a shorter context/
+        e.message ==~ /the text has \d+ tokens, fewer than two chunks of 32; use a longer text or a shorter context/
     }
 
     def "gradients of weights that were trained through a quantizer are refused by the plan"() {

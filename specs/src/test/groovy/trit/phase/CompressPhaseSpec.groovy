@@ -266,7 +266,7 @@ class CompressPhaseSpec extends Specification {
         def n = inputs
         def moments = memory.tensor(Shape.of(n, n))
         (0..<n).each { int i -> (0..<n).each { int j -> moments.set(i * n + j, (float) entry(i, j)) } }
-        HessianFile.write(stats.resolve(HessianFile.FILE), new TreeMap(['blk.0.ffn_up.weight': new Hessian(moments, 9)]), new TreeMap())
+        HessianFile.write(stats.resolve(HessianFile.FILE), new TreeMap(['blk.0.ffn_up.weight': new Hessian(moments, 9)]), new TreeMap(), Optional.empty())
 
         when:
         phase.run(new CompressPhase.Config([new CompressionRule('blk.0.ffn_up', new Vptq(4, 16))]), new Inputs<Artifact>([

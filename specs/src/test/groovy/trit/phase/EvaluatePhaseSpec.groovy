@@ -187,7 +187,7 @@ class EvaluatePhaseSpec extends Specification {
 
         then:
         def e = thrown(PhaseException)
-        e.message == "phase: the tokenizers of 'model' and 'other' differ; compare models that share a tokenizer"
+        e.message == "the tokenizers of 'model' and 'other' differ; compare models that share a tokenizer"
     }
 
     def "a plan says what is wrong before anything runs: #problem"() {

@@ -235,7 +235,7 @@ class QuantizePhaseSpec extends Specification {
         checkpoint(Optional.empty())
         def hessian = alike(0.6f)
         def query = 'blk.0.attn_q.weight'
-        HessianFile.write(folder.resolve(HessianFile.FILE), new TreeMap([(query): hessian]), new TreeMap(['blk.0.attn_k.weight': query]))
+        HessianFile.write(folder.resolve(HessianFile.FILE), new TreeMap([(query): hessian]), new TreeMap(['blk.0.attn_k.weight': query]), Optional.empty())
         new ImportanceMatrix(new TreeMap(), ['text'], 1, 9).write(folder.resolve(ImportanceMatrix.FILE))
         def ldlq = new Feedback(Order.BACKWARD, 0.01, 1)
         def rules = [new TensorRule('attn_k', Q4_K, Optional.of(new CodeChoice.Nearest()))]
@@ -261,7 +261,7 @@ class QuantizePhaseSpec extends Specification {
         checkpoint(Optional.empty())
         def hessians = new TreeMap<String, Hessian>()
         ['blk.0.attn_q', 'blk.0.attn_output', 'blk.1.attn_q', 'blk.1.attn_output'].each { hessians[it + '.weight'] = alike(it.contains('.0.') ? 0.999f : 0f) }
-        HessianFile.write(folder.resolve(HessianFile.FILE), hessians, new TreeMap())
+        HessianFile.write(folder.resolve(HessianFile.FILE), hessians, new TreeMap(), Optional.empty())
         new ImportanceMatrix(new TreeMap(), ['text'], 1, 9).write(folder.resolve(ImportanceMatrix.FILE))
         def config = new QuantizePhase.Config(new BodyEncoding.Target(4.5), [new TensorRule('ffn', Q4_K)], [], Fallback.FORBID)
 

@@ -290,7 +290,7 @@ class TrainingPhasesSpec extends Specification {
 
         then:
         def e = thrown(PhaseException)
-        e.message ==~ /phase: step \d+: the (loss|norm of the gradients) is (NaN|-?Infinity); lower lr \(1.0E30\) or raise warmup \(0\)/
+        e.message ==~ /step \d+: the (loss|norm of the gradients) is (NaN|-?Infinity); lower lr \(1.0E30\) or raise warmup \(0\)/
     }
 
     def "weights that are not numbers are refused by name"() {

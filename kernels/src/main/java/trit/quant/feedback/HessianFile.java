@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.TensorBody;
@@ -18,6 +20,7 @@ import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufTensor;
 import trit.file.gguf.GgufValue;
 import trit.file.gguf.GgufWriter;
+import trit.quant.WeightSample;
 import trit.tensor.Tensor;
 
 /**
@@ -44,14 +47,19 @@ public final class HessianFile implements AutoCloseable {
    *
    * @param hessians by GGUF name of the matrix
    * @param sameAs matrices with the inputs of another, by GGUF name
+   * @param sample of the model's weights; empty where they are not known
    */
   public static void write(
-      Path target, SortedMap<String, Hessian> hessians, SortedMap<String, String> sameAs)
+      Path target,
+      SortedMap<String, Hessian> hessians,
+      SortedMap<String, String> sameAs,
+      Optional<WeightSample> sample)
       throws IOException {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
     metadata.put("general.type", GgufValue.text(TYPE));
     hessians.forEach((name, h) -> metadata.put(TOKENS + name, GgufValue.u32((int) h.tokens())));
     sameAs.forEach((name, owner) -> metadata.put(SAME_AS + name, GgufValue.text(owner)));
+    sample.ifPresent(weights -> weights.describe(metadata));
     List<GgufLayout.Entry> tensors = new ArrayList<>();
     hessians.forEach(
         (name, h) -> tensors.add(new GgufLayout.Entry(name, Encoding.F32, h.moments().shape())));
@@ -103,6 +111,27 @@ public final class HessianFile implements AutoCloseable {
     }
     long tokens = file.header().whole(TOKENS + owner).orElse(0);
     return Optional.of(new Hessian(new Tensor(tensor.shape(), file.bytes(tensor)), tokens));
+  }
+
+  /** Some weights of the model they were collected from; empty where the file does not say. */
+  public Optional<WeightSample> sample() {
+    return WeightSample.in(file.header());
+  }
+
+  /** Where it lies. */
+  public Path path() {
+    return file.path();
+  }
+
+  /** The matrices it is about, by GGUF name. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(file.header().tensors().keySet());
+    for (String key : file.header().metadata().keySet()) {
+      if (key.startsWith(SAME_AS)) {
+        names.add(key.substring(SAME_AS.length()));
+      }
+    }
+    return names;
   }
 
   @Override
