@@ -33,3 +33,26 @@ KERNEL hadamardInPlace(float* x, float norm, int width) {
   FOR_EACH_IN_ROW(i, width) { row[i] *= norm; }
   butterflies(row, width);
 }
+
+// x[i] times the signs, which begin again after their last.
+KERNEL flipSigns(float* x, const float* signs, int count, long long size) {
+  FOR_EACH_ELEMENT(i, size) { x[i] *= signs[i % count]; }
+}
+
+// Every row is `parts` parts, of which part p becomes the sum of part q times matrix[q, p], in the order of q:
+// one block per row and LANES neighbours of each part, which lie in shared memory meanwhile.
+KERNEL mixParts(float* x, const float* matrix, float norm, int parts, int length, int tiles) {
+  DYNAMIC_SHARED(float, shared);
+  const int first = blockIdx.x % tiles * LANES;
+  const int wide = length - first < LANES ? length - first : LANES;
+  float* tile = x + (long long)(blockIdx.x / tiles) * parts * length + first;
+  FOR_EACH_IN_ROW(i, parts * wide) { shared[i] = tile[(long long)(i / wide) * length + i % wide]; }
+  __syncthreads();
+  FOR_EACH_IN_ROW(i, parts * wide) {
+    float sum = 0;
+    for (int q = 0; q < parts; q++) {
+      sum += shared[q * wide + i % wide] * matrix[q * parts + i / wide];
+    }
+    tile[(long long)(i / wide) * length + i % wide] = sum * norm;
+  }
+}

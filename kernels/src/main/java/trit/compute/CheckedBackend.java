@@ -18,6 +18,7 @@ public final class CheckedBackend
         CheckedReductions,
         CheckedRounding,
         CheckedLatents,
+        CheckedRotation,
         CheckedOptimizer,
         CheckedStorage {
   private final String name;
@@ -84,12 +85,6 @@ public final class CheckedBackend
   @Override
   public ProductKernels productsOf(Encoding factors) {
     return products.productsOf(factors);
-  }
-
-  @Override
-  public void hadamard(Tensor x) {
-    Operands.powerOfTwo("hadamard", x);
-    kernels.rotation().hadamard(x);
   }
 
   @Override

@@ -77,11 +77,24 @@ public final class Operands {
     }
   }
 
-  /** Checks that rows have a power of two of elements. */
-  public static void powerOfTwo(String operation, Tensor x) {
+  /** Checks that rows are a power of two long and signs are those of whole rows. */
+  public static void signs(String operation, Tensor x, float[] signs) {
     if (Integer.bitCount(x.columns()) != 1) {
       throw new IllegalArgumentException(
           operation + ": rows of " + x.shape() + " are no power of two");
+    }
+    if (signs.length == 0 || signs.length % x.columns() != 0) {
+      throw new IllegalArgumentException(
+          operation + ": " + signs.length + " signs are not those of whole rows of " + x.shape());
+    }
+  }
+
+  /** Checks that the matrix is square and rows are as many equal parts. */
+  public static void parts(String operation, Tensor x, float[] matrix) {
+    int parts = (int) Math.sqrt(matrix.length);
+    if (parts == 0 || parts * parts != matrix.length || x.columns() % parts != 0) {
+      throw new IllegalArgumentException(
+          operation + ": rows of " + x.shape() + " are no parts for " + matrix.length + " factors");
     }
   }
 

@@ -18,6 +18,8 @@ import trit.tensor.Tensor;
  * @param backend transforms
  */
 record Incoherence(Rotation left, Rotation right, Backend backend) {
+  /** Rows and columns that fit the first cache together. */
+  private static final int TILE = 32;
 
   static Incoherence of(long key, Tensor weights, Backend backend) {
     RandomStream random = new RandomStream(key);
@@ -59,11 +61,21 @@ record Incoherence(Rotation left, Rotation right, Backend backend) {
     }
   }
 
-  private static void transpose(Tensor from, Tensor to) {
+  private void transpose(Tensor from, Tensor to) {
+    int bands = Math.ceilDiv(from.rows(), TILE);
+    backend.workers().run(bands, band -> transposeBand(from, to, band * TILE));
+  }
+
+  /** Rows in tiles, so that neither side is read or written a line of memory per element. */
+  private static void transposeBand(Tensor from, Tensor to, int first) {
+    int end = Math.min(from.rows(), first + TILE);
     int columns = from.columns();
-    for (int i = 0; i < from.rows(); i++) {
-      for (int j = 0; j < columns; j++) {
-        to.set((long) j * from.rows() + i, from.get((long) i * columns + j));
+    for (int left = 0; left < columns; left += TILE) {
+      int right = Math.min(columns, left + TILE);
+      for (int j = left; j < right; j++) {
+        for (int i = first; i < end; i++) {
+          to.set((long) j * from.rows() + i, from.get((long) i * columns + j));
+        }
       }
     }
   }

@@ -46,64 +46,40 @@ record RandomHadamard(float[] signs, Optional<byte[][]> outer, int inner) implem
 
   @Override
   public void forward(Backend backend, Tensor x) {
-    flip(backend, x);
-    transformParts(backend, x);
-    mixParts(backend, x, false);
+    backend.hadamard(parts(x), signs);
+    partMatrix().ifPresent(matrix -> backend.mixParts(x, rows(matrix)));
   }
 
   @Override
   public void inverse(Backend backend, Tensor x) {
-    mixParts(backend, x, true);
-    transformParts(backend, x);
-    flip(backend, x);
+    partMatrix().ifPresent(matrix -> backend.mixParts(x, columns(matrix)));
+    backend.hadamardInverse(parts(x), signs);
   }
 
-  private void flip(Backend backend, Tensor x) {
-    backend.finish();
-    backend
-        .workers()
-        .runRows(
-            0,
-            x.rows(),
-            row -> {
-              long first = (long) row * signs.length;
-              for (int i = 0; i < signs.length; i++) {
-                x.set(first + i, x.get(first + i) * signs[i]);
-              }
-            });
+  /** A single part has nobody to be mixed with. */
+  private Optional<byte[][]> partMatrix() {
+    return outer.filter(matrix -> matrix.length > 1);
   }
 
-  private void transformParts(Backend backend, Tensor x) {
-    backend.hadamard(x.reshape(Math.toIntExact(x.size() / inner), inner));
+  private Tensor parts(Tensor x) {
+    return x.reshape(Math.toIntExact(x.size() / inner), inner);
   }
 
-  private void mixParts(Backend backend, Tensor x, boolean transposed) {
-    backend.finish();
-    outer
-        .filter(matrix -> matrix.length > 1)
-        .ifPresent(
-            matrix ->
-                backend
-                    .workers()
-                    .runRows(0, x.rows(), row -> mixParts(x, row, matrix, transposed)));
-  }
-
-  private void mixParts(Tensor x, int row, byte[][] matrix, boolean transposed) {
-    int parts = matrix.length;
-    float norm = (float) (1 / Math.sqrt(parts));
-    long first = (long) row * signs.length;
-    float[] column = new float[parts];
-    for (int i = 0; i < inner; i++) {
-      for (int k = 0; k < parts; k++) {
-        column[k] = x.get(first + (long) k * inner + i);
-      }
-      for (int k = 0; k < parts; k++) {
-        float sum = 0;
-        for (int j = 0; j < parts; j++) {
-          sum += column[j] * (transposed ? matrix[k][j] : matrix[j][k]);
-        }
-        x.set(first + (long) k * inner + i, sum * norm);
-      }
+  private static float[] rows(byte[][] matrix) {
+    int order = matrix.length;
+    float[] factors = new float[order * order];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = matrix[i / order][i % order];
     }
+    return factors;
+  }
+
+  private static float[] columns(byte[][] matrix) {
+    int order = matrix.length;
+    float[] factors = new float[order * order];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = matrix[i % order][i / order];
+    }
+    return factors;
   }
 }

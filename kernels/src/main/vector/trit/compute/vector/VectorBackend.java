@@ -41,7 +41,7 @@ public final class VectorBackend {
             new VectorReductions(workers),
             rounding,
             new ScalarLatents(workers),
-            new VectorRotation(workers),
+            new VectorRotation(workers, scratch),
             new VectorOptimizer(workers),
             new ScalarClusters(workers),
             new HostStorage());

@@ -21,25 +21,87 @@ final class VectorRotation implements RotationKernels {
   private static final FloatVector SIGNS_8 = signs(8);
 
   private final Workers workers;
+  private final ScratchPool scratch;
 
-  VectorRotation(Workers workers) {
+  VectorRotation(Workers workers, ScratchPool scratch) {
     this.workers = workers;
+    this.scratch = scratch;
   }
 
   @Override
-  public void hadamard(Tensor x) {
-    long first = Lanes.write(x);
-    long bytes = (long) x.columns() * Float.BYTES;
+  public void hadamard(Tensor x, float[] signs) {
     float norm = (float) (1 / Math.sqrt(x.columns()));
+    eachRow(
+        x,
+        signs,
+        (row, bytes, firstSign) -> {
+          flip(row, bytes, signs, firstSign);
+          rotate(row, bytes, norm);
+        });
+  }
+
+  @Override
+  public void hadamardInverse(Tensor x, float[] signs) {
+    float norm = (float) (1 / Math.sqrt(x.columns()));
+    eachRow(
+        x,
+        signs,
+        (row, bytes, firstSign) -> {
+          rotate(row, bytes, norm);
+          flip(row, bytes, signs, firstSign);
+        });
+  }
+
+  @Override
+  public void mixParts(Tensor x, float[] matrix) {
+    PartMixing mixing = new PartMixing(matrix, x.columns());
+    long first = Lanes.write(x);
     Ranges.rows(
         workers,
         x.rows(),
         x.columns(),
+        (from, to) ->
+            scratch.lend(
+                mixing.scratchBytes(),
+                column -> {
+                  for (long row = from; row < to; row++) {
+                    mixing.mix(first + row * x.columns() * Float.BYTES, column);
+                  }
+                }));
+  }
+
+  private void eachRow(Tensor x, float[] signs, RowOperation operation) {
+    long first = Lanes.write(x);
+    int width = x.columns();
+    long bytes = (long) width * Float.BYTES;
+    int rowsOfSigns = signs.length / width;
+    Ranges.rows(
+        workers,
+        x.rows(),
+        width,
         (from, to) -> {
           for (long row = from; row < to; row++) {
-            rotate(first + row * bytes, bytes, norm);
+            operation.apply(first + row * bytes, bytes, (int) (row % rowsOfSigns) * width);
           }
         });
+  }
+
+  /** What happens to one row while it is in the first cache. */
+  @FunctionalInterface
+  private interface RowOperation {
+    void apply(long row, long bytes, int firstSign);
+  }
+
+  private static void flip(long row, long bytes, float[] signs, int firstSign) {
+    int sign = firstSign;
+    long i = row;
+    for (; i + Lanes.BYTES <= row + bytes; i += Lanes.BYTES) {
+      Lanes.store(i, Lanes.load(i).mul(FloatVector.fromArray(Lanes.FLOATS, signs, sign)));
+      sign += Lanes.COUNT;
+    }
+    for (; i < row + bytes; i += Float.BYTES) {
+      Lanes.set(i, Lanes.get(i) * signs[sign++]);
+    }
   }
 
   private static void rotate(long row, long bytes, float norm) {
@@ -47,17 +109,21 @@ final class VectorRotation implements RotationKernels {
       rotateShort(row, bytes, norm);
       return;
     }
+    withinVectors(row, bytes, norm);
+    long apart = Lanes.BYTES;
+    for (; 8 * apart <= bytes; apart *= 8) {
+      threeStages(row, bytes, apart);
+    }
+    if (4 * apart <= bytes) {
+      twoStages(row, bytes, apart);
+    } else if (apart < bytes) {
+      oneStage(row, bytes, apart);
+    }
+  }
+
+  private static void withinVectors(long row, long bytes, float norm) {
     for (long i = row; i < row + bytes; i += Lanes.BYTES) {
       Lanes.store(i, butterflies(Lanes.load(i).mul(norm)));
-    }
-    long apart = Lanes.BYTES;
-    for (; 4 * apart <= bytes; apart *= 4) {
-      for (long four = row; four < row + bytes; four += 4 * apart) {
-        twoStages(four, apart);
-      }
-    }
-    if (apart < bytes) {
-      butterflies(row, apart);
     }
   }
 
@@ -74,30 +140,76 @@ final class VectorRotation implements RotationKernels {
     return v;
   }
 
-  /** Two stages at once, which halves how often a row is loaded and stored. */
-  private static void twoStages(long first, long apart) {
-    for (long i = first; i < first + apart; i += Lanes.BYTES) {
-      FloatVector a = Lanes.load(i);
-      FloatVector b = Lanes.load(i + apart);
-      FloatVector c = Lanes.load(i + 2 * apart);
-      FloatVector d = Lanes.load(i + 3 * apart);
-      FloatVector sumOfFirst = a.add(b);
-      FloatVector sumOfLast = c.add(d);
-      FloatVector lessOfFirst = a.sub(b);
-      FloatVector lessOfLast = c.sub(d);
-      Lanes.store(i, sumOfFirst.add(sumOfLast));
-      Lanes.store(i + apart, lessOfFirst.add(lessOfLast));
-      Lanes.store(i + 2 * apart, sumOfFirst.sub(sumOfLast));
-      Lanes.store(i + 3 * apart, lessOfFirst.sub(lessOfLast));
+  /**
+   * Three stages at once, so that a row is loaded and stored a third as often; four at once have
+   * more calls than the compiler inlines into one method.
+   */
+  private static void threeStages(long row, long bytes, long apart) {
+    for (long eight = row; eight < row + bytes; eight += 8 * apart) {
+      for (long i = eight; i < eight + apart; i += Lanes.BYTES) {
+        FloatVector a = Lanes.load(i);
+        FloatVector b = Lanes.load(i + apart);
+        FloatVector c = Lanes.load(i + 2 * apart);
+        FloatVector d = Lanes.load(i + 3 * apart);
+        FloatVector e = Lanes.load(i + 4 * apart);
+        FloatVector f = Lanes.load(i + 5 * apart);
+        FloatVector g = Lanes.load(i + 6 * apart);
+        FloatVector h = Lanes.load(i + 7 * apart);
+        FloatVector ab = a.add(b);
+        FloatVector cd = c.add(d);
+        FloatVector ef = e.add(f);
+        FloatVector gh = g.add(h);
+        FloatVector aLessB = a.sub(b);
+        FloatVector cLessD = c.sub(d);
+        FloatVector eLessF = e.sub(f);
+        FloatVector gLessH = g.sub(h);
+        FloatVector first = ab.add(cd);
+        FloatVector second = aLessB.add(cLessD);
+        FloatVector third = ab.sub(cd);
+        FloatVector fourth = aLessB.sub(cLessD);
+        FloatVector fifth = ef.add(gh);
+        FloatVector sixth = eLessF.add(gLessH);
+        FloatVector seventh = ef.sub(gh);
+        FloatVector eighth = eLessF.sub(gLessH);
+        Lanes.store(i, first.add(fifth));
+        Lanes.store(i + apart, second.add(sixth));
+        Lanes.store(i + 2 * apart, third.add(seventh));
+        Lanes.store(i + 3 * apart, fourth.add(eighth));
+        Lanes.store(i + 4 * apart, first.sub(fifth));
+        Lanes.store(i + 5 * apart, second.sub(sixth));
+        Lanes.store(i + 6 * apart, third.sub(seventh));
+        Lanes.store(i + 7 * apart, fourth.sub(eighth));
+      }
     }
   }
 
-  private static void butterflies(long pair, long apart) {
-    for (long i = pair; i < pair + apart; i += Lanes.BYTES) {
-      FloatVector a = Lanes.load(i);
-      FloatVector b = Lanes.load(i + apart);
-      Lanes.store(i, a.add(b));
-      Lanes.store(i + apart, a.sub(b));
+  private static void twoStages(long row, long bytes, long apart) {
+    for (long four = row; four < row + bytes; four += 4 * apart) {
+      for (long i = four; i < four + apart; i += Lanes.BYTES) {
+        FloatVector a = Lanes.load(i);
+        FloatVector b = Lanes.load(i + apart);
+        FloatVector c = Lanes.load(i + 2 * apart);
+        FloatVector d = Lanes.load(i + 3 * apart);
+        FloatVector ab = a.add(b);
+        FloatVector cd = c.add(d);
+        FloatVector aLessB = a.sub(b);
+        FloatVector cLessD = c.sub(d);
+        Lanes.store(i, ab.add(cd));
+        Lanes.store(i + apart, aLessB.add(cLessD));
+        Lanes.store(i + 2 * apart, ab.sub(cd));
+        Lanes.store(i + 3 * apart, aLessB.sub(cLessD));
+      }
+    }
+  }
+
+  private static void oneStage(long row, long bytes, long apart) {
+    for (long pair = row; pair < row + bytes; pair += 2 * apart) {
+      for (long i = pair; i < pair + apart; i += Lanes.BYTES) {
+        FloatVector a = Lanes.load(i);
+        FloatVector b = Lanes.load(i + apart);
+        Lanes.store(i, a.add(b));
+        Lanes.store(i + apart, a.sub(b));
+      }
     }
   }
 
