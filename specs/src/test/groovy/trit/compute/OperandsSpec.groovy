@@ -49,6 +49,14 @@ class OperandsSpec extends Specification {
             { Backend b -> b.rotate(t(1, 4), RotaryTable.of(4, 8, 10_000), [8] as int[]) }
         'rotate: rows of [1, 6] are not heads of 4' |
             { Backend b -> b.rotate(t(1, 6), RotaryTable.of(4, 8, 10_000), [0] as int[]) }
+        'hadamard: rows of [2, 6] are no power of two' |
+            { Backend b -> b.hadamard(t(2, 6), new float[6]) }
+        'hadamardInverse: 6 signs are not those of whole rows of [2, 4]' |
+            { Backend b -> b.hadamardInverse(t(2, 4), new float[6]) }
+        'mixParts: rows of [2, 6] are no parts for 5 factors' |
+            { Backend b -> b.mixParts(t(2, 6), new float[5]) }
+        'mixParts: rows of [2, 6] are no parts for 16 factors' |
+            { Backend b -> b.mixParts(t(2, 6), new float[16]) }
         'crossEntropy: target 3 is not a column of [2, 3]' |
             { Backend b -> b.crossEntropy(t(2, 3), [0, 3] as int[], t(2)) }
         'crossEntropy: the shapes [2, 3] and [3] do not fit' |
