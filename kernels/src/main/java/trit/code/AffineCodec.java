@@ -1,6 +1,8 @@
 package trit.code;
 
+import java.util.Arrays;
 import trit.code.search.AffineSearch;
+import trit.code.search.Extremes;
 
 /**
  * Q4_1 and Q5_1: codes {@code 0 … limit} after their scale and minimum, {@code value = scale * code
@@ -102,30 +104,45 @@ final class AffineCodec implements LaidCodes, GroupedEncoder {
     layout.write(codes, block);
   }
 
+  /** Works in loops over a whole batch, which the compiler turns into vector instructions. */
   private final class Plain implements PlainBlockEncoder {
+    private final float[] scales = new float[BATCH / SIZE];
+    private final float[] minimums = new float[BATCH / SIZE];
+    private final float[] inverse = new float[BATCH];
+    private final float[] base = new float[BATCH];
+    private final int[] wide = new int[BATCH];
     private final byte[] codes = new byte[SIZE];
-    private float[] values;
 
     @Override
     public void take(float[] values, int count) {
-      this.values = values;
+      for (int i = 0; i < count / SIZE; i++) {
+        int from = i * SIZE;
+        minimums[i] = least(values, from);
+        scales[i] = (Extremes.most(values, from, SIZE) - minimums[i]) / limit;
+        Arrays.fill(base, from, from + SIZE, minimums[i]);
+        Arrays.fill(inverse, from, from + SIZE, scales[i] == 0 ? 0 : 1 / scales[i]);
+      }
+      for (int i = 0; i < count; i++) {
+        wide[i] = Math.min(limit, (int) ((values[i] - base[i]) * inverse[i] + 0.5f));
+      }
+    }
+
+    /** Of zeros the first, with its sign, as a comparison from left to right finds it. */
+    private float least(float[] values, int from) {
+      float least = Extremes.least(values, from, SIZE);
+      int i = from;
+      while (least == 0 && values[i] != 0) {
+        i++;
+      }
+      return least == 0 ? values[i] : least;
     }
 
     @Override
     public void write(int index, byte[] block) {
-      int from = index * SIZE;
-      float least = values[from];
-      float most = values[from];
-      for (int i = from; i < from + SIZE; i++) {
-        least = values[i] < least ? values[i] : least;
-        most = values[i] > most ? values[i] : most;
-      }
-      float scale = (most - least) / limit;
-      float inverse = scale == 0 ? 0 : 1 / scale;
       for (int i = 0; i < SIZE; i++) {
-        codes[i] = (byte) Math.min(limit, (int) ((values[from + i] - least) * inverse + 0.5f));
+        codes[i] = (byte) wide[index * SIZE + i];
       }
-      AffineCodec.this.write(scale, least, codes, block);
+      AffineCodec.this.write(scales[index], minimums[index], codes, block);
     }
   }
 

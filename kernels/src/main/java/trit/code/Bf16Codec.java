@@ -9,9 +9,14 @@ final class Bf16Codec implements Encoder {
   private static final float LIMIT = Float.intBitsToFloat(0x7F7F_8000);
 
   @Override
-  public void encode(MemorySegment source, MemorySegment target, long count) {
-    for (long i = 0; i < count; i++) {
-      target.set(Half.LAYOUT, i * Short.BYTES, bits(source.getAtIndex(Tensor.FLOAT, i)));
+  public void encode(EncoderInput source, MemorySegment target, long count) {
+    float[] values = new float[(int) Math.min(count, Half.CHUNK)];
+    short[] halves = new short[values.length];
+    for (long first = 0; first < count; first += halves.length) {
+      int length = (int) Math.min(halves.length, count - first);
+      source.read(first, values, length);
+      narrow(values, length, halves);
+      MemorySegment.copy(halves, 0, target, Half.LAYOUT, first * Short.BYTES, length);
     }
   }
 
@@ -22,10 +27,21 @@ final class Bf16Codec implements Encoder {
     for (long first = 0; first < count; first += halves.length) {
       int length = (int) Math.min(halves.length, count - first);
       MemorySegment.copy(source, Half.LAYOUT, first * Short.BYTES, halves, 0, length);
-      for (int i = 0; i < length; i++) {
-        values[i] = Float.intBitsToFloat(halves[i] << 16);
-      }
+      widen(halves, length, values);
       MemorySegment.copy(values, 0, target, Tensor.FLOAT, first * Float.BYTES, length);
+    }
+  }
+
+  /** Loops by themselves, here and below, as those of {@link F16Codec}. */
+  private static void narrow(float[] values, int count, short[] halves) {
+    for (int i = 0; i < count; i++) {
+      halves[i] = bits(values[i]);
+    }
+  }
+
+  private static void widen(short[] halves, int count, float[] values) {
+    for (int i = 0; i < count; i++) {
+      values[i] = Float.intBitsToFloat(halves[i] << 16);
     }
   }
 

@@ -6,13 +6,13 @@ import java.lang.foreign.MemorySegment;
 public interface Encoder extends Codec {
 
   /**
-   * Chooses codes for {@code count} floats and writes the blocks. Every magnitude must be below
-   * {@link #limit()}; {@link Encoding#encode} checks that.
+   * Chooses codes for {@code count} floats and writes the blocks.
    *
-   * @param source little-endian f32 values
+   * @param source the floats
    * @param target the encoded bytes
+   * @throws UnencodableValueException for NaN, and from {@link #limit()} on
    */
-  void encode(MemorySegment source, MemorySegment target, long count);
+  void encode(EncoderInput source, MemorySegment target, long count);
 
   /** The magnitude from which on a value, or a scale of its block, may become infinite. */
   float limit();

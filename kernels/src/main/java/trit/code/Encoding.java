@@ -1,12 +1,10 @@
 package trit.code;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import trit.code.search.Extremes;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -74,12 +72,6 @@ public enum Encoding {
       new Digits(4, 1, 2),
       Q2_K,
       "2-bit pi quantization with any k: the same grid and bytes as UNIFORM2");
-
-  /** Values that are compared with the range at once. */
-  private static final int CHECKED_TOGETHER = 1024;
-
-  private static final ValueLayout.OfInt FLOAT_BITS =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(Tensor.FLOAT.order());
 
   private final OptionalInt ggmlType;
   private final int blockSize;
@@ -236,8 +228,7 @@ public enum Encoding {
    * @throws UnencodableValueException as {@link #encode}
    */
   public void encodeRows(Tensor source, EncodedTensor target, int from, int to) {
-    long count = (long) (to - from) * source.columns();
-    encoder().encode(checkedRows(source, target, from, to), blocks(target, from, to), count);
+    recodeRows(asEncoded(source), target, from, to);
   }
 
   /**
@@ -249,19 +240,32 @@ public enum Encoding {
    */
   public void encodeRows(
       Tensor source, EncodedTensor target, int from, int to, float[] importance) {
+    recodeRows(asEncoded(source), target, from, to, importance);
+  }
+
+  /** As {@link #encodeRows(Tensor, EncodedTensor, int, int)}, from rows in any encoding. */
+  public void recodeRows(EncodedTensor source, EncodedTensor target, int from, int to) {
+    EncoderInput values = input(source, target, from, to);
+    encoder().encode(values, blocks(target, from, to), elements(target, from, to));
+  }
+
+  /**
+   * As {@link #encodeRows(Tensor, EncodedTensor, int, int, float[])}, from rows in any encoding.
+   */
+  public void recodeRows(
+      EncodedTensor source, EncodedTensor target, int from, int to, float[] importance) {
     if (!(codec instanceof WeightedEncoder weighted)) {
-      encodeRows(source, target, from, to);
+      recodeRows(source, target, from, to);
       return;
     }
-    checkImportance(importance, source.columns());
-    long count = (long) (to - from) * source.columns();
-    MemorySegment values = checkedRows(source, target, from, to);
-    weighted.encode(values, blocks(target, from, to), count, importance);
+    checkImportance(importance, source.shape().columns());
+    EncoderInput values = input(source, target, from, to);
+    weighted.encode(values, blocks(target, from, to), elements(target, from, to), importance);
   }
 
   /** Decodes rows {@code from} (inclusive) to {@code to} (exclusive); as {@link #encodeRows}. */
   public static void decodeRows(EncodedTensor source, Tensor target, int from, int to) {
-    source.encoding().checkSame(target, source);
+    source.encoding().checkSame(target.shape(), source);
     long columns = target.columns();
     long stride = source.encoding().rowBytes(target.columns());
     MemorySegment blocks = rows(source.data(), stride, from, to);
@@ -290,10 +294,10 @@ public enum Encoding {
     return target;
   }
 
-  private void checkSame(Tensor tensor, EncodedTensor encoded) {
-    if (encoded.encoding() != this || !encoded.shape().equals(tensor.shape())) {
+  private void checkSame(Shape shape, EncodedTensor encoded) {
+    if (encoded.encoding() != this || !encoded.shape().equals(shape)) {
       throw new IllegalArgumentException(
-          tensor + " does not match " + encoded.encoding() + encoded.shape());
+          "a tensor " + shape + " does not match " + encoded.encoding() + encoded.shape());
     }
   }
 
@@ -304,36 +308,27 @@ public enum Encoding {
     throw new IllegalArgumentException(readOnlyMessage());
   }
 
-  private MemorySegment checkedRows(Tensor source, EncodedTensor target, int from, int to) {
-    checkSame(source, target);
-    long columns = source.columns();
-    MemorySegment values = rows(source.data(), columns * Float.BYTES, from, to);
-    checkRange(values, from * columns, (to - from) * columns);
-    return values;
+  /** The magnitude from which on it cannot hold a value, or a scale of its block. */
+  float limit() {
+    return encoder().limit();
   }
 
-  private MemorySegment blocks(EncodedTensor target, int from, int to) {
-    return rows(target.data(), rowBytes(target.shape().columns()), from, to);
+  private EncoderInput input(EncodedTensor source, EncodedTensor target, int from, int to) {
+    checkSame(source.shape(), target);
+    long before = (long) from * source.shape().columns();
+    return new EncoderInput(source.encoding(), blocks(source, from, to), this, before);
   }
 
-  private void checkRange(MemorySegment values, long first, long count) {
-    float limit = encoder().limit();
-    int[] bits = new int[(int) Math.min(count, CHECKED_TOGETHER)];
-    for (long from = 0; from < count; from += bits.length) {
-      int length = (int) Math.min(bits.length, count - from);
-      MemorySegment.copy(values, FLOAT_BITS, from * Float.BYTES, bits, 0, length);
-      if (Extremes.largestMagnitude(bits, length) >= Float.floatToRawIntBits(limit)) {
-        throw unencodable(bits, limit, first + from);
-      }
-    }
+  private static long elements(EncodedTensor tensor, int from, int to) {
+    return (long) (to - from) * tensor.shape().columns();
   }
 
-  private UnencodableValueException unencodable(int[] bits, float limit, long first) {
-    int i = 0;
-    while (Math.abs(Float.intBitsToFloat(bits[i])) < limit) {
-      i++;
-    }
-    return new UnencodableValueException(this, first + i, Float.intBitsToFloat(bits[i]));
+  private static MemorySegment blocks(EncodedTensor tensor, int from, int to) {
+    return rows(tensor.data(), tensor.encoding().rowBytes(tensor.shape().columns()), from, to);
+  }
+
+  private static EncodedTensor asEncoded(Tensor values) {
+    return new EncodedTensor(F32, values.shape(), values.data());
   }
 
   private static void checkImportance(float[] importance, int columns) {

@@ -14,6 +14,10 @@ public record Fields(int at, int bits, int stride) {
 
   /** Adds each element's field, moved left by {@code shift} bits, to its code. */
   void addTo(byte[] codes, int count, byte[] block, int shift) {
+    if (stride == 1) {
+      addNeighboursTo(codes, count, block, shift);
+      return;
+    }
     if (stride % Long.BYTES == 0) {
       addEightsTo(codes, count, block, shift);
       return;
@@ -90,16 +94,31 @@ public record Fields(int at, int bits, int stride) {
     return (a & ~high) + (b & ~high) ^ (a ^ b) & high;
   }
 
-  /** Whole bytes at once, where neighbours share them. */
+  /** Eight at once, where neighbours share a byte. */
   private void writeNeighbours(byte[] codes, int count, int bias, byte[] block, int shift) {
-    int mask = (1 << bits) - 1;
+    long mask = EVERY_BYTE * ((1 << bits) - 1);
+    long biases = EVERY_BYTE * (bias & 0xFF);
     int to = at;
-    for (int first = 0; first < count; to++) {
-      int packed = 0;
-      for (int place = 0; place < Byte.SIZE; place += bits, first++) {
-        packed |= ((codes[first] + bias >>> shift) & mask) << place;
+    for (int first = 0; first < count; first += Long.BYTES) {
+      long stored = sumOfBytes(LittleEndian.i64(codes, first), biases);
+      long fields = Long.compress(stored >>> shift, mask);
+      for (int i = 0; i < bits; i++) {
+        block[to++] = (byte) (fields >>> i * Byte.SIZE);
       }
-      block[to] = (byte) packed;
+    }
+  }
+
+  /** As {@link #addEightsTo}, where neighbours share a byte. */
+  private void addNeighboursTo(byte[] codes, int count, byte[] block, int shift) {
+    long mask = EVERY_BYTE * ((1 << bits) - 1);
+    int from = at;
+    for (int first = 0; first < count; first += Long.BYTES) {
+      long packed = 0;
+      for (int i = 0; i < bits; i++) {
+        packed |= (block[from++] & 0xFFL) << i * Byte.SIZE;
+      }
+      long fields = Long.expand(packed, mask) << shift;
+      LittleEndian.set64(codes, first, LittleEndian.i64(codes, first) | fields);
     }
   }
 

@@ -15,12 +15,12 @@ interface GroupedEncoder extends GroupedBlocks, WeightedEncoder {
   ImportanceRule importanceRule();
 
   @Override
-  default void encode(MemorySegment source, MemorySegment target, long count) {
+  default void encode(EncoderInput source, MemorySegment target, long count) {
     new PlainRows(plainEncoder(), blockSize(), blockBytes()).encode(source, target, count);
   }
 
   @Override
-  default void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+  default void encode(EncoderInput source, MemorySegment target, long count, float[] importance) {
     new WeightedRows(importanceRule(), weightedEncoder(), blockSize(), blockBytes())
         .encode(source, target, count, importance);
   }

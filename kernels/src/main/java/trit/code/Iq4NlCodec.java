@@ -76,17 +76,6 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
     INDICES.write(indices, block);
   }
 
-  @Override
-  public float chooseCodes(float[] values, int from, byte[] codes) {
-    float[] weights = new float[values.length];
-    for (int i = from; i < from + SIZE; i++) {
-      weights[i] = values[i] * values[i];
-    }
-    float scale = chooseIndices(NonlinearTable.search(), values, from, weights, codes);
-    NonlinearTable.toCodes(codes);
-    return scale;
-  }
-
   private static float chooseIndices(
       TableSearch search, float[] values, int from, float[] weights, byte[] indices) {
     float scale = search.search(values, from, SIZE, weights);
@@ -98,13 +87,13 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public void encode(MemorySegment source, MemorySegment target, long count) {
+  public void encode(EncoderInput source, MemorySegment target, long count) {
     new PlainRows(new SelfWeighing(PlainWeights.SQUARE, SIZE, new Choice()), SIZE, BYTES)
         .encode(source, target, count);
   }
 
   @Override
-  public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+  public void encode(EncoderInput source, MemorySegment target, long count, float[] importance) {
     new WeightedRows(ImportanceRule.TWICE_BLOCK_ENERGY, new Choice(), SIZE, BYTES)
         .encode(source, target, count, importance);
   }

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import trit.code.search.StepSearch;
-import trit.tensor.Tensor;
 
 /**
  * The house's own encodings: 256 evenly spaced codes of two or three bits, then their scale in
@@ -91,9 +90,10 @@ final class LevelCodec implements ScaledBlocks, WeightedEncoder {
     Half.write(block, digits.bytes(SIZE), scale);
   }
 
+  /** Every value as important as the others. */
   @Override
-  public float chooseCodes(float[] values, int from, byte[] codes) {
-    return chooseCodes(Arrays.copyOfRange(values, from, from + SIZE), EQUAL, codes);
+  public void encode(EncoderInput source, MemorySegment target, long count) {
+    encode(source, target, count, EQUAL);
   }
 
   private float chooseCodes(float[] values, float[] weights, byte[] codes) {
@@ -106,11 +106,11 @@ final class LevelCodec implements ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+  public void encode(EncoderInput source, MemorySegment target, long count, float[] importance) {
     float[] values = new float[SIZE];
     byte[] codes = new byte[SIZE];
     for (long block = 0; block < count / SIZE; block++) {
-      MemorySegment.copy(source, Tensor.FLOAT, block * SIZE * Float.BYTES, values, 0, SIZE);
+      source.read(block * SIZE, values, SIZE);
       int column = (int) (block * SIZE % importance.length);
       float[] weights = Arrays.copyOfRange(importance, column, column + SIZE);
       writeBlock(chooseCodes(values, weights, codes), codes, target, block * blockBytes());

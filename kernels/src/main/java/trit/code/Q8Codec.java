@@ -9,7 +9,7 @@ import trit.code.search.Extremes;
  * scale)}, halves away from zero, from the scale before it is rounded to fp16 (ggml, {@code
  * quantize_row_q8_0_ref}).
  */
-final class Q8Codec implements LaidCodes, ScaledBlocks {
+final class Q8Codec implements LaidCodes, RoundedBlocks {
   private static final CodeLayout CODES = new CodeLayout(32, 0, new Fields(2, 8, 32));
 
   @Override
@@ -59,12 +59,12 @@ final class Q8Codec implements LaidCodes, ScaledBlocks {
   }
 
   @Override
-  public float chooseCodes(float[] values, int from, byte[] codes) {
-    float scale = Extremes.magnitude(values, from, codes.length) / 127;
-    float inverse = ScaledBlocks.inverse(scale);
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = (byte) Rounding.halfAway(values[from + i] * inverse);
-    }
-    return scale;
+  public float chooseScale(float[] values, int from) {
+    return Extremes.magnitude(values, from, blockSize()) / 127;
+  }
+
+  @Override
+  public void round(float[] values, float[] inverse, int count, int[] codes) {
+    Rounding.halvesAway(values, inverse, count, codes);
   }
 }

@@ -15,6 +15,21 @@ public final class Rounding {
   }
 
   /**
+   * {@code codes[i] = round(values[i] * factors[i])}, halves away from zero: what is left after the
+   * whole part, doubled, is cut to 1 where it was at least a half.
+   *
+   * @param values such that the products stay below 2^22
+   */
+  static void halvesAway(float[] values, float[] factors, int count, int[] codes) {
+    for (int i = 0; i < count; i++) {
+      float scaled = values[i] * factors[i];
+      int whole = (int) scaled;
+      float rest = scaled - whole;
+      codes[i] = whole + (int) (rest + rest);
+    }
+  }
+
+  /**
    * The nearest whole number, halves to even, as {@link Math#rint}.
    *
    * @param x between -4,194,303 and 4,194,303

@@ -10,7 +10,7 @@ import trit.tensor.Tensor;
  * code}. What tells them apart is how a block's codes are chosen and how they lie in its bytes.
  */
 public sealed interface ScaledBlocks extends Encoder, CodeBlocks
-    permits Q8Codec, SymmetricCodec, Iq4NlCodec, TernaryCodec, LevelCodec {
+    permits RoundedBlocks, Iq4NlCodec, LevelCodec {
 
   /** The smallest code. */
   int lowestCode();
@@ -34,16 +34,6 @@ public sealed interface ScaledBlocks extends Encoder, CodeBlocks
   void readCodes(MemorySegment blocks, long at, byte[] codes);
 
   /**
-   * The reference quantizer of one block.
-   *
-   * @param values floats
-   * @param from the first of {@link #blockSize()} of them
-   * @param codes receives as many codes
-   * @return the scale before it is rounded to fp16
-   */
-  float chooseCodes(float[] values, int from, byte[] codes);
-
-  /**
    * Writes a block.
    *
    * @param scale is rounded to fp16
@@ -57,11 +47,6 @@ public sealed interface ScaledBlocks extends Encoder, CodeBlocks
     byte[] block = new byte[blockBytes()];
     writeBlock(scale, codes, block);
     MemorySegment.copy(block, 0, blocks, ValueLayout.JAVA_BYTE, at, block.length);
-  }
-
-  @Override
-  default void encode(MemorySegment source, MemorySegment target, long count) {
-    new PlainRows(new BlockByBlock(this), blockSize(), blockBytes()).encode(source, target, count);
   }
 
   @Override

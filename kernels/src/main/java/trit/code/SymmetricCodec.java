@@ -13,7 +13,7 @@ import trit.code.search.SymmetricSearch;
  * low halves holds elements {@code j} and {@code j + 16}; Q5_0's fifth bits lie before them, bit
  * {@code e} that of element {@code e}.
  */
-final class SymmetricCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
+final class SymmetricCodec implements LaidCodes, RoundedBlocks, WeightedEncoder {
   private static final int SIZE = 32;
   private final int limit;
   private final int bytes;
@@ -82,18 +82,21 @@ final class SymmetricCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
   }
 
   @Override
-  public float chooseCodes(float[] values, int from, byte[] codes) {
-    float scale = Extremes.largest(values, from, SIZE) / -limit;
-    float inverse = ScaledBlocks.inverse(scale);
-    for (int i = 0; i < SIZE; i++) {
-      int code = Math.min(2 * limit - 1, (int) (values[from + i] * inverse + (limit + 0.5f)));
-      codes[i] = (byte) (code - limit);
-    }
-    return scale;
+  public float chooseScale(float[] values, int from) {
+    return Extremes.largest(values, from, SIZE) / -limit;
   }
 
   @Override
-  public void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+  public void round(float[] values, float[] inverse, int count, int[] codes) {
+    int highest = 2 * limit - 1;
+    float half = limit + 0.5f;
+    for (int i = 0; i < count; i++) {
+      codes[i] = Math.min(highest, (int) (values[i] * inverse[i] + half)) - limit;
+    }
+  }
+
+  @Override
+  public void encode(EncoderInput source, MemorySegment target, long count, float[] importance) {
     new WeightedRows(ImportanceRule.ROW_ENERGY, new Weighted(), SIZE, bytes)
         .encode(source, target, count, importance);
   }

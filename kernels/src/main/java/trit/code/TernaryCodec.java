@@ -10,7 +10,7 @@ import trit.code.search.Extremes;
  * before it is rounded to fp16 (ggml, {@code quantize_row_tq1_0_ref} and {@code
  * quantize_row_tq2_0_ref}). The two differ in the bytes of their codes alone.
  */
-public abstract sealed class TernaryCodec implements ScaledBlocks permits Tq1Codec, Tq2Codec {
+public abstract sealed class TernaryCodec implements RoundedBlocks permits Tq1Codec, Tq2Codec {
   private static final int SIZE = 256;
   private final int codeBytes;
 
@@ -79,12 +79,12 @@ public abstract sealed class TernaryCodec implements ScaledBlocks permits Tq1Cod
   }
 
   @Override
-  public final float chooseCodes(float[] values, int from, byte[] codes) {
-    float scale = Extremes.magnitude(values, from, SIZE);
-    float inverse = ScaledBlocks.inverse(scale);
-    for (int i = 0; i < SIZE; i++) {
-      codes[i] = (byte) Rounding.halfAway(values[from + i] * inverse);
-    }
-    return scale;
+  public final float chooseScale(float[] values, int from) {
+    return Extremes.magnitude(values, from, SIZE);
+  }
+
+  @Override
+  public final void round(float[] values, float[] inverse, int count, int[] codes) {
+    Rounding.halvesAway(values, inverse, count, codes);
   }
 }

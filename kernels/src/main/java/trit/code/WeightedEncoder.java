@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
 public interface WeightedEncoder extends Encoder {
 
   /**
-   * As {@link #encode(MemorySegment, MemorySegment, long)}, with errors weighed by column.
+   * As {@link #encode(EncoderInput, MemorySegment, long)}, with errors weighed by column.
    *
    * @param importance one weight per column, finite and not negative; rows are this long
    */
-  void encode(MemorySegment source, MemorySegment target, long count, float[] importance);
+  void encode(EncoderInput source, MemorySegment target, long count, float[] importance);
 }

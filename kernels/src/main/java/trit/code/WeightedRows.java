@@ -2,7 +2,6 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import trit.tensor.Tensor;
 
 /** Encodes rows in batches of blocks with weighted errors. */
 final class WeightedRows {
@@ -26,13 +25,13 @@ final class WeightedRows {
     this.block = new byte[blockBytes];
   }
 
-  /** As {@link WeightedEncoder#encode(MemorySegment, MemorySegment, long, float[])}. */
-  void encode(MemorySegment source, MemorySegment target, long count, float[] importance) {
+  /** As {@link WeightedEncoder#encode(EncoderInput, MemorySegment, long, float[])}. */
+  void encode(EncoderInput source, MemorySegment target, long count, float[] importance) {
     float[] row = new float[importance.length];
     int filled = 0;
     long to = 0;
     for (long first = 0; first < count; first += row.length) {
-      MemorySegment.copy(source, Tensor.FLOAT, first * Float.BYTES, row, 0, row.length);
+      source.read(first, row, row.length);
       float energy = ImportanceRule.energy(row, 0, row.length);
       for (int from = 0; from < row.length; from += blockSize) {
         System.arraycopy(row, from, values, filled, blockSize);

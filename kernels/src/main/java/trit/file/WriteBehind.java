@@ -14,17 +14,24 @@ import java.util.concurrent.Future;
 
 /**
  * Brings buffers to a file, one after the other, on a thread of its own: who fills them waits for
- * the disk only when it is {@value #MOST} buffers behind. Belongs to one thread.
+ * the disk only when it is {@value #MOST} buffers behind. Another thread asks the system to bring
+ * what was written to the disk, which is busy from the start, not only once everything is written.
+ * Belongs to one thread.
  */
 final class WriteBehind implements AutoCloseable {
   private static final int MOST = 32;
 
+  /** Bytes that are worth a trip to the disk. */
+  private static final long FORCED_TOGETHER = 32 << 20;
+
   private final FileChannel channel;
   private final int bytes;
   private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(MOST);
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("writer").factory());
+  private final ExecutorService writer = thread("writer");
+  private final ExecutorService forcer = thread("forcer");
   private Future<?> last = CompletableFuture.completedFuture(null);
+  private Future<?> forced = CompletableFuture.completedFuture(null);
+  private long unforced;
   private volatile IOException failure;
   private int made;
 
@@ -36,6 +43,10 @@ final class WriteBehind implements AutoCloseable {
   WriteBehind(FileChannel channel, int bytes) {
     this.channel = channel;
     this.bytes = bytes;
+  }
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
   }
 
   /** What happens to a buffer before it is written. */
@@ -75,8 +86,9 @@ final class WriteBehind implements AutoCloseable {
       if (failure == null) {
         look.at(full.duplicate());
         while (full.hasRemaining()) {
-          channel.write(full);
+          unforced += channel.write(full);
         }
+        forceBehind();
       }
     } catch (IOException e) {
       failure = e;
@@ -84,6 +96,21 @@ final class WriteBehind implements AutoCloseable {
       failure = new IOException(e);
     } finally {
       empty.add(full.clear());
+    }
+  }
+
+  private void forceBehind() {
+    if (unforced >= FORCED_TOGETHER && forced.isDone()) {
+      unforced = 0;
+      forced = forcer.submit(this::force);
+    }
+  }
+
+  private void force() {
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      failure = e;
     }
   }
 
@@ -114,9 +141,10 @@ final class WriteBehind implements AutoCloseable {
     return new InterruptedIOException("interrupted while a file was written");
   }
 
-  /** Stops the thread; what was not drained may be lost. */
+  /** Stops the threads; what was not drained may be lost. */
   @Override
   public void close() {
     writer.close();
+    forcer.close();
   }
 }

@@ -1,11 +1,9 @@
 package trit.quant;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import trit.code.CodeBlocks;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.code.UnencodableValueException;
 import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -17,8 +15,10 @@ import trit.tensor.Tensor;
  * @param backend shares the work
  */
 public record Packer(Backend backend) {
-  /** Rows are shared out in pieces of about so many weights, which encoders search together. */
-  private static final int VALUES_PER_PIECE = 1 << 14;
+  /**
+   * Rows are shared out in pieces of about so many weights: an encoder's scratch is made for each.
+   */
+  private static final int VALUES_PER_PIECE = 1 << 16;
 
   /**
    * Weights that no fake-quantizer has rounded, as the encoding's reference quantizer chooses.
@@ -61,33 +61,11 @@ public record Packer(Backend backend) {
             i -> {
               int from = i * piece;
               int to = Math.min(rows, from + piece);
-              recode(source.rows(from, to), packed.rows(from, to), from, importance);
+              importance.ifPresentOrElse(
+                  columns -> encoding.recodeRows(source, packed, from, to, columns),
+                  () -> encoding.recodeRows(source, packed, from, to));
             });
     return packed;
-  }
-
-  private static void recode(
-      EncodedTensor source, EncodedTensor target, int firstRow, Optional<float[]> importance) {
-    Tensor weights = decoded(source);
-    int rows = weights.rows();
-    try {
-      importance.ifPresentOrElse(
-          columns -> target.encoding().encodeRows(weights, target, 0, rows, columns),
-          () -> target.encoding().encodeRows(weights, target, 0, rows));
-    } catch (UnencodableValueException e) {
-      throw e.after((long) firstRow * weights.columns());
-    }
-  }
-
-  /** The weights as they lie where they are floats already. */
-  private static Tensor decoded(EncodedTensor source) {
-    if (source.encoding() == Encoding.F32) {
-      return new Tensor(source.shape(), source.data());
-    }
-    float[] values = new float[Math.toIntExact(source.shape().size())];
-    Tensor weights = new Tensor(source.shape(), MemorySegment.ofArray(values));
-    Encoding.decodeRows(source, weights, 0, weights.rows());
-    return weights;
   }
 
   /**

@@ -145,6 +145,40 @@ class EncodingSpec extends Specification {
             WRITABLE, [Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY]].combinations()
     }
 
+    def "an infinity among rows in F16 is refused by #encoding, and named by its place in the whole tensor"() {
+        given: 'more values than a batch'
+        def stored = Encoding.F16.encode(gaussian(40, 512), memory)
+        stored.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * 20_001, (short) 0x7C00)
+
+        when:
+        encoding.recodeRows(stored, encoding.scratch(stored.shape(), memory), 8, 40)
+
+        then:
+        def refusal = thrown(UnencodableValueException)
+        refusal.index() == 20_001
+
+        where:
+        encoding << WRITABLE
+    }
+
+    def "a minimum of zero in #encoding is the first of the zeros of a block, with its sign"() {
+        given:
+        def values = memory.tensor(Shape.of(1, 32))
+        (0..<32).each { values.set(it, (float) (1 + it)) }
+        values.set(9, first)
+        values.set(20, (float) -first)
+
+        when:
+        def encoded = encoding.encode(values, memory)
+
+        then:
+        encoded.data().get(ValueLayout.JAVA_SHORT_UNALIGNED, 2) == minimum
+
+        where:
+        [encoding, [first, minimum]] << [
+            [Encoding.Q4_1, Encoding.Q5_1], [[0f, (short) 0], [-0f, (short) 0x8000]]].combinations()
+    }
+
     def "#encoding refuses #value, from which its 16-bit number would be infinite, and takes the float below"() {
         given:
         def values = memory.tensor(Shape.of(1, 256))

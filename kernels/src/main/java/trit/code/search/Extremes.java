@@ -10,29 +10,31 @@ public final class Extremes {
   private Extremes() {}
 
   /**
-   * The first value of largest magnitude, with its sign; 0 for zeros.
+   * The first value of largest magnitude, with its sign; 0 for zeros. Here and below neighbours are
+   * compared in chains of their own, because each comparison waits for the one before.
    *
    * @param values numbers
+   * @param count even
    */
   public static float largest(float[] values, int from, int count) {
     int top = Integer.MIN_VALUE;
     int bottom = Integer.MAX_VALUE;
-    for (int i = from; i < from + count; i++) {
-      int place = place(Float.floatToRawIntBits(values[i]));
-      top = Math.max(top, place);
-      bottom = Math.min(bottom, place);
+    int oddTop = top;
+    int oddBottom = bottom;
+    for (int i = from; i < from + count; i += 2) {
+      int even = place(Float.floatToRawIntBits(values[i]));
+      int odd = place(Float.floatToRawIntBits(values[i + 1]));
+      top = Math.max(top, even);
+      bottom = Math.min(bottom, even);
+      oddTop = Math.max(oddTop, odd);
+      oddBottom = Math.min(oddBottom, odd);
     }
-    float highest = Float.intBitsToFloat(place(top));
-    float lowest = Float.intBitsToFloat(place(bottom));
+    float highest = Float.intBitsToFloat(place(Math.max(top, oddTop)));
+    float lowest = Float.intBitsToFloat(place(Math.min(bottom, oddBottom)));
     if (highest == -lowest) {
       return first(highest, values, from, count);
     }
     return highest > -lowest ? highest : lowest;
-  }
-
-  /** Where bits stand in the order of the floats that they are; its own inverse. */
-  private static int place(int bits) {
-    return bits ^ bits >> Integer.SIZE - 1 & WITHOUT_SIGN;
   }
 
   private static float first(float magnitude, float[] values, int from, int count) {
@@ -45,17 +47,55 @@ public final class Extremes {
   }
 
   /**
+   * The largest value.
+   *
+   * @param count even
+   */
+  public static float most(float[] values, int from, int count) {
+    int top = Integer.MIN_VALUE;
+    int oddTop = top;
+    for (int i = from; i < from + count; i += 2) {
+      top = Math.max(top, place(Float.floatToRawIntBits(values[i])));
+      oddTop = Math.max(oddTop, place(Float.floatToRawIntBits(values[i + 1])));
+    }
+    return Float.intBitsToFloat(place(Math.max(top, oddTop)));
+  }
+
+  /**
+   * The smallest value; of zeros one with a sign.
+   *
+   * @param count even
+   */
+  public static float least(float[] values, int from, int count) {
+    int bottom = Integer.MAX_VALUE;
+    int oddBottom = bottom;
+    for (int i = from; i < from + count; i += 2) {
+      bottom = Math.min(bottom, place(Float.floatToRawIntBits(values[i])));
+      oddBottom = Math.min(oddBottom, place(Float.floatToRawIntBits(values[i + 1])));
+    }
+    return Float.intBitsToFloat(place(Math.min(bottom, oddBottom)));
+  }
+
+  /** Where bits stand in the order of the floats that they are; its own inverse. */
+  private static int place(int bits) {
+    return bits ^ bits >> Integer.SIZE - 1 & WITHOUT_SIGN;
+  }
+
+  /**
    * The largest magnitude. It is found among bits, whose order is that of magnitudes, because the
    * processor compares whole numbers faster.
    *
    * @param values numbers, or infinities
+   * @param count even
    */
   public static float magnitude(float[] values, int from, int count) {
-    int largest = 0;
-    for (int i = from; i < from + count; i++) {
-      largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & WITHOUT_SIGN);
+    int even = 0;
+    int odd = 0;
+    for (int i = from; i < from + count; i += 2) {
+      even = Math.max(even, Float.floatToRawIntBits(values[i]) & WITHOUT_SIGN);
+      odd = Math.max(odd, Float.floatToRawIntBits(values[i + 1]) & WITHOUT_SIGN);
     }
-    return Float.intBitsToFloat(largest);
+    return Float.intBitsToFloat(Math.max(even, odd));
   }
 
   /** The same of the first {@code count} floats' bits, as bits; a NaN's exceed an infinity's. */

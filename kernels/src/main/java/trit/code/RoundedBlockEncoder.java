@@ -1,0 +1,47 @@
+package trit.code;
+
+import java.util.Arrays;
+
+/**
+ * Encodes a batch of {@link RoundedBlocks} in loops over all of its values, which the compiler
+ * turns into vector instructions.
+ */
+final class RoundedBlockEncoder implements PlainBlockEncoder {
+  private final RoundedBlocks blocks;
+  private final int size;
+  private final float[] scales;
+  private final float[] inverse = new float[BATCH];
+  private final int[] wide = new int[BATCH];
+  private final byte[] codes = new byte[BATCH];
+  private final byte[] block;
+
+  RoundedBlockEncoder(RoundedBlocks blocks) {
+    this.blocks = blocks;
+    this.size = blocks.blockSize();
+    this.scales = new float[BATCH / size];
+    this.block = new byte[size];
+  }
+
+  @Override
+  public void take(float[] values, int count) {
+    for (int i = 0; i < count / size; i++) {
+      scales[i] = blocks.chooseScale(values, i * size);
+      Arrays.fill(inverse, i * size, (i + 1) * size, ScaledBlocks.inverse(scales[i]));
+    }
+    blocks.round(values, inverse, count, wide);
+    narrow(wide, count, codes);
+  }
+
+  /** Apart from rounding: a loop over numbers of two widths beside floats is left as it is. */
+  private static void narrow(int[] wide, int count, byte[] codes) {
+    for (int i = 0; i < count; i++) {
+      codes[i] = (byte) wide[i];
+    }
+  }
+
+  @Override
+  public void write(int index, byte[] bytes) {
+    System.arraycopy(codes, index * size, block, 0, size);
+    blocks.writeBlock(scales[index], block, bytes);
+  }
+}
