@@ -26,4 +26,10 @@ public interface VptqBlock {
       value = "Shifts and divides every column by its mean and deviation first.",
       example = "columnNorms()")
   VptqBlock columnNorms();
+
+  @Word(
+      value =
+          "Moves the learned vectors, once it is chosen which stands for what, to where the layer's outputs lose least, as a Hessian tells; nothing without one.",
+      example = "tuned()")
+  VptqBlock tuned();
 }

@@ -45,12 +45,18 @@ final class VptqFiller extends Filler<Vptq> implements VptqBlock {
   }
 
   @Override
+  public VptqBlock tuned() {
+    say("tuned");
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return List.of("vector <rows>", "centroids <count>");
   }
 
   @Override
   Vptq fill() {
-    return new Vptq(vector, centroids, residual, outliers, says("columnNorms"));
+    return new Vptq(vector, centroids, residual, outliers, says("columnNorms"), says("tuned"));
   }
 }

@@ -103,7 +103,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override

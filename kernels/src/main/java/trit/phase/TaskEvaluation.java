@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import trit.eval.ChunkProgress;
 import trit.eval.Estimate;
 import trit.eval.Proportion;
@@ -26,6 +27,9 @@ final class TaskEvaluation {
   /** Trit's prompts are not those of lm-eval, so its tasks have other names. */
   private static final String PREFIX = "trit_";
 
+  /** Raised whenever a task's questions are put or counted in another way than before. */
+  private static final int VERSION = 1;
+
   private static final String FILTER = ",none";
 
   private final Questioning questioning;
@@ -34,6 +38,7 @@ final class TaskEvaluation {
   private final LanguageModel model;
   private final Optional<LanguageModel> against;
   private final Map<String, Object> results = new LinkedHashMap<>();
+  private final Map<String, Object> better = new LinkedHashMap<>();
   private final Map<String, Object> samples = new LinkedHashMap<>();
 
   TaskEvaluation(
@@ -59,6 +64,7 @@ final class TaskEvaluation {
         compare(result, ask(against.get(), asked, questions));
       }
       results.put(PREFIX + asked.task().title(), results(result));
+      better.put(PREFIX + asked.task().title(), better(result));
       samples.put(
           PREFIX + asked.task().title(),
           Map.of("original", questions.size(), "effective", result.questions()));
@@ -128,15 +134,37 @@ final class TaskEvaluation {
   }
 
   private void write() throws IOException {
-    Map<String, Object> shots = new LinkedHashMap<>();
-    results.keySet().forEach(name -> shots.put(name, questioning.fewShot()));
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("results", results);
-    all.put("n-shot", shots);
+    all.put("group_subtasks", each(name -> List.of()));
+    all.put("configs", each(this::description));
+    all.put("versions", each(name -> VERSION));
+    all.put("n-shot", each(name -> questioning.fewShot()));
+    all.put("higher_is_better", better);
     all.put("n-samples", samples);
     all.put("config", Map.of("model", "trit", "limit", questioning.limit()));
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .writeValue(context.output().resolve(RESULTS).toFile(), all);
+  }
+
+  /** All that is counted here is the better the more there is of it. */
+  private static Map<String, Boolean> better(TaskResult result) {
+    Map<String, Boolean> better = new LinkedHashMap<>();
+    result.metrics().keySet().forEach(name -> better.put(name, true));
+    return better;
+  }
+
+  private Map<String, Object> description(String name) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("task", name);
+    description.put("num_fewshot", questioning.fewShot());
+    return description;
+  }
+
+  private Map<String, Object> each(Function<String, Object> entry) {
+    Map<String, Object> each = new LinkedHashMap<>();
+    results.keySet().forEach(name -> each.put(name, entry.apply(name)));
+    return each;
   }
 }

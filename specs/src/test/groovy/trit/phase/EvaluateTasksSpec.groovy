@@ -84,6 +84,11 @@ class EvaluateTasksSpec extends Specification {
         results.at('/results/trit_sst2/acc_stderr,none').isNumber()
         results.at('/n-samples/trit_sst2/effective').asInt() == 4
         results.at('/n-shot/trit_sst2').asInt() == 0
+        results.at('/higher_is_better/trit_sst2/acc').asBoolean()
+        results.at('/versions/trit_sst2').isNumber()
+        results.at('/configs/trit_sst2/num_fewshot').asInt() == 0
+        results.at('/configs/trit_sst2/task').asText() == 'trit_sst2'
+        results.at('/group_subtasks/trit_sst2').isArray()
     }
 
     def "examples are not scored, and no more than asked for are"() {

@@ -14,28 +14,35 @@ final class ChoiceTasks {
 
   private ChoiceTasks() {}
 
-  /** Lines with the same question follow each other, one per answer. */
+  /**
+   * Lines with the same question follow each other, one per answer. Files have the right answer
+   * first, which a model that finds all alike would be given; answers are sorted instead.
+   */
   static List<Question> arc(TaskFile file) throws IOException {
     Map<String, List<String>> answers = new LinkedHashMap<>();
-    Map<String, Integer> right = new LinkedHashMap<>();
+    Map<String, String> right = new LinkedHashMap<>();
     int line = 0;
     for (JsonNode object : file.objects()) {
       line++;
       String question = file.text(object, "question", line);
       List<String> choices = answers.computeIfAbsent(question, q -> new ArrayList<>());
+      String answer = " " + file.text(object, "answer", line);
       if (file.label(object.path("label").asText(), 2, line) == 1) {
-        right.put(question, choices.size());
+        right.put(question, answer);
       }
-      choices.add(" " + file.text(object, "answer", line));
+      choices.add(answer);
     }
     List<Question> questions = new ArrayList<>();
     answers.forEach(
         (question, choices) -> {
           // a question whose right answer is missing, or that has but one, asks nothing
           if (right.containsKey(question) && choices.size() > 1) {
+            List<String> sorted = choices.stream().sorted().toList();
             questions.add(
                 new Question.Choice(
-                    "Question: " + question + "\nAnswer:", choices, right.get(question)));
+                    "Question: " + question + "\nAnswer:",
+                    sorted,
+                    sorted.indexOf(right.get(question))));
           }
         });
     return questions;

@@ -3,15 +3,17 @@ package trit.eval.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
  * Calls of tools written as JSON, {@code {"name": …, "arguments": {…}}}, compared with what the
- * Berkeley Function Calling Leaderboard accepts: a list of values per argument, {@code ""} among
- * them where it may be left out.
+ * Berkeley Function Calling Leaderboard accepts: a list of values per argument, and per field of an
+ * argument that is an object, {@code ""} among them where it may be left out.
  */
 public final class ToolCall {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,11 +43,32 @@ public final class ToolCall {
   static String example(JsonNode accepted) {
     Map.Entry<String, JsonNode> tool = accepted.properties().iterator().next();
     ObjectNode call = JSON.createObjectNode().put("name", tool.getKey());
-    ObjectNode arguments = call.putObject("arguments");
-    tool.getValue().properties().stream()
-        .filter(wanted -> !mayBeLeftOut(wanted.getValue()))
-        .forEach(wanted -> arguments.set(wanted.getKey(), wanted.getValue().path(0)));
+    call.set("arguments", example(tool.getValue().properties()));
     return call.toString();
+  }
+
+  private static ObjectNode example(Set<Map.Entry<String, JsonNode>> accepted) {
+    ObjectNode object = JSON.createObjectNode();
+    for (Map.Entry<String, JsonNode> wanted : accepted) {
+      JsonNode values = wanted.getValue();
+      if (!mayBeLeftOut(values)) {
+        object.set(wanted.getKey(), plain(values.isArray() ? values.path(0) : values));
+      }
+    }
+    return object;
+  }
+
+  /** A value with the first of those that each field of an object inside it may have. */
+  private static JsonNode plain(JsonNode value) {
+    if (value.isObject()) {
+      return example(value.properties());
+    }
+    if (!value.isArray()) {
+      return value;
+    }
+    ArrayNode array = JSON.createArrayNode();
+    value.forEach(element -> array.add(plain(element)));
+    return array;
   }
 
   private static JsonNode parse(String text) {
@@ -70,7 +93,9 @@ public final class ToolCall {
   }
 
   private static boolean isAmong(JsonNode values, JsonNode given) {
-    return StreamSupport.stream(values.spliterator(), false).anyMatch(value -> same(value, given));
+    return values.isArray()
+        ? StreamSupport.stream(values.spliterator(), false).anyMatch(value -> same(value, given))
+        : same(values, given); // a few fields of objects have one value instead of a list
   }
 
   private static boolean mayBeLeftOut(JsonNode values) {

@@ -34,6 +34,17 @@ final class Centroids {
     }
   }
 
+  /** The same elsewhere, rounded to 16 bits as a file holds them. */
+  Centroids moved(double[] moves) {
+    int v = table.dimensions();
+    float[] centroids = new float[moves.length];
+    for (int i = 0; i < centroids.length; i++) {
+      float coordinate = (float) (table.coordinate(i / v, i % v) + moves[i]);
+      centroids[i] = Float.float16ToFloat(Float.floatToFloat16(coordinate));
+    }
+    return new Centroids(centroids, v);
+  }
+
   /** Adds a centroid. */
   void add(int centroid, float[] values) {
     for (int i = 0; i < table.dimensions(); i++) {

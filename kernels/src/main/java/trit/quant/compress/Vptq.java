@@ -21,8 +21,11 @@ import trit.tensor.Tensor;
  * @param residual how many for what is left, a power of two; 0 for none
  * @param outliers the share of columns with as many learned vectors of their own, at most a tenth
  * @param columnNorms whether columns are shifted and divided first
+ * @param tuned whether the learned vectors are moved to where outputs lose least once all indices
+ *     are chosen; does nothing without a Hessian
  */
-public record Vptq(int vector, int centroids, int residual, double outliers, boolean columnNorms)
+public record Vptq(
+    int vector, int centroids, int residual, double outliers, boolean columnNorms, boolean tuned)
     implements Compression {
   private static final int MOST_CENTROIDS = 1 << 16;
   private static final double DAMPENING = 0.01;
@@ -39,6 +42,11 @@ public record Vptq(int vector, int centroids, int residual, double outliers, boo
     if (!(outliers >= 0 && outliers <= 0.1)) {
       throw new IllegalArgumentException("outliers are a share from 0 to 0.1, not " + outliers);
     }
+  }
+
+  /** With learned vectors as k-means leaves them. */
+  public Vptq(int vector, int centroids, int residual, double outliers, boolean columnNorms) {
+    this(vector, centroids, residual, outliers, columnNorms, false);
   }
 
   /** All columns alike. */
@@ -90,11 +98,23 @@ public record Vptq(int vector, int centroids, int residual, double outliers, boo
           .run(weights.rows() / vector, tile -> roundRows(weights, tile * vector, rounding));
     }
     BitWriter out = new BitWriter();
-    codebooks.write(out);
+    tuned(codebooks, indices, weights, means).write(out);
     for (int index : indices) {
       out.write(index, indexBits());
     }
     return out.toBytes();
+  }
+
+  private VectorCodebooks tuned(
+      VectorCodebooks codebooks, int[] indices, Tensor weights, Means means) {
+    return means
+        .hessian()
+        .filter(hessian -> tuned)
+        .map(
+            hessian ->
+                new CodebookTuning(this, weights, hessian, means.backend())
+                    .tune(codebooks, indices))
+        .orElse(codebooks);
   }
 
   private void roundRows(Tensor weights, int row, TileFeedback.TileRounding rounding) {
@@ -177,6 +197,7 @@ public record Vptq(int vector, int centroids, int residual, double outliers, boo
     String plain = "vptq " + vector + ", " + centroids + (residual == 0 ? "" : ", " + residual);
     return plain
         + (hasOutliers() ? ", outliers " + outliers : "")
-        + (columnNorms ? ", column norms" : "");
+        + (columnNorms ? ", column norms" : "")
+        + (tuned ? ", tuned" : "");
   }
 }

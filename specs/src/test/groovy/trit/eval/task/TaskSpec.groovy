@@ -24,7 +24,18 @@ class TaskSpec extends Specification {
 
         where:
         task           | file                              || count
+        Task.ARC       | 'arc/arc_challenge.jsonl'         || 999
+        Task.ARC       | 'arc/arc_challenge_val.jsonl'     || 299
+        Task.SST2      | 'sst2/train.tsv'                  || 6920
+        Task.SST2      | 'sst2/test.tsv'                   || 1821
         Task.SST2      | 'sst2/dev.tsv'                    || 872
+        Task.COLA      | 'cola/in_domain_train.tsv'        || 8551
+        Task.COLA      | 'cola/out_of_domain_dev.tsv'      || 516
+        Task.MRPC      | 'mrpc/msr_paraphrase_train.txt'   || 4076
+        Task.RTE       | 'rte/train.tsv'                   || 2490
+        Task.GSM8K     | 'gsm8k/train.jsonl'               || 7473
+        Task.TOOLS     | 'bfcl/BFCL_v4_simple_java.json'   || 100
+        Task.TOOLS     | 'bfcl/BFCL_v4_simple_javascript.json' || 50
         Task.COLA      | 'cola/in_domain_dev.tsv'          || 527
         Task.MRPC      | 'mrpc/msr_paraphrase_test.txt'    || 1725
         Task.RTE       | 'rte/dev.tsv'                     || 277
@@ -37,7 +48,7 @@ class TaskSpec extends Specification {
     @Requires({ Shared.present() })
     def "right answers are graded as right, wrong ones as wrong: #task"() {
         given:
-        def questions = task.read(TASKS.resolve(file)).take(50)
+        def questions = task.read(TASKS.resolve(file)).take(400)
 
         expect:
         questions.every { it.grade().apply(it.solution())[task.mainMetric()] == 1d }
@@ -48,6 +59,26 @@ class TaskSpec extends Specification {
         Task.GSM8K | 'gsm8k/test.jsonl'
         Task.SQUAD | 'squad/xquad.en.json'
         Task.TOOLS | 'bfcl/BFCL_v4_simple_python.json'
+        Task.TOOLS | 'bfcl/BFCL_v4_simple_java.json'
+        Task.TOOLS | 'bfcl/BFCL_v4_simple_javascript.json'
+    }
+
+    @Requires({ Shared.present() })
+    def "of several answers one is right, and all are there: #file"() {
+        given:
+        def questions = task.read(TASKS.resolve(file))
+
+        expect:
+        questions.every { it.gold() in 0..<it.choices().size() && it.choices().size() == it.choices().toSet().size() }
+        questions*.gold().toSet().size() > 1
+
+        where:
+        task      | file
+        Task.ARC  | 'arc/arc_challenge_val.jsonl'
+        Task.SST2 | 'sst2/dev.tsv'
+        Task.COLA | 'cola/out_of_domain_dev.tsv'
+        Task.MRPC | 'mrpc/msr_paraphrase_test.txt'
+        Task.RTE  | 'rte/dev.tsv'
     }
 
     @Requires({ Shared.present() && PythonProcess.exists() })
@@ -74,12 +105,14 @@ class TaskSpec extends Specification {
         def file = write('arc.jsonl', '''
             {"question": "Why?", "answer": "Because.", "label": 1}
             {"question": "Why?", "answer": "No.", "label": 0}
+            {"question": "Then?", "answer": "Then.", "label": 1}
+            {"question": "Then?", "answer": "Now.", "label": 0}
             {"question": "Alone?", "answer": "Yes.", "label": 1}
             {"question": "Where?", "answer": "Here.", "label": 0}
             {"question": "Where?", "answer": "There.", "label": 0}''')
 
         expect:
-        Task.ARC.read(file) == [new Question.Choice('Question: Why?\nAnswer:', [' Because.', ' No.'], 0)]
+        Task.ARC.read(file) == [new Question.Choice('Question: Why?\nAnswer:', [' Because.', ' No.'], 0), new Question.Choice('Question: Then?\nAnswer:', [' Now.', ' Then.'], 1)]
     }
 
     def "MMLU asks for a letter, whether the file gives the right one as a number or a letter"() {

@@ -143,6 +143,52 @@ class VptqSpec extends Specification {
         fed < alone
     }
 
+    def "tuned, learned vectors lie where outputs lose least: #plain"() {
+        given:
+        def weights = layers.gaussian('w', 64, 128)
+        def hessian = layers.correlated(128)
+        def error = new LayerError(Storing.BACKEND)
+        def tuned = new Vptq(plain.vector(), plain.centroids(), plain.residual(), plain.outliers(), plain.columnNorms(), true)
+        def lost = { Vptq method, it -> error.relative(weights, Storing.decoded(method, weights, memory, it), hessian) }
+
+        expect: 'no more bits, and less is lost'
+        tuned.bits(weights.shape()) == plain.bits(weights.shape())
+        lost(tuned, hessian) < most * lost(plain, hessian)
+
+        and: 'nothing is to be done where nothing is known of the inputs'
+        Storing.stream(tuned, weights) == Storing.stream(plain, weights)
+
+        where:
+        plain                              || most
+        new Vptq(4, 64)                    || 0.9
+        new Vptq(4, 16, 16)                || 0.95
+        new Vptq(4, 16, 16, 0.05, true)    || 0.95
+    }
+
+    def "tuning finds the means of what each vector stands for where inputs have nothing in common"() {
+        given: 'inputs of different size, and every vector its own index at random'
+        def weights = layers.gaussian('w', 32, 16)
+        def squares = (0..<16).collect { 1d + it }
+        def method = new Vptq(4, 4)
+        def indices = (0..<(8 * 16)).collect { it * 7 % 4 } as int[]
+        def start = new VectorCodebooks(method, ColumnNorms.none(16), new BitSet(), new Centroids(new float[16], 4), Optional.empty(), Optional.empty())
+
+        when:
+        def tuned = new CodebookTuning(method, weights, layers.diagonal(squares), Storing.BACKEND).tune(start, indices)
+
+        then:
+        (0..<4).every { int c ->
+            def values = new float[4]
+            tuned.main().copy(c, values)
+            (0..<4).every { int j ->
+                def sum = 0d
+                def mass = 0d
+                (0..<8).each { r -> (0..<16).each { int column -> if (indices[r * 16 + column] == c) { sum += squares[column] * weights.get((r * 4 + j) * 16 + column); mass += squares[column] } } }
+                Math.abs(values[j] - sum / mass) < 1e-3
+            }
+        }
+    }
+
     def "learning says how far it is, from the first vectors to the last round"() {
         given:
         def weights = layers.gaussian('w', 64, 64)
