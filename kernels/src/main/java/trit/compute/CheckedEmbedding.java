@@ -1,5 +1,6 @@
 package trit.compute;
 
+import trit.code.EncodedTensor;
 import trit.tensor.Tensor;
 
 /** Rows of tables and rotary positions whose operands are checked first. */
@@ -7,13 +8,19 @@ interface CheckedEmbedding extends Checked, EmbeddingKernels {
 
   @Override
   default void embed(int[] ids, Tensor table, Tensor out) {
-    Operands.embed("embed", ids, table, out);
+    Operands.embed("embed", ids, table.shape(), out);
+    kernels().embedding().embed(ids, table, out);
+  }
+
+  @Override
+  default void embed(int[] ids, EncodedTensor table, Tensor out) {
+    Operands.embed("embed", ids, table.shape(), out);
     kernels().embedding().embed(ids, table, out);
   }
 
   @Override
   default void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable) {
-    Operands.embed("addEmbedGradient", ids, dTable, dOut);
+    Operands.embed("addEmbedGradient", ids, dTable.shape(), dOut);
     kernels().embedding().addEmbedGradient(ids, dOut, dTable);
   }
 

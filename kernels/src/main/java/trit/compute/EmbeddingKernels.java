@@ -1,5 +1,7 @@
 package trit.compute;
 
+import trit.code.EncodedTensor;
+import trit.code.Encoding;
 import trit.tensor.Tensor;
 
 /** Rows of tables, and the positions that are turned into them. Conventions: {@link Backend}. */
@@ -7,6 +9,16 @@ public interface EmbeddingKernels {
 
   /** {@code out[T,D] = table[ids[t]]}. */
   void embed(int[] ids, Tensor table, Tensor out);
+
+  /**
+   * As {@link #embed(int[], Tensor, Tensor)} of what an encoded table in the computer's own memory
+   * stands for: only these rows are decoded.
+   */
+  default void embed(int[] ids, EncodedTensor table, Tensor out) {
+    for (int t = 0; t < ids.length; t++) {
+      Encoding.decodeRows(table.rows(ids[t], ids[t] + 1), out.rows(t, t + 1), 0, 1);
+    }
+  }
 
   /** {@code dTable[ids[t]] += dOut[t]}. */
   void addEmbedGradient(int[] ids, Tensor dOut, Tensor dTable);

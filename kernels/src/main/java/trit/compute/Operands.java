@@ -66,13 +66,15 @@ public final class Operands {
   }
 
   /** Checks {@code rows[T,D]} against a table {@code [V,D]} and T ids below V. */
-  public static void embed(String operation, int[] ids, Tensor table, Tensor rows) {
-    require(rows.columns() == table.columns(), operation, table, rows);
+  public static void embed(String operation, int[] ids, Shape table, Tensor rows) {
+    if (rows.columns() != table.columns()) {
+      throw new IllegalArgumentException(mismatch(operation, table, rows.shape()));
+    }
     count(operation, "ids", ids, rows);
     for (int id : ids) {
       if (id < 0 || id >= table.rows()) {
         throw new IllegalArgumentException(
-            operation + ": id " + id + " is not a row of the table " + table.shape());
+            operation + ": id " + id + " is not a row of the table " + table);
       }
     }
   }

@@ -3,10 +3,7 @@ package trit.infer;
 import java.util.Arrays;
 import java.util.Optional;
 import trit.code.EncodedTensor;
-import trit.code.Encoding;
 import trit.compute.Backend;
-import trit.tensor.Memory;
-import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -26,30 +23,10 @@ record EmbeddingLayer(Backend backend, EncodedTensor tokens, Optional<EncodedTen
    */
   void embed(int[] ids, int[] places, Tensor rows, Tensor scratch) {
     Arrays.stream(ids).forEach(this::requireKnown);
-    write(tokens, ids, rows);
+    backend.embed(ids, tokens, rows);
     if (positions.isPresent()) {
-      write(positions.get(), places, scratch);
+      backend.embed(places, positions.get(), scratch);
       backend.add(rows, scratch, rows);
-    }
-  }
-
-  private void write(EncodedTensor table, int[] numbers, Tensor rows) {
-    if (backend.onHost()) {
-      decode(table, numbers, rows);
-      return;
-    }
-    try (Memory memory = Memory.open()) {
-      Tensor decoded = memory.scratch(rows.shape());
-      decode(table, numbers, decoded);
-      backend.copy(decoded, rows);
-    }
-  }
-
-  private static void decode(EncodedTensor table, int[] numbers, Tensor rows) {
-    Shape one = Shape.of(1, rows.columns());
-    for (int t = 0; t < numbers.length; t++) {
-      EncodedTensor row = new EncodedTensor(table.encoding(), one, table.row(numbers[t]));
-      Encoding.decodeRows(row, rows.rows(t, t + 1), 0, 1);
     }
   }
 

@@ -1,6 +1,7 @@
 package trit.compute
 
 import groovy.transform.CompileStatic
+import trit.code.Encoding
 import trit.tensor.Tensor
 
 /** Rows of tables, and positions turned into rotations. */
@@ -20,6 +21,13 @@ final class EmbeddingCases {
                 Tensor dTable = in.uniform(9, width)
                 b.addEmbedGradient(in.whole(20, 9), in.uniform(20, width), dTable)
                 [dTable]
+            })
+        }
+        [Encoding.F32, Encoding.F16, Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K].each { Encoding encoding ->
+            cases << new OperationCase("embed in $encoding", 0, { Backend b, CaseInputs in ->
+                Tensor out = in.dirty(20, 512)
+                b.embed(in.whole(20, 9), encoding.encode(in.uniform(9, 512), in.memory), out)
+                [out]
             })
         }
         [2, 6, 10, 16, 32, 64, 66, 128].each { int headDim ->

@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.stream.IntStream;
+import trit.code.EncodedTensor;
 import trit.compute.EmbeddingKernels;
 import trit.compute.RotaryTable;
+import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
@@ -29,6 +31,16 @@ final class CudaEmbedding implements EmbeddingKernels {
   @Override
   public void embed(int[] ids, Tensor table, Tensor out) {
     cuda.call("embed").in(ids).in(table).out(out).whole(table.columns()).over(ids.length);
+  }
+
+  /** Rows are decoded on the host and copied. */
+  @Override
+  public void embed(int[] ids, EncodedTensor table, Tensor out) {
+    try (Memory memory = Memory.open()) {
+      Tensor decoded = memory.scratch(out.shape());
+      EmbeddingKernels.super.embed(ids, table, decoded);
+      cuda.storage().copy(decoded, out);
+    }
   }
 
   /** Tokens are sorted by their row, so that each row is one block's and sums keep their order. */

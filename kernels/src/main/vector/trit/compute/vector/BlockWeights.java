@@ -22,7 +22,7 @@ final class BlockWeights implements GroupedWeights {
   /**
    * Pieces of work that a thread should find: groups that are multiplied together share scratch.
    */
-  private static final int PIECES_PER_THREAD = 16;
+  private static final int PIECES_PER_THREAD = 64;
 
   private final EncodedTensor source;
   private final RowGroups groups;

@@ -1,6 +1,7 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.AttentionKernels;
@@ -23,6 +24,7 @@ final class VectorAttention implements AttentionKernels {
   private final ScratchPool scratch;
   private final CachedRows cachedRows;
   private final HeadReader floatHeads = new FloatHeads();
+  private final HeadReader halfHeads = new HalfHeads();
   private final HeadReader q8Heads = new Q8Heads();
 
   VectorAttention(Workers workers, ScratchPool scratch) {
@@ -96,7 +98,19 @@ final class VectorAttention implements AttentionKernels {
         });
   }
 
-  /** A few tokens read keys and values in Q8_0 where they lie; others are decoded first. */
+  /** The rows of a prompt are shared by the threads. */
+  @Override
+  public void keep(Tensor rows, EncodedTensor cache, int first) {
+    Ranges.rows(
+        workers,
+        rows.rows(),
+        rows.columns(),
+        (from, to) ->
+            AttentionKernels.super.keep(
+                rows.rows((int) from, (int) to), cache, first + (int) from));
+  }
+
+  /** A few tokens read keys and values in F16 and Q8_0 where they lie; others are decoded first. */
   @Override
   public void cachedAttention(
       Tensor q,
@@ -112,13 +126,10 @@ final class VectorAttention implements AttentionKernels {
       return;
     }
     int headDim = q.columns() / heads;
-    boolean inPlace =
-        keys.encoding() == Encoding.Q8_0
-            && q.rows() < MANY_TOKENS
-            && headDim % Encoding.Q8_0.blockSize() == 0;
-    if (inPlace) {
+    Optional<HeadReader> inPlace = reader(keys.encoding(), headDim);
+    if (inPlace.isPresent() && q.rows() < MANY_TOKENS) {
       cachedRows.attend(
-          q8Heads,
+          inPlace.get(),
           rows(Lanes.read(q), q),
           encodedRows(keys),
           encodedRows(values),
@@ -139,6 +150,16 @@ final class VectorAttention implements AttentionKernels {
           Tensor v = decode(values, filled, room + bytes);
           cachedAttention(q, k, v, past, heads, kvHeads, out);
         });
+  }
+
+  /** What reads heads of this size where they lie. */
+  private Optional<HeadReader> reader(Encoding encoding, int headDim) {
+    if (encoding == Encoding.F16 && headDim % HalfHeads.TWO == 0) {
+      return Optional.of(halfHeads);
+    }
+    return encoding == Encoding.Q8_0 && headDim % Encoding.Q8_0.blockSize() == 0
+        ? Optional.of(q8Heads)
+        : Optional.empty();
   }
 
   private static HeadRows encodedRows(EncodedTensor x) {

@@ -22,7 +22,7 @@ public final class VectorBackend {
   public static Backend on(Workers workers) {
     ScratchPool scratch = new ScratchPool();
     int bits = Lanes.FLOATS.vectorBitSize();
-    VectorEmbedding embedding = new VectorEmbedding(workers);
+    VectorEmbedding embedding = new VectorEmbedding(workers, bits);
     VectorAttention attention = new VectorAttention(workers, scratch);
     VectorPacking packing = new VectorPacking(workers, bits);
     VectorNorms norms = new VectorNorms(workers, scratch);

@@ -1,6 +1,7 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
+import trit.code.EncodedTensor;
 import trit.compute.EmbeddingKernels;
 import trit.compute.RotaryTable;
 import trit.compute.Workers;
@@ -12,9 +13,12 @@ final class VectorEmbedding implements EmbeddingKernels {
   private static final int COLUMNS = 64;
 
   private final Workers workers;
+  private final int bits;
 
-  VectorEmbedding(Workers workers) {
+  /** For vectors of 128, 256 or 512 bits. */
+  VectorEmbedding(Workers workers, int bits) {
     this.workers = workers;
+    this.bits = bits;
   }
 
   @Override
@@ -30,6 +34,22 @@ final class VectorEmbedding implements EmbeddingKernels {
           for (int t = (int) from; t < to; t++) {
             MemorySegment.copy(
                 Lanes.ALL, source + ids[t] * step, Lanes.ALL, target + t * step, step);
+          }
+        });
+  }
+
+  @Override
+  public void embed(int[] ids, EncodedTensor table, Tensor out) {
+    RowDecoder rows = RowDecoder.values(table, bits);
+    long target = Lanes.write(out);
+    long step = (long) table.shape().columns() * Float.BYTES;
+    Ranges.rows(
+        workers,
+        ids.length,
+        table.shape().columns(),
+        (from, to) -> {
+          for (int t = (int) from; t < to; t++) {
+            rows.decode(ids[t], ids[t] + 1, target + t * step);
           }
         });
   }
