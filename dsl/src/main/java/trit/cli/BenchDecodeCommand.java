@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trit.code.Encoding;
 import trit.compute.Selection;
 import trit.infer.Contender;
 import trit.infer.Decoder;
@@ -92,7 +93,8 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "llama.cpp",
-      description = "Let llama-bench measure the same file in turns, and print the ratio.")
+      description =
+          "Let llama-bench measure the same file in turns, and print how many times as fast Trit was: the median of the turns, and their quartiles.")
   private Peer peer;
 
   @Option(
@@ -110,7 +112,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
             new Decoder(
                 stored,
                 selection.backend(),
-                rounding.precision().withKeysAndValues(kv.encoding()))) {
+                rounding.precision().withKeysAndValues(kv.encodingOr(Encoding.F16)))) {
       List<SpeedTest> tests = SpeedTest.of(prompt, generated, depths, decoder.config().context());
       List<Contender> contenders = new ArrayList<>(List.of(new TimedDecoder(decoder)));
       if (peer != null) {
@@ -140,7 +142,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
     if (!Files.isExecutable(program)) {
       throw new IllegalArgumentException(program + " is no program that can be run");
     }
-    return new LlamaBench(program, file, threads, kv.encoding());
+    return new LlamaBench(program, file, threads, kv.encodingOr(Encoding.F16));
   }
 
   private void print(Selection selection, ModelSummary summary, List<Speed> speeds) {

@@ -12,8 +12,8 @@ final class KvOptions {
   @Option(
       names = "--kv-type",
       paramLabel = "TYPE",
-      defaultValue = "F32",
-      description = "How keys and values are kept: F32, F16 or Q8_0 (${DEFAULT-VALUE}).")
+      description =
+          "How keys and values are kept: F32, F16 or Q8_0 (F32; where speed is measured F16, as in llama.cpp).")
   private String type;
 
   @Spec(Spec.Target.MIXEE)
@@ -21,6 +21,14 @@ final class KvOptions {
 
   /** The encoding that was asked for; in any case of letters, as llama.cpp writes it too. */
   Encoding encoding() {
+    return encodingOr(Encoding.F32);
+  }
+
+  /** The same, or what nobody asked otherwise for. */
+  Encoding encodingOr(Encoding unsaid) {
+    if (type == null) {
+      return unsaid;
+    }
     return KvEncoding.CHOICES.stream()
         .filter(choice -> choice.name().equalsIgnoreCase(type))
         .findFirst()

@@ -1,7 +1,7 @@
 package trit.infer;
 
 import java.io.IOException;
-import java.util.List;
+import trit.code.Encoding;
 
 /** Something whose speed is measured: Trit itself, or another program on the same file. */
 public interface Contender {
@@ -9,6 +9,14 @@ public interface Contender {
   /** Who it is, for a table. */
   String name();
 
-  /** Runs every test once; tokens per second of each, in the order of the tests. */
-  double[] tokensPerSecond(List<SpeedTest> tests) throws IOException;
+  /** How it keeps keys and values. */
+  Encoding keysAndValues();
+
+  /**
+   * Runs a test once, after a run that is not timed, as llama-bench does: what another contender
+   * left in the caches is gone by then.
+   *
+   * @return tokens per second
+   */
+  double tokensPerSecond(SpeedTest test) throws IOException;
 }

@@ -110,6 +110,11 @@ public final class Decoder implements AutoCloseable {
     return backend;
   }
 
+  /** How caches of this decoder keep keys and values. */
+  public Encoding keysAndValues() {
+    return kvEncoding;
+  }
+
   /** The most tokens that {@link #hidden} takes at once. */
   public int batch() {
     return batch;

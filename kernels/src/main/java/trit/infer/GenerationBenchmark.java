@@ -3,10 +3,12 @@ package trit.infer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How fast a model reads and writes, in llama-bench's terms. Contenders take turns, so that what
- * else the machine does falls on all alike; a first turn of each is not counted.
+ * How fast a model reads and writes, in llama-bench's terms. Contenders take turns at each test,
+ * every other time in reverse order, so that what else the machine does falls on all alike; a first
+ * turn of each is not counted.
  */
 public final class GenerationBenchmark {
   private final List<SpeedTest> tests;
@@ -23,21 +25,31 @@ public final class GenerationBenchmark {
 
   /** Every contender's speed in every test, test by test. */
   public List<Speed> run(List<? extends Contender> contenders) throws IOException {
-    double[][][] runs = new double[contenders.size()][tests.size()][repetitions];
-    for (int turn = -1; turn < repetitions; turn++) {
-      for (int i = 0; i < contenders.size(); i++) {
-        double[] speeds = contenders.get(i).tokensPerSecond(tests);
-        for (int test = 0; turn >= 0 && test < speeds.length; test++) {
-          runs[i][test][turn] = speeds[test];
-        }
-      }
-    }
     List<Speed> speeds = new ArrayList<>();
-    for (int test = 0; test < tests.size(); test++) {
-      for (int i = 0; i < contenders.size(); i++) {
-        speeds.add(Speed.of(contenders.get(i).name(), tests.get(test), runs[i][test]));
+    for (SpeedTest test : tests) {
+      double[][] runs = turns(test, contenders);
+      for (int i = 0; i < runs.length; i++) {
+        Optional<TurnRatio> ratio =
+            i == 0 ? Optional.empty() : Optional.of(TurnRatio.of(runs[0], runs[i]));
+        speeds.add(Speed.of(contenders.get(i), test, runs[i], ratio));
       }
     }
     return List.copyOf(speeds);
+  }
+
+  /** Tokens per second of each contender and turn. */
+  private double[][] turns(SpeedTest test, List<? extends Contender> contenders)
+      throws IOException {
+    double[][] runs = new double[contenders.size()][repetitions];
+    for (int turn = -1; turn < repetitions; turn++) {
+      for (int i = 0; i < runs.length; i++) {
+        int who = turn % 2 == 0 ? i : runs.length - 1 - i;
+        double speed = contenders.get(who).tokensPerSecond(test);
+        if (turn >= 0) {
+          runs[who][turn] = speed;
+        }
+      }
+    }
+    return runs;
   }
 }

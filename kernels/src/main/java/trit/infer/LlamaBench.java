@@ -52,15 +52,12 @@ public final class LlamaBench implements Contender {
   }
 
   @Override
-  public double[] tokensPerSecond(List<SpeedTest> tests) throws IOException {
-    double[] speeds = new double[tests.size()];
-    for (int i = 0; i < speeds.length; i++) {
-      speeds[i] = tokensPerSecond(tests.get(i));
-    }
-    return speeds;
+  public Encoding keysAndValues() {
+    return keysAndValues == Encoding.F32 ? Encoding.F16 : keysAndValues;
   }
 
-  private double tokensPerSecond(SpeedTest test) throws IOException {
+  @Override
+  public double tokensPerSecond(SpeedTest test) throws IOException {
     Process process =
         new ProcessBuilder(command(test)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try {

@@ -1,13 +1,15 @@
 package trit.infer;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import trit.code.Encoding;
 import trit.compute.CompilerWatch;
 import trit.tensor.RandomStream;
 
 /**
- * Trit as a contender: a decoder that reads random tokens. Before it is timed for the first time it
- * runs each test for a while, until the compiler rests and three runs in a row bring nothing.
+ * Trit as a contender: a decoder that reads random tokens. Before a test is timed for the first
+ * time it is run for a while, until the compiler rests and three runs in a row bring nothing.
  */
 public final class TimedDecoder implements Contender {
   private static final long LEAST_WARM_UP = 2_000_000_000L;
@@ -19,7 +21,7 @@ public final class TimedDecoder implements Contender {
   private static final int RUNS_IN_A_ROW = 3;
 
   private final Decoder decoder;
-  private boolean warm;
+  private final Set<SpeedTest> warm = new HashSet<>();
 
   /** Times a decoder, which stays the caller's. */
   public TimedDecoder(Decoder decoder) {
@@ -32,12 +34,18 @@ public final class TimedDecoder implements Contender {
   }
 
   @Override
-  public double[] tokensPerSecond(List<SpeedTest> tests) {
-    if (!warm) {
-      tests.forEach(this::warmUp);
-      warm = true;
+  public Encoding keysAndValues() {
+    return decoder.keysAndValues();
+  }
+
+  @Override
+  public double tokensPerSecond(SpeedTest test) {
+    if (warm.add(test)) {
+      warmUp(test);
     }
-    return tests.stream().mapToDouble(test -> test.tokens() / seconds(test)).toArray();
+    int untimed = test.kind() == SpeedTest.Kind.PROMPT ? test.tokens() : 1;
+    seconds(new SpeedTest(test.kind(), untimed, 0));
+    return test.tokens() / seconds(test);
   }
 
   private void warmUp(SpeedTest test) {

@@ -38,21 +38,36 @@ class GenerationBenchmarkSpec extends Specification {
         5      | 0         | [-1]   || '5 tokens at depth -1 do not fit'
     }
 
-    def "contenders take turns, and a first turn does not count"() {
+    def "contenders take turns at each test, in alternating order, and a first turn does not count"() {
         given:
         def turns = []
         def tests = SpeedTest.of(4, 2, [0], 64)
-        def contenders = [contender('one', turns, [[9d, 9d], [1d, 10d], [3d, 10d]]), contender('two', turns, [[9d, 9d], [5d, 6d], [5d, 8d]])]
+        def contenders = [contender('one', turns, [9d, 1d, 3d, 9d, 10d, 10d]), contender('two', turns, [9d, 5d, 5d, 9d, 6d, 8d])]
 
         when:
         def speeds = new GenerationBenchmark(tests, 2).run(contenders)
 
         then:
-        turns == ['one', 'two'] * 3
+        turns == ['two pp4', 'one pp4', 'one pp4', 'two pp4', 'two pp4', 'one pp4', 'two tg2', 'one tg2', 'one tg2', 'two tg2', 'two tg2', 'one tg2']
         speeds*.contender() == ['one', 'two', 'one', 'two']
         speeds*.test() == ['pp4', 'pp4', 'tg2', 'tg2']
         speeds*.tokensPerSecond() == [2d, 5d, 10d, 7d]
         speeds*.deviation() == [Math.sqrt(2), 0d, 0d, Math.sqrt(2)]
+    }
+
+    def "who is compared with the first is so turn by turn: half the turns were below the median, a quarter below the lower quartile"() {
+        given: 'a machine that was twice as fast at times'
+        def contenders = [contender('one', [], [7d, 100d, 220d, 90d, 240d, 100d]), contender('two', [], [7d, 100d, 200d, 100d, 200d, 125d])]
+
+        when:
+        def ratio = new GenerationBenchmark(SpeedTest.of(4, 0, [0], 64), 5).run(contenders)*.firstToThis()
+
+        then: 'of 0.8, 0.9, 1, 1.1 and 1.2'
+        ratio[0].empty
+        ratio[1].get().median() == 1d
+        Math.abs(ratio[1].get().lower() - 0.9d) < 1e-12
+        Math.abs(ratio[1].get().upper() - 1.1d) < 1e-12
+        TurnRatio.of([3d, 4d] as double[], [1d, 1d] as double[]) == new TurnRatio(3.5d, 3.25d, 3.75d)
     }
 
     def "Trit reads and writes behind a context"() {
@@ -62,7 +77,8 @@ class GenerationBenchmarkSpec extends Specification {
         def decoder = new Decoder(SmallModel.stored(SmallModel.weights(SmallModel.TINY, 1, memory)), backend)
 
         expect:
-        new TimedDecoder(decoder).tokensPerSecond(SpeedTest.of(8, 4, [0, 3], decoder.config().context())).every { it > 0 }
+        SpeedTest.of(8, 4, [0, 3], decoder.config().context()).every { new TimedDecoder(decoder).tokensPerSecond(it) > 0 }
+        new TimedDecoder(decoder).keysAndValues() == Encoding.F32
 
         cleanup:
         decoder.close()
@@ -75,14 +91,15 @@ class GenerationBenchmarkSpec extends Specification {
         def peer = new LlamaBench(program, Path.of('some model.gguf'), 2, Encoding.F32)
 
         expect:
-        peer.tokensPerSecond(SpeedTest.of(512, 128, [7], 1024)) as List == [123.5d, 123.5d]
+        SpeedTest.of(512, 128, [7], 1024).collect { peer.tokensPerSecond(it) } == [123.5d, 123.5d]
+        peer.keysAndValues() == Encoding.F16
         Files.readAllLines(folder.resolve('llama-bench.arguments')) == [
             '-m some model.gguf -p 512 -n 0 -d 7 -t 2 -ngl 0 -r 1 -o json',
             '-m some model.gguf -p 0 -n 128 -d 7 -t 2 -ngl 0 -r 1 -o json',
         ]
 
         when: 'keys and values are small'
-        new LlamaBench(program, Path.of('m'), 2, Encoding.Q8_0).tokensPerSecond(SpeedTest.of(0, 128, [0], 1024))
+        new LlamaBench(program, Path.of('m'), 2, Encoding.Q8_0).tokensPerSecond(SpeedTest.of(0, 128, [0], 1024).first())
 
         then:
         Files.readAllLines(folder.resolve('llama-bench.arguments')).last() ==
@@ -93,7 +110,7 @@ class GenerationBenchmarkSpec extends Specification {
 
     def "a llama-bench that fails is one message"() {
         when:
-        new LlamaBench(script(body), Path.of('model.gguf'), 2, Encoding.F32).tokensPerSecond(SpeedTest.of(512, 0, [0], 1024))
+        new LlamaBench(script(body), Path.of('model.gguf'), 2, Encoding.F32).tokensPerSecond(SpeedTest.of(512, 0, [0], 1024).first())
 
         then:
         def e = thrown(ModelException)
@@ -110,8 +127,8 @@ class GenerationBenchmarkSpec extends Specification {
         program
     }
 
-    private static Contender contender(String who, List turns, List<List<Double>> speeds) {
+    private static Contender contender(String who, List turns, List<Double> speeds) {
         int turn = 0
-        [name: { -> who }, tokensPerSecond: { tests -> turns << who; speeds[turn++] as double[] }] as Contender
+        [name: { -> who }, keysAndValues: { -> Encoding.F16 }, tokensPerSecond: { test -> turns << "$who ${test.label()}".toString(); speeds[turn++] }] as Contender
     }
 }

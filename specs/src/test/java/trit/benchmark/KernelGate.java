@@ -1,5 +1,6 @@
 package trit.benchmark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import jdk.incubator.vector.VectorShape;
 /**
  * Fails when a vector kernel is slower than the scalar one: every encoding and rounding, one row
  * and many, one token and many, at every vector width, over three JVMs each, because the compiler
- * may do well in one and badly in another. Arguments narrow the encodings, as {@code Q4_0 Q6_K}.
+ * may do well in one and badly in another. What was slower is said when it is found, and once more
+ * at the end. Arguments narrow the encodings, as {@code Q4_0 Q6_K}.
  */
 public final class KernelGate {
   private static final int FORKS = 3;
@@ -20,6 +22,7 @@ public final class KernelGate {
 
   /** Starts the JVMs one after another and exits with 1 when any of them found a slower kernel. */
   public static void main(String[] encodings) throws IOException, InterruptedException {
+    List<String> slower = new ArrayList<>();
     int failed = 0;
     for (int bits : WIDTHS) {
       if (bits > VectorShape.preferredShape().vectorBitSize()) {
@@ -27,11 +30,22 @@ public final class KernelGate {
         continue;
       }
       for (int fork = 1; fork <= FORKS; fork++) {
-        System.out.printf("%d bits, JVM %d of %d%n", bits, fork, FORKS);
-        Process process = new ProcessBuilder(command(bits, encodings)).inheritIO().start();
+        String where = "%d bits, JVM %d of %d".formatted(bits, fork, FORKS);
+        System.out.println(where);
+        Process process =
+            new ProcessBuilder(command(bits, encodings))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            System.out.println(line);
+            slower.add(where + ": " + line);
+          }
+        }
         failed += process.waitFor() == 0 ? 0 : 1;
       }
     }
+    slower.forEach(System.out::println);
     System.out.println(failed == 0 ? "no kernel is slower than scalar" : failed + " JVMs failed");
     System.exit(failed == 0 ? 0 : 1);
   }
