@@ -7,7 +7,7 @@ public final class KernelVersion {
    * Raised whenever a kernel, an encoder or a training step gives other bits than before for equal
    * input, so that nothing computed by the old ones is taken for the new.
    */
-  public static final int CURRENT = 5;
+  public static final int CURRENT = 6;
 
   private KernelVersion() {}
 }
