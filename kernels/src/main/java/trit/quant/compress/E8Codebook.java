@@ -1,6 +1,7 @@
 package trit.quant.compress;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +19,12 @@ final class E8Codebook {
   private static final float SHIFT = 0.25f;
   private static final float[][] TABLE = patterns();
   private static final float[] LENGTHS = lengths();
+
+  /** Those of {@link #TABLE}, the first ones of all patterns first. */
+  private static final float[][] COORDINATES = coordinates();
+
+  /** Whether the magnitudes of a pattern have an odd sum. */
+  private static final boolean[] ODD = oddSums();
 
   private E8Codebook() {}
 
@@ -51,6 +58,28 @@ final class E8Codebook {
     return lengths;
   }
 
+  private static float[][] coordinates() {
+    float[][] coordinates = new float[SIZE][PATTERNS];
+    for (int p = 0; p < PATTERNS; p++) {
+      for (int i = 0; i < SIZE; i++) {
+        coordinates[i][p] = TABLE[p][i];
+      }
+    }
+    return coordinates;
+  }
+
+  private static boolean[] oddSums() {
+    boolean[] odd = new boolean[PATTERNS];
+    for (int p = 0; p < PATTERNS; p++) {
+      float sum = 0;
+      for (float x : TABLE[p]) {
+        sum += x;
+      }
+      odd[p] = odd(sum, 0);
+    }
+    return odd;
+  }
+
   /** The point of an index. */
   static void point(int index, float[] point) {
     float[] pattern = TABLE[index & 255];
@@ -70,12 +99,17 @@ final class E8Codebook {
     return (((int) sum - negative) & 1) != 0;
   }
 
-  /** The index of the nearest point. */
+  /**
+   * The index of the nearest point. Coordinates are gone through one after the other for all
+   * patterns at once, which the compiler turns into vector instructions.
+   */
   static int nearest(float[] x) {
     int best = 0;
     float least = Float.POSITIVE_INFINITY;
+    float[] products = new float[PATTERNS];
+    float[] smallest = new float[PATTERNS];
+    float[] moved = new float[SIZE];
     for (int shift = 0; shift < 2; shift++) {
-      float[] moved = new float[SIZE];
       float length = 0;
       int negative = 0;
       for (int i = 0; i < SIZE; i++) {
@@ -84,12 +118,14 @@ final class E8Codebook {
         negative |= value < 0 ? 1 << i : 0;
         length += value * value;
       }
+      multiply(moved, products, smallest);
+      boolean odd = (Integer.bitCount(negative) & 1) == 1;
       for (int p = 0; p < PATTERNS; p++) {
-        int flipped = flipped(moved, negative, p);
-        float distance = length + LENGTHS[p] - 2 * product(moved, p, flipped);
+        float product = ODD[p] == odd ? products[p] : products[p] - 2 * smallest[p];
+        float distance = length + LENGTHS[p] - 2 * product;
         if (distance < least) {
           least = distance;
-          int signs = flipped < 0 ? negative : negative ^ 1 << flipped;
+          int signs = ODD[p] == odd ? negative : negative ^ 1 << cheapest(moved, p);
           best = p | (signs & 127) << 8 | shift << 15;
         }
       }
@@ -97,26 +133,30 @@ final class E8Codebook {
     return best;
   }
 
-  /** The coordinate whose sign has to be the wrong one so that the sum is even; -1 for none. */
-  private static int flipped(float[] moved, int negative, int pattern) {
-    float[] magnitudes = TABLE[pattern];
-    float sum = 0;
-    int cheapest = 0;
+  /** The product of magnitudes with every pattern, and the smallest of its terms. */
+  private static void multiply(float[] moved, float[] products, float[] smallest) {
+    Arrays.fill(products, 0);
+    Arrays.fill(smallest, Float.POSITIVE_INFINITY);
     for (int i = 0; i < SIZE; i++) {
-      sum += magnitudes[i];
+      float factor = moved[i];
+      float[] coordinates = COORDINATES[i];
+      for (int p = 0; p < PATTERNS; p++) {
+        float term = factor * coordinates[p];
+        products[p] += term;
+        smallest[p] = Math.min(smallest[p], term);
+      }
+    }
+  }
+
+  /** The coordinate whose sign costs least to be the wrong one. */
+  private static int cheapest(float[] moved, int pattern) {
+    float[] magnitudes = TABLE[pattern];
+    int cheapest = 0;
+    for (int i = 1; i < SIZE; i++) {
       if (moved[i] * magnitudes[i] < moved[cheapest] * magnitudes[cheapest]) {
         cheapest = i;
       }
     }
-    return odd(sum, Integer.bitCount(negative)) ? cheapest : -1;
-  }
-
-  private static float product(float[] moved, int pattern, int flipped) {
-    float[] magnitudes = TABLE[pattern];
-    float sum = 0;
-    for (int i = 0; i < SIZE; i++) {
-      sum += moved[i] * magnitudes[i];
-    }
-    return flipped < 0 ? sum : sum - 2 * moved[flipped] * magnitudes[flipped];
+    return cheapest;
   }
 }
