@@ -2,17 +2,23 @@ package trit.autograd;
 
 import trit.tensor.Tensor;
 
-/** {@code x + bias} in place: the output is the input, and nothing is learned for the bias. */
-record Shift(Variable output, Tensor bias) implements Operation {
+/** {@code x + bias} in place: the output is the input, and both have one gradient. */
+record Shift(Variable output, Variable bias) implements Operation {
 
   @Override
   public void forward(Tape tape) {
-    tape.backend().addBias(bias, output.value());
+    tape.backend().addBias(bias.value(), output.value());
   }
 
-  /** Nothing: the gradient passes as it is. */
+  /** The gradient passes as it is; the bias gets that of all rows, as the one row of a table. */
   @Override
-  public void backward(Tape tape) {}
+  public void backward(Tape tape) {
+    if (bias.gradient().wanted()) {
+      Tensor dBias = bias.gradient().sum(tape, bias.value().shape());
+      Tensor dOut = output.gradient().value();
+      tape.backend().addEmbedGradient(new int[dOut.rows()], dOut, dBias.reshape(1, dOut.columns()));
+    }
+  }
 
   /** Nothing: whoever made the input gives it back. */
   @Override

@@ -99,10 +99,10 @@ public final class Tape {
   }
 
   /**
-   * Adds a bias to the rows of {@code x} where they lie, without a gradient for the bias. No
-   * earlier operation may have read {@code x}.
+   * Adds a bias to the rows of {@code x} where they lie. No earlier operation may have read {@code
+   * x}.
    */
-  public Variable shift(Variable x, Tensor bias) {
+  public Variable shift(Variable x, Variable bias) {
     return run(new Shift(overwritable(x), bias));
   }
 

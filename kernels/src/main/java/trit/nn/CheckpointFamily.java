@@ -1,5 +1,6 @@
 package trit.nn;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,10 @@ enum CheckpointFamily {
       refuseWindow(json);
       return likeLlama(json, Architecture.QWEN2, List.of());
     }
+
+    /** Nothing: all have those that they have. */
+    @Override
+    void writeBiases(ObjectNode json, Block block) {}
   },
 
   QWEN3("qwen3") {
@@ -49,6 +54,11 @@ enum CheckpointFamily {
     @Override
     int usualHeadDim(int hidden, int heads) {
       return 128;
+    }
+
+    @Override
+    void writeBiases(ObjectNode json, Block block) {
+      json.put("attention_bias", block.has(Part.QKV_BIAS));
     }
   },
 
@@ -152,9 +162,30 @@ enum CheckpointFamily {
     return tensors;
   }
 
+  /** The family that models of an architecture are written as; empty where none are. */
+  static Optional<CheckpointFamily> of(Architecture architecture) {
+    return switch (architecture) {
+      case LLAMA -> Optional.of(LLAMA);
+      case QWEN2 -> Optional.of(QWEN2);
+      case QWEN3 -> Optional.of(QWEN3);
+      case GPT2, BITNET, BITNET_B158 -> Optional.empty();
+    };
+  }
+
   /** {@code model_type}. */
   String modelType() {
     return modelType;
+  }
+
+  /** The class of transformers that runs it, such as {@code Qwen2ForCausalLM}. */
+  String className() {
+    return Character.toUpperCase(modelType.charAt(0)) + modelType.substring(1) + "ForCausalLM";
+  }
+
+  /** Says which layers have biases. */
+  void writeBiases(ObjectNode json, Block block) {
+    json.put("attention_bias", block.has(Part.QKV_BIAS));
+    json.put("mlp_bias", block.has(Part.FEED_FORWARD_BIAS));
   }
 
   /** The family of this {@code model_type}. */

@@ -87,9 +87,20 @@ public final class HuggingFaceConfig {
 
   /** Why a model cannot be written as a checkpoint, one phrase each; empty for one that can. */
   public static List<String> problems(TransformerConfig config) {
-    return Llama.problems(config).stream()
-        .map(problem -> "no checkpoint can be written: " + problem)
-        .toList();
+    List<String> problems = new ArrayList<>(Llama.problems(config));
+    if (!saysBiases(config)) {
+      problems.add(
+          config.architecture().ggufName()
+              + " with biases on queries, keys and values but not on outputs, or the other way"
+              + " round, which no config.json can say");
+    }
+    return problems.stream().map(problem -> "no checkpoint can be written: " + problem).toList();
+  }
+
+  /** Whether queries, keys, values and outputs have the biases that one setting gives all. */
+  private static boolean saysBiases(TransformerConfig config) {
+    return config.architecture() == Architecture.QWEN2
+        || config.block().has(Part.QKV_BIAS) == config.block().has(Part.OUTPUT_BIAS);
   }
 
   /** Writes the {@code config.json} of a folder whose weights are in f32; as the other. */
@@ -113,8 +124,9 @@ public final class HuggingFaceConfig {
               throw new IllegalArgumentException(problem);
             });
     ObjectNode json = JSON.createObjectNode();
-    json.putArray("architectures").add("LlamaForCausalLM");
-    json.put("model_type", CheckpointFamily.LLAMA.modelType());
+    CheckpointFamily family = CheckpointFamily.of(config.architecture()).orElseThrow();
+    json.putArray("architectures").add(family.className());
+    json.put("model_type", family.modelType());
     json.put("hidden_size", config.hidden());
     json.put("intermediate_size", config.ffn());
     json.put("num_hidden_layers", config.layers());
@@ -126,8 +138,7 @@ public final class HuggingFaceConfig {
     HuggingFaceRotary.write(json, (Positions.Rotary) config.positions());
     json.put("rms_norm_eps", config.finalNorm().epsilon());
     json.put("hidden_act", "silu");
-    json.put("attention_bias", false);
-    json.put("mlp_bias", false);
+    family.writeBiases(json, config.block());
     json.put("tie_word_embeddings", config.tieEmbeddings());
     json.put("torch_dtype", torchName(type));
     json.put("bos_token_id", tokens.bos() < 0 ? null : tokens.bos());

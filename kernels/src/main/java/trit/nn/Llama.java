@@ -74,11 +74,12 @@ public final class Llama {
   /** Why a model is none that can be trained, one phrase each; empty for one that is. */
   public static List<String> problems(TransformerConfig config) {
     List<String> problems = new ArrayList<>();
-    if (config.architecture() != Architecture.LLAMA || !config.block().parts().isEmpty()) {
+    if (!gradientProblems(config).isEmpty() || config.block().has(Part.SUB_NORMS)) {
       problems.add(
           "a model of architecture "
               + config.architecture().ggufName()
-              + " can be run and quantized; only plain Llama models can be more");
+              + " can be run and quantized; only models built as llama, qwen2 and qwen3 are can be"
+              + " more");
     }
     if (config.positions() instanceof Positions.Rotary rotary
         && rotary.scaling() instanceof RotaryScaling.Divisors) {
@@ -197,7 +198,7 @@ public final class Llama {
       Tape tape, Layers layers, List<Variable> products, Part bias, String... modules) {
     if (config.block().has(bias)) {
       for (int i = 0; i < modules.length; i++) {
-        tape.shift(products.get(i), layers.parameter(modules[i] + ".bias").value());
+        tape.shift(products.get(i), layers.parameter(modules[i] + ".bias"));
       }
     }
     return products;

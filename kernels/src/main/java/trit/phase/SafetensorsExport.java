@@ -73,7 +73,9 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
   }
 
   private String about(Artifact source, StoredModel model) {
-    String folder = "This folder is a Hugging Face checkpoint of the `llama` architecture. ";
+    String folder =
+        "This folder is a Hugging Face checkpoint of the `%s` architecture. "
+            .formatted(model.config().architecture().ggufName());
     if (model.fakeQuantizer().isEmpty()) {
       return folder
           + (source.kind() == Artifact.Kind.PACKED

@@ -1,12 +1,10 @@
 package trit.phase;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.file.token.Tokenizer;
-import trit.nn.HuggingFaceCheckpoint;
+import trit.infer.LanguageModel;
 import trit.nn.Llama;
 import trit.nn.LlamaWeights;
 import trit.nn.StoredModel;
@@ -57,7 +55,7 @@ final class TeacherModel {
       Artifact teacher, TransformerConfig model, Tokenizer student, Backend backend, Memory memory)
       throws IOException {
     checkTokenizer(teacher, student);
-    try (StoredModel stored = HuggingFaceCheckpoint.read(teacher.directory())) {
+    try (StoredModel stored = LanguageModel.openStored(teacher.directory())) {
       vocabulary(stored.config(), model)
           .ifPresent(
               problem -> {
@@ -71,13 +69,13 @@ final class TeacherModel {
   }
 
   private static void checkTokenizer(Artifact teacher, Tokenizer student) throws IOException {
-    Path file = teacher.file(Tokenizer.FILE);
-    if (!Files.isRegularFile(file)) {
+    Optional<Tokenizer> found = TrainingTokens.of(teacher);
+    if (found.isEmpty()) {
       throw new PhaseException(
           teacher.name()
               + " has no tokenizer, so it has learned nothing; train it before it teaches");
     }
-    try (Tokenizer own = Tokenizer.open(file)) {
+    try (Tokenizer own = found.get()) {
       if (!own.sha256().equals(student.sha256())) {
         throw new PhaseException(teacher.name() + ": " + OTHER_TOKENS);
       }

@@ -7,8 +7,10 @@ import java.util.Optional;
 import trit.code.Encoding;
 import trit.nn.AdapterMerge;
 import trit.nn.HuggingFaceCheckpoint;
+import trit.nn.HuggingFaceConfig;
 import trit.nn.Llama;
 import trit.nn.Lora;
+import trit.nn.Part;
 import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
 import trit.quant.CompressedRounding;
@@ -81,7 +83,12 @@ final class TrainingForecast {
   }
 
   private void checkModel(Problems problems) {
-    Llama.problems(model).forEach(problems::add);
+    List<String> untrainable = Llama.problems(model);
+    untrainable.forEach(problems::add);
+    if (untrainable.isEmpty()) {
+      HuggingFaceConfig.problems(model).forEach(problems::add);
+    }
+    checkClipping(problems);
     if (length < 1 || length > model.context()) {
       problems.add(
           "sequences of %d tokens do not fit the model's context of %d; write sequence %2$d or less"
@@ -95,6 +102,25 @@ final class TrainingForecast {
     TrainingTask.vocabulary(data.vocab(), model).ifPresent(problems::add);
     TransformerModules modules = new TransformerModules(model);
     rounding.ifPresent(quantizer -> modules.problems(quantizer).forEach(problems::add));
+    rounding
+        .filter(quantizer -> !modules.rounded(quantizer).stream().allMatch(quantizer::rounds))
+        .ifPresent(
+            stored ->
+                problems.add(
+                    "weights of this model are stored as what they were rounded to, and would be"
+                        + " rounded no more; train what they were stored from, or say in qat what"
+                        + " they are rounded to"));
+  }
+
+  /** Smaller matrices of queries and keys must make smaller scores. */
+  private void checkClipping(Problems problems) {
+    boolean plain = !model.block().has(Part.QKV_BIAS) && !model.block().has(Part.HEAD_NORMS);
+    if (task.optimizer().qkClip().isPresent() && !plain) {
+      problems.add(
+          "qkClip scales the matrices of queries and keys, which in models of architecture "
+              + model.architecture().ggufName()
+              + " have biases or norms behind them; write muon without it");
+    }
   }
 
   private void checkAdapters(Lora lora, Problems problems) {

@@ -1,7 +1,6 @@
 package trit.phase;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import trit.compute.Backend;
@@ -43,10 +42,9 @@ final class TrainingRun {
   }
 
   void run() throws IOException {
-    refuseGguf();
     ResidentMemory.watch();
     try (Memory memory = context.backend().openMemory();
-        StoredModel stored = HuggingFaceCheckpoint.read(source.directory());
+        StoredModel stored = LanguageModel.openStored(source.directory());
         TrainingTokens tokens =
             TrainingTokens.open(source, inputs.get("data"), context.scratch())) {
       checkVocabulary(tokens.tokenizer().size(), stored.config());
@@ -62,14 +60,6 @@ final class TrainingRun {
       trainee.writeBeside(context.output(), source.name());
       tokens.tokenizer().save(context.output());
       ResidentMemory.peak().ifPresent(bytes -> context.fact("memory.peak", bytes));
-    }
-  }
-
-  private void refuseGguf() {
-    if (Files.exists(source.directory().resolve(LanguageModel.GGUF))) {
-      throw new PhaseException(
-          "this model lies in a GGUF file, which can be run and quantized; training goes on from a"
-              + " Hugging Face checkpoint, or from a model that the recipe makes");
     }
   }
 

@@ -1,11 +1,12 @@
 package trit.phase;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import trit.file.text.TokenStore;
 import trit.file.token.Tokenizer;
+import trit.file.token.TokenizerJson;
+import trit.infer.LanguageModel;
 import trit.train.Tokens;
 
 /** The tokens that a training reads, and the tokenizer that made them. */
@@ -41,16 +42,21 @@ final class TrainingTokens implements Tokens, AutoCloseable {
 
   private static Tokenizer tokenizer(Artifact model, DatasetFiles files, Artifact data)
       throws IOException {
-    Path own = model.file(Tokenizer.FILE);
-    if (Files.isRegularFile(own)) {
-      return Tokenizer.open(own);
-    }
-    Optional<Tokenizer> given = files.tokenizer();
-    return given.orElseThrow(
+    Optional<Tokenizer> own = of(model);
+    Optional<Tokenizer> known = own.isPresent() ? own : files.tokenizer();
+    return known.orElseThrow(
         () ->
             new PhaseException(
                 "neither '%s' nor '%s' has a tokenizer; write tokenizer 'bpe:4096' in the data set"
                     .formatted(model.name(), data.name())));
+  }
+
+  /** A model's own tokenizer, beside its weights or in its GGUF file. */
+  static Optional<Tokenizer> of(Artifact model) throws IOException {
+    Optional<TokenizerJson> vocabulary = LanguageModel.vocabulary(model.directory());
+    return vocabulary.isPresent()
+        ? Optional.of(Tokenizer.of(vocabulary.get(), model.directory()))
+        : Optional.empty();
   }
 
   /** What made the tokens. */

@@ -1,6 +1,7 @@
 package trit.train;
 
 import trit.autograd.Tape;
+import trit.nn.Part;
 import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
 
@@ -66,13 +67,14 @@ public record StepMemory(TransformerConfig model, int length, boolean rounds) {
 
   /**
    * Its two norms' inputs and outputs, queries, keys, values, mixed values and their normalizers,
-   * gate, up and their product.
+   * gate, up and their product; queries and keys twice where their heads are normalised.
    */
   private long keptByBlock() {
     long queries = (long) model.heads() * model.headDim();
     return 4L * model.hidden()
         + queries * (rounds ? 3 : 2)
         + 2L * model.kvHeads() * model.headDim()
+        + (model.block().has(Part.HEAD_NORMS) ? queries + model.kvWidth() : 0)
         + model.heads()
         + 3L * model.ffn();
   }

@@ -161,6 +161,24 @@ class CompressedTrainingSpec extends Specification {
         before?.close()
     }
 
+    def "weights that are stored as what they were rounded to are not trained further unawares"() {
+        given:
+        def problems = []
+        def outline = new Outline.Weights(TrainingPhasesSpec.SMALL.model(), SEVERAL.stored())
+        def inputs = new Inputs<Outline>([model: outline, data: new Outline.Dataset(10_000, 280, 16)])
+
+        when:
+        config.phase().forecast(config, inputs, { problems << it })
+
+        then:
+        problems == expected
+
+        where:
+        config                                         | expected
+        TrainingPhasesSpec.pretrain([:])               | ['weights of this model are stored as what they were rounded to, and would be rounded no more; train what they were stored from, or say in qat what they are rounded to']
+        TrainingPhasesSpec.qat(quantizer: E8P)         | []
+    }
+
     def "a plan says at once: #message"() {
         given:
         def problems = []
