@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 
 /**
  * Brings buffers to a file, one after the other, on a thread of its own: who fills them waits for
- * the disk only when it is {@value #MOST} buffers behind. Another thread asks the system to bring
- * what was written to the disk, which is busy from the start, not only once everything is written.
- * Belongs to one thread.
+ * the disk only when it is {@value #MOST} buffers behind. Another thread looks at the same buffers
+ * meanwhile, and a third asks the system to bring what was written to the disk, which is busy from
+ * the start, not only once everything is written. Belongs to one thread.
  */
 final class WriteBehind implements AutoCloseable {
   private static final int MOST = 32;
@@ -28,6 +28,7 @@ final class WriteBehind implements AutoCloseable {
   private final int bytes;
   private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(MOST);
   private final ExecutorService writer = thread("writer");
+  private final ExecutorService onlooker = thread("onlooker");
   private final ExecutorService forcer = thread("forcer");
   private Future<?> last = CompletableFuture.completedFuture(null);
   private Future<?> forced = CompletableFuture.completedFuture(null);
@@ -49,7 +50,7 @@ final class WriteBehind implements AutoCloseable {
     return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
   }
 
-  /** What happens to a buffer before it is written. */
+  /** What else happens to a buffer, such as being hashed; in the order of the file. */
   @FunctionalInterface
   interface Look {
     /** Reads it to its end. */
@@ -82,20 +83,32 @@ final class WriteBehind implements AutoCloseable {
   }
 
   private void bring(ByteBuffer full, Look look) {
+    Future<?> looked = onlooker.submit(() -> look.at(full.duplicate()));
     try {
       if (failure == null) {
-        look.at(full.duplicate());
-        while (full.hasRemaining()) {
-          unforced += channel.write(full);
-        }
+        write(full.duplicate());
         forceBehind();
       }
     } catch (IOException e) {
       failure = e;
-    } catch (RuntimeException e) {
-      failure = new IOException(e);
-    } finally {
-      empty.add(full.clear());
+    }
+    await(looked);
+    empty.add(full.clear());
+  }
+
+  private void await(Future<?> looked) {
+    try {
+      looked.get();
+    } catch (InterruptedException e) {
+      failure = interrupted();
+    } catch (ExecutionException e) {
+      failure = new IOException(e.getCause());
+    }
+  }
+
+  private void write(ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      unforced += channel.write(buffer);
     }
   }
 
@@ -145,6 +158,7 @@ final class WriteBehind implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    onlooker.close();
     forcer.close();
   }
 }
