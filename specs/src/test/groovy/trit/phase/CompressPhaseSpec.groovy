@@ -88,7 +88,7 @@ class CompressPhaseSpec extends Specification {
             before = stage.output()
             stage.facts
         }
-        def alone = methods.indexed().collect { i, method -> stored(method, folder.resolve('source'), "alone$i").facts }
+        def alone = [stages[0]] + methods.drop(1).indexed().collect { i, method -> stored(method, folder.resolve('source'), "alone$i").facts }
 
         then: 'what is told is bytes that went in over bytes that came out'
         [stages, alone].transpose().every { stage, single -> stage['compressed.bytes'] == single['compressed.bytes'] }

@@ -17,7 +17,7 @@ record GroupedGrid(SteppedGrid grid, int group) {
 
   /** With the step of least error for each group. */
   byte[] compress(Tensor weights, Backend backend) {
-    return compress(weights, backend, group -> new StepSearch(grid).search(group).step());
+    return compress(weights, backend, group -> new GridStepSearch(grid).search(group).step());
   }
 
   /** With the step that a rule gives for the weights of each group. */

@@ -139,7 +139,7 @@ class DistortionSpec extends Specification {
         def grid = new SteppedGrid(bits, Math.PI / k)
 
         expect:
-        Math.abs(new StepSearch(grid).search(new Layers(memory, 31).gaussian('w', 1, 1 << 18).toArray()).step() / grid.unit() - alpha) < 0.015 * alpha
+        Math.abs(new GridStepSearch(grid).search(new Layers(memory, 31).gaussian('w', 1, 1 << 18).toArray()).step() / grid.unit() - alpha) < 0.015 * alpha
 
         where:
         bits | k || alpha

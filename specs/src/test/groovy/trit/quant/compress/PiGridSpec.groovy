@@ -31,7 +31,7 @@ class PiGridSpec extends Specification {
         def whole = grid.representable(weights.max { Math.abs(it) }.abs() / grid.most())
 
         expect:
-        new StepSearch(grid).search(weights).error() <= weights.sum { (it - grid.code(it, whole) * whole) ** 2 }
+        new GridStepSearch(grid).search(weights).error() <= weights.sum { (it - grid.code(it, whole) * whole) ** 2 }
 
         where:
         bits << [2, 3, 4]

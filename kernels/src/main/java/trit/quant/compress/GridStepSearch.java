@@ -7,7 +7,7 @@ package trit.quant.compress;
  *
  * @param grid what is rounded to, for any step
  */
-record StepSearch(SteppedGrid grid) {
+record GridStepSearch(SteppedGrid grid) {
   private static final int CANDIDATES = 80;
   private static final double FIRST = 0.30;
   private static final double LAST = 1.05;
