@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Files and folders that appear whole or not at all: written under a temporary name beside the
- * target, brought to the disk, renamed. After a failure the temporary name is gone and the target
- * is what it was before.
+ * Files that appear whole or not at all: written under a temporary name beside the target, brought
+ * to the disk, renamed. After a failure the temporary name is gone and the target is what it was
+ * before. And the steps of the same for a folder.
  */
 public final class AtomicFile {
   /** How the name of everything unfinished ends. */
@@ -30,13 +30,6 @@ public final class AtomicFile {
   public interface Content {
     /** Writes it, front to back. */
     void writeTo(ByteSink sink) throws IOException;
-  }
-
-  /** Fills a folder. */
-  @FunctionalInterface
-  public interface FolderContent {
-    /** Puts files below this folder, which is empty and has a temporary name. */
-    void writeTo(Path folder) throws IOException;
   }
 
   /**
@@ -73,25 +66,6 @@ public final class AtomicFile {
   /** Writes a small file that is already in memory, replacing one of the same name. */
   public static void write(Path target, byte[] content) throws IOException {
     write(target, content.length, sink -> sink.write(content));
-  }
-
-  /**
-   * Writes a folder. All files below it are brought to the disk before it gets its name.
-   *
-   * @param target where it will lie; must not exist, or be an empty folder
-   * @param content what goes in
-   * @throws java.nio.file.FileSystemException where the target exists
-   */
-  public static void writeFolder(Path target, FolderContent content) throws IOException {
-    Path temporary = temporaryName(target);
-    Files.createDirectories(temporary);
-    try {
-      content.writeTo(temporary);
-      forceTree(temporary);
-      rename(temporary, target.toAbsolutePath());
-    } finally {
-      deleteTree(temporary);
-    }
   }
 
   /** Brings everything below a folder, and the folder itself, to the disk. */

@@ -1,7 +1,6 @@
 package trit.file
 
 import java.lang.foreign.MemorySegment
-import java.nio.file.FileSystemException
 import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Requires
@@ -77,45 +76,6 @@ class AtomicFileSpec extends Specification {
         def refusal = thrown(DiskFullException)
         refusal.message.startsWith("${folder.resolve('x')}: the disk is full: the file takes 9,223,372,036,854,775,807 bytes and ")
         names(folder) == []
-    }
-
-    def "a folder appears with everything in it"() {
-        when:
-        AtomicFile.writeFolder(folder.resolve('model')) { inside ->
-            Files.writeString(inside.resolve('config.json'), '{}')
-            Files.createDirectories(inside.resolve('deep/er'))
-            Files.writeString(inside.resolve('deep/er/x'), 'y')
-        }
-
-        then:
-        Files.readString(folder.resolve('model/deep/er/x')) == 'y'
-        names(folder) == ['model']
-    }
-
-    def "a folder that cannot be finished leaves nothing"() {
-        when:
-        AtomicFile.writeFolder(folder.resolve('model')) { inside ->
-            Files.writeString(inside.resolve('config.json'), '{}')
-            throw new IllegalStateException('no weights')
-        }
-
-        then:
-        thrown(IllegalStateException)
-        names(folder) == []
-    }
-
-    def "a folder does not replace one that holds something"() {
-        given:
-        Files.createDirectories(folder.resolve('model'))
-        Files.writeString(folder.resolve('model/kept'), 'kept')
-
-        when:
-        AtomicFile.writeFolder(folder.resolve('model')) { Files.writeString(it.resolve('other'), 'other') }
-
-        then:
-        thrown(FileSystemException)
-        names(folder) == ['model']
-        names(folder.resolve('model')) == ['kept']
     }
 
     @Requires(value = { AtomicFileSpec.canMount() }, reason = 'mounting a small disk takes user namespaces (unshare -rm)')

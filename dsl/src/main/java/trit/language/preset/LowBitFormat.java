@@ -64,11 +64,6 @@ public enum LowBitFormat {
     return what;
   }
 
-  /** What a file in it is called after, as in {@code Model-1B-v1.0-Q3_K.gguf}. */
-  public String fileType() {
-    return file;
-  }
-
   /** Whether training can go through it. */
   public boolean hasGrid() {
     return grid != null;

@@ -40,10 +40,6 @@ final class GgufCursor {
     return bytes.byteSize() - position;
   }
 
-  int u8() {
-    return bytes.get(ValueLayout.JAVA_BYTE, advance(1)) & 0xFF;
-  }
-
   long u32() {
     return bytes.get(INT, advance(Integer.BYTES)) & 0xFFFF_FFFFL;
   }
