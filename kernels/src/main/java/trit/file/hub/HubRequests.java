@@ -45,14 +45,14 @@ final class HubRequests implements AutoCloseable {
     for (int i = 0; i < MOST_REDIRECTS; i++) {
       HttpResponse<Void> answer = send(file, head(uri), BodyHandlers.discarding());
       Optional<URI> moved = redirect(file, uri, answer);
-      if (moved.isPresent() && isHub(moved.get()) && linkedEtag(answer).isEmpty()) {
+      if (moved.isPresent() && isHub(moved.get()) && HubAnswers.linkedEtag(answer).isEmpty()) {
         uri = moved.get();
         continue;
       }
       if (moved.isEmpty()) {
-        requireSuccess(file, answer);
+        HubAnswers.requireSuccess(file, answer);
       }
-      return new RemoteFile(uri, etag(file, answer), length(file, answer));
+      return new RemoteFile(uri, HubAnswers.etag(file, answer), HubAnswers.length(file, answer));
     }
     throw new HubException(file + ": the Hub redirects without end");
   }
@@ -69,7 +69,7 @@ final class HubRequests implements AutoCloseable {
       Optional<URI> moved = redirect(file, uri, answer);
       if (moved.isEmpty()) {
         if (answer.statusCode() != 416) {
-          requireSuccess(file, answer);
+          HubAnswers.requireSuccess(file, answer);
         }
         return answer;
       }
@@ -95,7 +95,7 @@ final class HubRequests implements AutoCloseable {
       HttpResponse<InputStream> answer =
           send(repository, request(page.get()).GET().build(), BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
-        requireListing(repository, commit, answer.statusCode());
+        HubAnswers.requireListing(repository, commit, answer.statusCode());
         for (JsonNode entry : JSON.readTree(body)) {
           if (entry.path("type").asText().equals("file")) {
             files.add(
@@ -122,7 +122,7 @@ final class HubRequests implements AutoCloseable {
     HttpResponse<InputStream> answer =
         send(repository, request(uri).GET().build(), BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
-      requireListing(repository, revision, answer.statusCode());
+      HubAnswers.requireListing(repository, revision, answer.statusCode());
       String commit = JSON.readTree(body).path("sha").asText();
       if (!HubFile.isCommit(commit)) {
         throw new HubException(repository + ": the Hub names no commit for " + revision);
@@ -225,90 +225,5 @@ final class HubRequests implements AutoCloseable {
       throw new HubException(file + ": the Hub redirects to an address that is not https");
     }
     return Optional.of(to);
-  }
-
-  private static Optional<String> linkedEtag(HttpResponse<?> answer) {
-    return answer.headers().firstValue("X-Linked-Etag");
-  }
-
-  private static String etag(HubFile file, HttpResponse<?> answer) throws HubException {
-    String etag =
-        linkedEtag(answer)
-            .or(() -> answer.headers().firstValue("ETag"))
-            .orElse("")
-            .replaceFirst("^W/", "")
-            .replace("\"", "");
-    if (!RemoteFile.isName(etag)) {
-      throw new HubException(
-          file + ": the Hub gives no name for the content; is HF_ENDPOINT a mirror of the Hub?");
-    }
-    return etag;
-  }
-
-  private static long length(HubFile file, HttpResponse<?> answer) throws HubException {
-    String length =
-        answer
-            .headers()
-            .firstValue("X-Linked-Size")
-            .or(() -> answer.headers().firstValue("Content-Length"))
-            .orElse("");
-    if (!length.matches("[0-9]{1,18}")) {
-      throw new HubException(
-          file + ": the Hub gives no length; is HF_ENDPOINT a mirror of the Hub?");
-    }
-    return Long.parseLong(length);
-  }
-
-  private void requireSuccess(HubFile file, HttpResponse<?> answer) throws HubException {
-    int status = answer.statusCode();
-    String code = answer.headers().firstValue("X-Error-Code").orElse("");
-    switch (status) {
-      case 200, 206 -> {}
-      case 401, 403 -> throw refused(file, status);
-      case 404 -> throw new NoSuchHubFileException(notFound(file, code));
-      default -> throw unexpected(file, status);
-    }
-  }
-
-  private static void requireListing(HubRepository repository, String commit, int status)
-      throws HubException {
-    switch (status) {
-      case 200 -> {}
-      case 401, 403 -> throw refused(repository, status);
-      case 404 ->
-          throw new NoSuchHubFileException(
-              "%s has no commit %s, is private, or is not on the Hub; check name and revision, or"
-                      .formatted(repository, commit)
-                  + " set HF_TOKEN");
-      default -> throw unexpected(repository, status);
-    }
-  }
-
-  private static HubException refused(Object what, int status) {
-    return new HubException(
-        what
-            + ": the Hub wants to know who you are (status "
-            + status
-            + "); check the repository's name, accept its terms on its page, and set HF_TOKEN");
-  }
-
-  private static HubException unexpected(Object what, int status) {
-    return new HubException(what + ": the Hub answers with status " + status + "; try again later");
-  }
-
-  private static String notFound(HubFile file, String code) {
-    return switch (code) {
-      case "RepoNotFound" ->
-          file.repository() + " is not on the Hub, or private; check the name, or set HF_TOKEN";
-      case "RevisionNotFound" ->
-          file.repository() + " has no commit " + file.commit() + "; check the revision";
-      default ->
-          file.repository()
-              + " has no file '"
-              + file.path()
-              + "' at commit "
-              + file.commit()
-              + "; check its list of files";
-    };
   }
 }
