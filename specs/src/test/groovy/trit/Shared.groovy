@@ -12,8 +12,7 @@ final class Shared {
     /** The folder named by the property or variable TRIT_SHARED, else {@code ../shared}. */
     static Path dir() {
         String named = System.getProperty('TRIT_SHARED') ?: System.getenv('TRIT_SHARED')
-        String root = System.getProperty('trit.root') ?: '.'
-        Path dir = named ? Path.of(named) : Path.of(root).toAbsolutePath().normalize().resolve('../shared')
+        Path dir = named ? Path.of(named) : Checkout.path().toAbsolutePath().normalize().resolve('../shared')
         return dir.normalize()
     }
 

@@ -3,10 +3,11 @@ package trit.language
 import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Specification
+import trit.Checkout
 
 /** The recipes that come with Trit. */
 class RecipesSpec extends Specification {
-    static final Path FOLDER = Path.of(System.getProperty('trit.root'), 'recipes')
+    static final Path FOLDER = Checkout.path('recipes')
 
     static List<Path> recipes() {
         Files.list(FOLDER).filter { it.toString().endsWith('.groovy') }.sorted().toList()

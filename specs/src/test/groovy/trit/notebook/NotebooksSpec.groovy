@@ -8,10 +8,11 @@ import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.Tag
 import spock.lang.TempDir
+import trit.Checkout
 
 /** Every notebook runs from top to bottom, offline, as Jupyter runs it, and shows what it says. */
 class NotebooksSpec extends Specification {
-    static final Path NOTEBOOKS = Path.of(System.getProperty('trit.root') ?: '.', 'notebooks')
+    static final Path NOTEBOOKS = Checkout.path('notebooks')
 
     @TempDir
     Path folder

@@ -8,6 +8,7 @@ import spock.lang.Specification
 import spock.lang.Stepwise
 import spock.lang.Tag
 import spock.lang.TempDir
+import trit.Checkout
 import trit.cli.Main
 import trit.file.Sha256
 
@@ -16,7 +17,7 @@ import trit.file.Sha256
 @Stepwise
 class QuickstartSpec extends Specification {
 
-    static final Path RECIPE = Path.of(System.getProperty('trit.root'), 'recipes', 'quickstart.groovy')
+    static final Path RECIPE = Checkout.path('recipes', 'quickstart.groovy')
     static final String FILE = 'JavaTernary-3.7M-v1.0-TQ2_0.gguf'
 
     @Shared

@@ -5,11 +5,12 @@ import java.nio.file.Path
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.Checkout
 import trit.cli.Main
 
 /** Every recipe in recipes/ says what it shows, and can be planned as it stands. */
 class RecipesSpec extends Specification {
-    static final Path FOLDER = Path.of(System.getProperty('trit.root'), 'recipes')
+    static final Path FOLDER = Checkout.path('recipes')
 
     @Shared
     @TempDir

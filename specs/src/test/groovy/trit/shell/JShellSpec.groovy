@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit
 import spock.lang.Specification
 import spock.lang.Tag
 import spock.lang.TempDir
+import trit.Checkout
 
 /** JShell as {@code trit jshell} opens it: the lines of the README, typed into it. */
 class JShellSpec extends Specification {
@@ -16,7 +17,7 @@ class JShellSpec extends Specification {
     @Tag('slow')
     def "the README's five lines run a recipe, quantize a layer and draw its histogram"() {
         given:
-        def readme = Files.readString(Path.of(System.getProperty('trit.root') ?: '.', 'README.md'))
+        def readme = Files.readString(Checkout.path('README.md'))
         def lines = (readme =~ /(?s)```java\n(var report.*?)```/)[0][1].readLines()
         Files.writeString(folder.resolve('text.txt'), 'Once upon a time there was a little bunny named John.\n' * 400)
         Files.writeString(folder.resolve('recipe.groovy'), """

@@ -6,6 +6,7 @@ import spock.lang.Requires
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.Checkout
 import trit.code.Encoding
 import trit.compute.ScalarBackend
 import trit.compute.Workers
@@ -29,7 +30,7 @@ class CublasSpec extends Specification {
 
     def setupSpec() {
         library = folder.resolve('libcublas.so').toString()
-        def source = Path.of(System.getProperty('trit.root'), 'specs/src/test/cuda/cublas.cpp').toString()
+        def source = Checkout.path('specs/src/test/cuda/cublas.cpp').toString()
         assert ['g++', '-shared', '-fPIC', '-std=c++17', '-o', library, source].execute().waitFor() == 0
     }
 

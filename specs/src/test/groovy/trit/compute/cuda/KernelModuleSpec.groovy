@@ -5,10 +5,11 @@ import java.nio.file.Path
 import java.security.MessageDigest
 import spock.lang.Requires
 import spock.lang.Specification
+import trit.Checkout
 
 /** The PTX in the jar is what the sources beside it say. */
 class KernelModuleSpec extends Specification {
-    static final Path SOURCES = Path.of(System.getProperty('trit.root'), 'kernels/src/main/cuda')
+    static final Path SOURCES = Checkout.path('kernels/src/main/cuda')
 
     def "the shipped kernels were compiled from these sources"() {
         given:

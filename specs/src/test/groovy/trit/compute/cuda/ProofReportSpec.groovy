@@ -6,11 +6,12 @@ import java.nio.file.Path
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.Checkout
 
 /** The table that is made of what a machine with a GPU has shown: no figure is there that was not taken. */
 @Requires(value = { ProofReportSpec.python() }, reason = 'no python3 here')
 class ProofReportSpec extends Specification {
-    static final Path SCRIPTS = Path.of(System.getProperty('trit.root'), 'specs/src/gpu')
+    static final Path SCRIPTS = Checkout.path('specs/src/gpu')
 
     @TempDir
     Path results

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import trit.Checkout;
 
 /**
  * The CUDA sources compiled by the host's C++ compiler with {@code specs/src/test/cuda} in place of
  * the GPU, once per JVM.
  */
 public final class EmulatedKernels {
-  private static final Path ROOT = Path.of(System.getProperty("trit.root")).toAbsolutePath();
+  private static final Path ROOT = Checkout.path().toAbsolutePath();
   private static final Path SOURCES = ROOT.resolve("kernels/src/main/cuda");
   private static final Path EMULATION = ROOT.resolve("specs/src/test/cuda");
   private static Path library;
