@@ -1,5 +1,6 @@
 package trit.quant.compress
 
+import java.lang.foreign.MemorySegment
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
@@ -64,6 +65,59 @@ class DistortionSpec extends Specification {
         where:
         method << [new UniformGrid(2, 64), new UniformGrid(3, 64), new UniformGrid(4, 64), new PiGrid(3, 4, BaseConstant.PI, 64),
             new SeedLm(4), new Vptq(4, 64), new E8Lattice()]
+    }
+
+    @Requires(value = { Shared.present() }, reason = 'needs the shared models')
+    def "what e8p loses of a trained matrix beyond a Gaussian one follows from how unequal the energies of its groups of eight are in any basis"() {
+        given: 'queries and keys of a small model have few large singular values, its other matrices have not'
+        def model = HuggingFaceCheckpoint.read(Shared.dir().resolve('data/models/stories260K'))
+        def names = [['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj', 'mlp.up_proj', 'mlp.gate_proj'], [0, 2, 4]].combinations()
+
+        when:
+        def seen = names.collect { matrix, layer ->
+            def weights = Encoding.decode(model.get("model.layers.${layer}.${matrix}.weight"), memory)
+            [spread: spreadOfGroups(weights), lost: lostByE8(weights)]
+        }
+        model.close()
+        def equal = seen.findAll { it.spread < 20 }
+        def unequal = seen.findAll { it.spread > 30 }
+
+        then: 'a sum of eight squares of standard normal numbers has a variance of 16'
+        equal.size() >= 8
+        equal.every { Math.abs(it.lost / 0.0919 - 1) < 0.06 }
+        unequal.size() >= 3
+        unequal.every { it.lost > 1.1 * 0.0919 }
+
+        and:
+        correlation(seen*.spread, seen*.lost) > 0.9
+    }
+
+    /** The variance of the energies of groups of eight beside their mean, in three random bases. */
+    private double spreadOfGroups(Tensor weights) {
+        (1..3).sum { long key ->
+            def turned = memory.scratch(weights.shape())
+            turned.copyFrom(weights)
+            Incoherence.of(RandomStream.of(key).bits(0), weights, Storing.BACKEND).forward(turned)
+            def energies = turned.toArray().toList().collate(8).collect { group -> group.sum { it * it } }
+            def mean = energies.sum() / energies.size()
+            64 * energies.sum { (it / mean - 1) ** 2 } / energies.size()
+        } / 3
+    }
+
+    private double lostByE8(Tensor weights) {
+        (1..3).sum { long key ->
+            def decoded = memory.scratch(weights.shape())
+            def stream = new E8Lattice().compress(weights, new Compression.Means(Storing.BACKEND, RandomStream.of(key), Optional.empty(), Compression.Progress.NONE))
+            new E8Lattice().decompress(MemorySegment.ofArray(stream), Storing.BACKEND.workers(), decoded)
+            Storing.relativeError(weights, decoded)
+        } / 3
+    }
+
+    private static double correlation(List<Double> a, List<Double> b) {
+        def meanA = a.sum() / a.size()
+        def meanB = b.sum() / b.size()
+        def product = { List<Double> x, mx, List<Double> y, my -> [x, y].transpose().sum { p, q -> (p - mx) * (q - my) } }
+        product(a, meanA, b, meanB) / Math.sqrt(product(a, meanA, a, meanA) * product(b, meanB, b, meanB))
     }
 
     def "#centroids learned vectors of #vector lose #expected of vectors they have not seen"() {
