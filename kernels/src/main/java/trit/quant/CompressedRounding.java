@@ -1,10 +1,12 @@
 package trit.quant;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.quant.compress.Compression;
+import trit.quant.compress.Vptq;
 import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 
@@ -26,9 +28,14 @@ public record CompressedRounding(Compression method, int recodeEvery) implements
 
   @Override
   public List<String> problems() {
-    return recodeEvery >= 1
-        ? List.of()
-        : List.of("recodeEvery " + recodeEvery + " never chooses codes; write 1 or more");
+    List<String> found = new ArrayList<>();
+    if (recodeEvery < 1) {
+      found.add("recodeEvery " + recodeEvery + " never chooses codes; write 1 or more");
+    }
+    if (method instanceof Vptq vptq && vptq.tuned()) {
+      found.add("tuned needs a Hessian, and training has none; leave it out");
+    }
+    return found;
   }
 
   /**
