@@ -10,15 +10,22 @@ final class RoundedBlockEncoder implements PlainBlockEncoder {
   private final RoundedBlocks blocks;
   private final int size;
   private final float[] scales;
-  private final float[] inverse = new float[BATCH];
-  private final int[] wide = new int[BATCH];
-  private final byte[] codes = new byte[BATCH];
+  private final float[] inverse;
+  private final int[] wide;
+  private final byte[] codes;
   private final byte[] block;
 
-  RoundedBlockEncoder(RoundedBlocks blocks) {
+  /**
+   * For batches of at most so many values: rows of a cache are encoded one by one, and scratch for
+   * more would cost more than they do.
+   */
+  RoundedBlockEncoder(RoundedBlocks blocks, int most) {
     this.blocks = blocks;
     this.size = blocks.blockSize();
-    this.scales = new float[BATCH / size];
+    this.scales = new float[most / size];
+    this.inverse = new float[most];
+    this.wide = new int[most];
+    this.codes = new byte[most];
     this.block = new byte[size];
   }
 

@@ -20,7 +20,8 @@ sealed interface RoundedBlocks extends ScaledBlocks permits Q8Codec, SymmetricCo
 
   @Override
   default void encode(EncoderInput source, MemorySegment target, long count) {
-    new PlainRows(new RoundedBlockEncoder(this), blockSize(), blockBytes())
+    int most = (int) Math.min(count, PlainBlockEncoder.BATCH);
+    new PlainRows(new RoundedBlockEncoder(this, most), blockSize(), blockBytes())
         .encode(source, target, count);
   }
 }
