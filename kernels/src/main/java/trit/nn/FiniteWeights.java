@@ -1,13 +1,12 @@
 package trit.nn;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
-import trit.code.ScaledBlocks;
+import trit.code.Finiteness;
 import trit.compute.Workers;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
@@ -81,43 +80,32 @@ public final class FiniteWeights {
     workers.run(
         Math.ceilDiv(rows, together),
         piece -> {
-          int to = Math.min(rows, (piece + 1) * together);
-          for (int row = piece * together; row < to; row++) {
-            int column = firstInRow(tensor, row);
-            if (column >= 0) {
-              first.accumulateAndGet((long) row * columns + column, Math::min);
-              return;
+          int from = piece * together;
+          EncodedTensor some = tensor.rows(from, Math.min(rows, from + together));
+          if (!Finiteness.isCertain(some)) {
+            long index = firstDecoded(some);
+            if (index >= 0) {
+              first.accumulateAndGet((long) from * columns + index, Math::min);
             }
           }
         });
     return first.get() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first.get());
   }
 
-  private static int firstInRow(EncodedTensor tensor, int row) {
-    boolean sound =
-        tensor.encoding().codec() instanceof ScaledBlocks blocks
-            && hasFiniteScales(tensor.row(row), blocks);
-    return sound ? -1 : firstDecoded(tensor, row);
-  }
-
-  /** Codes are whole numbers: only a scale can be anything else. */
-  private static boolean hasFiniteScales(MemorySegment row, ScaledBlocks blocks) {
-    for (long at = 0; at < row.byteSize(); at += blocks.blockBytes()) {
-      if (!Float.isFinite(blocks.scale(row, at))) {
-        return false;
+  private static long firstDecoded(EncodedTensor tensor) {
+    int columns = tensor.shape().columns();
+    try (Memory memory = Memory.open()) {
+      Tensor values = memory.scratch(Shape.of(1, columns));
+      for (int row = 0; row < tensor.shape().rows(); row++) {
+        EncodedTensor source = tensor.rows(row, row + 1);
+        Encoding.decodeRows(source, values, 0, 1);
+        int column = firstNotFinite(values.toArray());
+        if (column >= 0) {
+          return (long) row * columns + column;
+        }
       }
     }
-    return true;
-  }
-
-  private static int firstDecoded(EncodedTensor tensor, int row) {
-    Shape one = Shape.of(1, tensor.shape().columns());
-    try (Memory memory = Memory.open()) {
-      Tensor values = memory.scratch(one);
-      EncodedTensor source = new EncodedTensor(tensor.encoding(), one, tensor.row(row));
-      Encoding.decodeRows(source, values, 0, 1);
-      return firstNotFinite(values.toArray());
-    }
+    return -1;
   }
 
   private static int firstNotFinite(float[] values) {

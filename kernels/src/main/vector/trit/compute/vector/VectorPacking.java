@@ -1,12 +1,11 @@
 package trit.compute.vector;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.Finiteness;
 import trit.code.GroupedBlocks;
 import trit.code.ScaledBlocks;
 import trit.code.TernaryCodec;
@@ -94,7 +93,7 @@ final class VectorPacking implements PackingKernels {
 
   private PackedMatrix packSuperBlocks(EncodedTensor weights, GroupedBlocks blocks, Memory memory) {
     ScalarSuperBlockProduct scalar = new ScalarSuperBlockProduct(weights, blocks, workers);
-    if (!allRows(weights, rows -> hasFiniteScales(rows, blocks))) {
+    if (!allRows(weights, Finiteness::isCertain)) {
       return scalar;
     }
     Activations activations = Activations.INT8_PER_BLOCK;
@@ -131,32 +130,12 @@ final class VectorPacking implements PackingKernels {
   /** The kernels know no infinite scales and no ternary code 2; no encoder writes either. */
   private boolean fitsKernels(EncodedTensor weights, ScaledBlocks blocks) {
     return blocks instanceof TernaryCodec codec
-        ? allRows(weights, codec::isTernary)
-        : allRows(weights, rows -> hasFiniteScales(rows, blocks));
+        ? allRows(weights, rows -> codec.isTernary(rows.data()))
+        : allRows(weights, Finiteness::isCertain);
   }
 
-  private static boolean hasFiniteScales(MemorySegment rows, ScaledBlocks blocks) {
-    for (long at = 0; at < rows.byteSize(); at += blocks.blockBytes()) {
-      if (!Float.isFinite(blocks.scale(rows, at))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean hasFiniteScales(MemorySegment rows, GroupedBlocks blocks) {
-    byte[] block = new byte[blocks.blockBytes()];
-    for (long at = 0; at < rows.byteSize(); at += block.length) {
-      MemorySegment.copy(rows, ValueLayout.JAVA_BYTE, at, block, 0, block.length);
-      if (!Float.isFinite(blocks.scale(block)) || !Float.isFinite(blocks.minimumScale(block))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether something holds for the bytes of all rows, some of which are looked at together. */
-  private boolean allRows(EncodedTensor weights, Predicate<MemorySegment> holds) {
+  /** Whether something holds for all rows, some of which are looked at together. */
+  private boolean allRows(EncodedTensor weights, Predicate<EncodedTensor> holds) {
     int rows = weights.shape().rows();
     AtomicBoolean all = new AtomicBoolean(true);
     workers.run(
@@ -164,7 +143,7 @@ final class VectorPacking implements PackingKernels {
         look -> {
           int first = look * ROWS_PER_LOOK;
           EncodedTensor some = weights.rows(first, Math.min(rows, first + ROWS_PER_LOOK));
-          if (all.get() && !holds.test(some.data())) {
+          if (all.get() && !holds.test(some)) {
             all.set(false);
           }
         });
