@@ -181,12 +181,9 @@ class WeightQuantizerSpec extends Specification {
         def w = gaussian(16, 512)
         (0..<256).each { w.set(it, 0f) }
         def trained = fakeQuantized(w)
-        def blocks = memory.allocate(encoding.bytes(w.shape()))
-        def decoded = memory.tensor(w.shape())
 
         when:
-        encoding.codec().encode(trained.data(), blocks, w.size())
-        encoding.codec().decode(blocks, decoded.data(), w.size())
+        def decoded = Encoding.decode(encoding.encode(trained, memory), memory)
 
         then:
         same(decoded.toArray(), trained.toArray())

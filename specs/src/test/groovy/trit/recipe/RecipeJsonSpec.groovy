@@ -28,7 +28,7 @@ class RecipeJsonSpec extends Specification {
         json.at('/budget').toString() == '{"artifact":null,"disk":null,"memory":null,"time":"PT2H"}'
         json.at('/parameters/0').toString() == '{"help":"bytes of text","name":"bytes","standard":1024,"value":1024}'
         json.at('/steps/2').toString() ==
-            '{"config":{"body":{"encoding":"Q8_0","type":"Uniform"},"choice":{"type":"Nearest"},"fallback":"FORBID","ignore":[],"tensors":[]},"inputs":{"model":"base"},"name":"packed","verb":"quantize"}'
+            '{"config":{"body":{"encoding":"Q8_0","type":"Uniform"},"choice":{"type":"Nearest"},"fallback":"FORBID","ignore":[],"ofAnotherModel":false,"tensors":[]},"inputs":{"model":"base"},"name":"packed","verb":"quantize"}'
         json.at('/expectations/0').toString() == '{"source":"assert packed.bytes < 1.MiB","text":"small"}'
         !json.toString().contains('recipe.groovy')
     }
