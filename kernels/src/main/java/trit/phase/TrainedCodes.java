@@ -1,10 +1,9 @@
 package trit.phase;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import trit.nn.GgufTensorNames;
 import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
@@ -34,30 +33,34 @@ record TrainedCodes(FakeQuantizer trained, TransformerConfig model) {
   }
 
   /**
-   * What cannot be stored so goes to the problems, each once.
+   * What cannot be stored so goes to the problems, once for each way that was trained through.
    *
    * @param ways of storing, by Hugging Face name
    * @param calibrated whether errors are to be passed on
    */
   void check(Map<String, CompressionRule> ways, boolean calibrated, Problems problems) {
-    Set<String> found = new LinkedHashSet<>();
-    ways.forEach((name, rule) -> problem(name, rule, calibrated).ifPresent(found::add));
-    found.stream().findFirst().ifPresent(problems::add);
+    Map<WeightRounding, String> found = new LinkedHashMap<>();
+    ways.forEach(
+        (weights, rule) ->
+            rounding(weights)
+                .ifPresent(
+                    rounding ->
+                        problem(weights, rounding, rule, calibrated)
+                            .ifPresent(problem -> found.putIfAbsent(rounding, problem))));
+    found.values().forEach(problems::add);
   }
 
-  private Optional<String> problem(String weights, CompressionRule rule, boolean calibrated) {
+  private static Optional<String> problem(
+      String weights, WeightRounding rounding, CompressionRule rule, boolean calibrated) {
     String name = GgufTensorNames.toGguf(weights).orElseThrow();
-    return rounding(weights)
-        .flatMap(
-            rounding ->
-                switch (rounding) {
-                  case CompressedRounding codes -> problem(name, codes, rule, calibrated);
-                  default ->
-                      Optional.of(
-                          "compress takes weights that nothing rounds, and "
-                              + name
-                              + " was trained to be rounded to numbers: quantize stores it as it was trained");
-                });
+    return switch (rounding) {
+      case CompressedRounding codes -> problem(name, codes, rule, calibrated);
+      default ->
+          Optional.of(
+              "compress takes weights that nothing rounds, and "
+                  + name
+                  + " was trained to be rounded to numbers: quantize stores it as it was trained");
+    };
   }
 
   private static Optional<String> problem(

@@ -179,6 +179,22 @@ class CompressedTrainingSpec extends Specification {
         TrainingPhasesSpec.qat(quantizer: E8P)         | []
     }
 
+    def "each way that was trained through is named once, all of them at the same time"() {
+        given:
+        def problems = []
+        def config = new CompressPhase.Config([new CompressionRule('blk', new SeedLm(4))])
+
+        when:
+        config.phase().forecast(config, new Inputs<Outline>([model: new Outline.Weights(TrainingPhasesSpec.SMALL.model(), SEVERAL)]),
+            { problems << it })
+
+        then:
+        problems == [
+            'blk.0.attn_q.weight was trained through vptq 4, 8; store it by that alone',
+            'blk.0.attn_v.weight was trained through hyper 0.1, 1; store it by that alone',
+            'compress takes weights that nothing rounds, and blk.0.ffn_gate.weight was trained to be rounded to numbers: quantize stores it as it was trained']
+    }
+
     def "a plan says at once: #message"() {
         given:
         def problems = []
