@@ -6,10 +6,10 @@
 // Expected (one seed; KL divergence from the full-precision model on held-out text, whose perplexity is 80.5 there):
 //           e8p stored 0.0204, perplexity 82.4; with a Hessian 0.0051 and 80.8; trained through 0.0073 and 81.3
 //           TQ2_0 trained through 0.0062 and 81.0; by pattern, trained through 0.0615 and 87.7
-//           Training makes up for two thirds of what the lattice loses, and a Hessian for more, in seconds
-//           instead of minutes: two hundred steps through e8p do not pay where there is calibration. Vectors of four
+//           Training makes up for two thirds of what the lattice loses, and a Hessian for more, in two seconds
+//           instead of fifty: two hundred steps through e8p do not pay where there is calibration. Vectors of four
 //           rows, taught as long, stay far behind the lattice.
-// Machine and time: two cores with AVX-512, busy with other work: twenty minutes at most, most of them choosing lattice points.
+// Machine and time: two cores with AVX-512, three minutes, two and a half of them training.
 recipe('trained-codes') {
     description 'Two bits by E8 lattice and by learned vectors, stored after training and trained through'
     seed 42
