@@ -5,16 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import trit.code.Encoding;
 import trit.eval.Protocol;
-import trit.eval.task.PythonProcess;
-import trit.eval.task.Task;
 import trit.file.Sha256;
-import trit.infer.Decoder;
 import trit.infer.KvEncoding;
 import trit.infer.ModelException;
 import trit.infer.Precision;
@@ -28,15 +24,8 @@ import trit.nn.TransformerConfig;
  * text in the roles {@code perplexity} and {@code kld}.
  */
 public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
-  private static final int USUAL_CONTEXT = 512;
+  static final int USUAL_CONTEXT = 512;
   private static final int LONG_CONTEXT = 2_048;
-  private static final int SHORTEST_CONTEXT = 4;
-  private static final double USUAL_QUESTIONS = 500;
-
-  /** Bytes of text that a token stands for, roughly, where nothing else is known. */
-  private static final double BYTES_PER_TOKEN = 3.5;
-
-  private static final long REPORT_BYTES = 4_096;
 
   /**
    * How to measure.
@@ -133,36 +122,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
 
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
-    TransformerConfig model = Outline.modelOf(inputs.get("model"));
-    Optional<TransformerConfig> against = inputs.find("against").map(Outline::modelOf);
-    int context = config.contextOf(model, against);
-    checkInputs(config, inputs, problems);
-    checkTasks(config.questioning(), problems);
-    Encoding ofModel = KvEncoding.fitting(config.keysAndValues(), model, problems::add);
-    Encoding kept =
-        against.map(base -> KvEncoding.fitting(ofModel, base, problems::add)).orElse(ofModel);
-    checkContext(context, model, problems);
-    if (config.stride() > context) {
-      problems.add(
-          "stride %,d is longer than the context of %,d; write 1 to %2$,d"
-              .formatted(config.stride(), context));
-    }
-    against.ifPresent(base -> checkContext(context, base, problems));
-    against.ifPresent(base -> checkVocabulary(model, base, problems));
-    inputs.find("perplexity").ifPresent(text -> checkLength(text, context, problems));
-    inputs.find("kld").ifPresent(text -> checkLength(text, context, problems));
-    double work = 0;
-    work +=
-        questionWork(config, model) + against.map(base -> questionWork(config, base)).orElse(0.0);
-    for (EvaluationTask task : EvaluationTask.of(inputs.byRole())) {
-      double tokens = tokens(config, context, (Outline.Dataset) inputs.get(task.role()));
-      work += work(model, tokens) + (task.compares() ? work(against.orElse(model), tokens) : 0);
-    }
-    long memory =
-        memory(inputs.get("model"), context, kept)
-            + inputs.find("against").map(base -> memory(base, context, kept)).orElse(0L);
-    return new Forecast(
-        new Outline.Report(), REPORT_BYTES, false, memory, work, List.of(), Map.of());
+    return new EvaluationForecast(config, inputs).of(problems);
   }
 
   @Override
@@ -172,84 +132,5 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
     } catch (ModelException e) {
       throw new PhaseException(e.getMessage(), e);
     }
-  }
-
-  private static long memory(Outline model, int context, Encoding kept) {
-    return Decoder.bytes(Outline.modelOf(model), Outline.tensorBytesOf(model), context, kept);
-  }
-
-  private static void checkTasks(Questioning questioning, Problems problems) {
-    Set<Task> seen = EnumSet.noneOf(Task.class);
-    for (TaskQuestions asked : questioning.tasks()) {
-      if (!seen.add(asked.task())) {
-        problems.add("%s is asked twice; ask it in another evaluate".formatted(asked.task()));
-      }
-      if (asked.task().runsCode() && !questioning.runCode()) {
-        problems.add(
-            "%s runs programs that the model writes, in a process with limits; say 'runCode true' to allow it"
-                .formatted(asked.task()));
-      }
-      if (asked.task().runsCode() && questioning.runCode() && !PythonProcess.exists()) {
-        problems.add("%s needs python3, which is not installed".formatted(asked.task()));
-      }
-    }
-  }
-
-  private static void checkInputs(Config config, Inputs<Outline> inputs, Problems problems) {
-    boolean kld = inputs.find("kld").isPresent();
-    if (kld && inputs.find("against").isEmpty()) {
-      problems.add("kld needs a model to compare with; add 'against <model>'");
-    }
-    boolean asks = !config.questioning().tasks().isEmpty();
-    if (!kld && !asks && inputs.find("perplexity").isEmpty()) {
-      problems.add("there is nothing to measure; add 'perplexity <dataset>'");
-    }
-  }
-
-  private static void checkContext(int context, TransformerConfig model, Problems problems) {
-    if (context < SHORTEST_CONTEXT || context > model.context()) {
-      problems.add(
-          "context %,d does not fit the model; write %d to %,d, or leave it out"
-              .formatted(context, SHORTEST_CONTEXT, model.context()));
-    }
-  }
-
-  private static void checkVocabulary(
-      TransformerConfig model, TransformerConfig base, Problems problems) {
-    if (model.vocab() != base.vocab()) {
-      problems.add(
-          "the model has a vocabulary of %,d tokens, the model of 'against' one of %,d; compare models that share a tokenizer"
-              .formatted(model.vocab(), base.vocab()));
-    }
-  }
-
-  /**
-   * A token stands for a byte at least, but for the one that begins the text. A text without bytes
-   * is a problem of its data set.
-   */
-  private static void checkLength(Outline text, int context, Problems problems) {
-    long bytes = ((Outline.Dataset) text).bytes();
-    if (bytes > 0 && bytes + 1 < 2L * context) {
-      problems.add(
-          "the text has %,d bytes, which are fewer than two chunks of %,d tokens; use a longer text or a shorter context"
-              .formatted(bytes, context));
-    }
-  }
-
-  /** About a context's worth of tokens for a question; how many there are is not known yet. */
-  private static double questionWork(Config config, TransformerConfig model) {
-    int limit = config.questioning().limit();
-    double questions = config.questioning().tasks().size() * (limit == 0 ? USUAL_QUESTIONS : limit);
-    return work(model, questions * Math.min(USUAL_CONTEXT, model.context()));
-  }
-
-  private static double tokens(Config config, int context, Outline.Dataset text) {
-    double all = text.bytes() / BYTES_PER_TOKEN;
-    return config.limit() == 0 ? all : Math.min(all, (double) config.limit() * context);
-  }
-
-  /** A product takes a multiplication and an addition per weight and token. */
-  private static double work(TransformerConfig model, double tokens) {
-    return 2.0 * model.parameterCount() * tokens;
   }
 }

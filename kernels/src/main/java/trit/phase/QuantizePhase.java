@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
@@ -20,7 +18,6 @@ import trit.nn.TransformerConfig;
 import trit.quant.CodeChoice;
 import trit.quant.ImportanceMatrix;
 import trit.quant.precision.PrecisionRule;
-import trit.tensor.Shape;
 
 /**
  * {@code quantize}: encodes a model's weights as a GGUF file. Layers that were trained through a
@@ -87,11 +84,11 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       return new QuantizePhase();
     }
 
-    private EncodingPolicy policy() {
+    EncodingPolicy policy() {
       return new EncodingPolicy(body, tensors, ignore, fallback);
     }
 
-    private CodeChoices choices() {
+    CodeChoices choices() {
       return new CodeChoices(choice, exceptions());
     }
 
@@ -99,12 +96,6 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       return new TensorExceptions(tensors, ignore);
     }
   }
-
-  /** What a vocabulary takes in the file, roughly, per token: its text, its kind, a merge. */
-  private static final int VOCABULARY_BYTES_PER_TOKEN = 40;
-
-  /** Encoding looks at every weight a few times. */
-  private static final double WORK_PER_WEIGHT = 8;
 
   @Override
   public int version() {
@@ -118,95 +109,8 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
   @Override
   public Forecast forecast(Config config, Inputs<Outline> inputs, Problems problems) {
-    Outline.Weights model = (Outline.Weights) inputs.get("model");
-    boolean importance = inputs.find("stats").isPresent();
-    List<String> found = new ArrayList<>();
-    config.choices().check(inputs.find("stats"), found::add);
-    List<EncodingPolicy.Choice> choices =
-        config.policy().choose(model.config(), importance, found::add);
-    Optional.ofNullable(model.fakeQuantizer())
-        .flatMap(trained -> config.choices().ofTrained(trained, model.config()))
-        .ifPresent(found::add);
-    FeedForwardPadding padding = config.policy().padding(model.config(), importance);
-    checkPadding(config, padding, model, found::add);
-    if (config.body() instanceof BodyEncoding.Adaptive && model.fakeQuantizer() != null) {
-      found.add(
-          "precisionByLoss and precisionBySpread look at weights that nothing rounds, and this model was trained to be rounded; say the encoding that holds its codes");
-    }
-    OptionalLong counted =
-        importance || !found.isEmpty() || config.body() instanceof BodyEncoding.Adaptive
-            ? OptionalLong.empty()
-            : new PackedLayout(
-                    config.body(), choices, Optional.ofNullable(model.fakeQuantizer()), Map.of())
-                .bytes(padding.written(), model.vocabulary(), found::add);
-    found.forEach(problems::add);
-    List<Outline.PackedTensor> tensors = tensors(choices);
-    long encoded = choices.stream().mapToLong(EncodingPolicy.Choice::bytes).sum();
-    long bytes =
-        counted.orElse(encoded + (long) VOCABULARY_BYTES_PER_TOKEN * model.config().vocab());
-    long largest = choices.stream().mapToLong(choice -> choice.shape().size()).max().orElse(0);
-    long parameters = model.config().parameterCount();
-    return new Forecast(
-        new Outline.Packed(padding.written(), tensors, bytes, config.body().label()),
-        bytes,
-        counted.isPresent(),
-        3 * Float.BYTES * largest + config.choices().scratchBytes(model.config()),
-        WORK_PER_WEIGHT * parameters + config.choices().work(model.config()),
-        substitutions(config, padding, choices),
-        facts(encoded, parameters, tensors, counted));
-  }
-
-  private static List<Outline.PackedTensor> tensors(List<EncodingPolicy.Choice> choices) {
-    return choices.stream()
-        .map(choice -> new Outline.PackedTensor(choice.name(), choice.shape(), choice.encoding()))
-        .toList();
-  }
-
-  private static Map<String, Double> facts(
-      long encoded, long parameters, List<Outline.PackedTensor> tensors, OptionalLong bytes) {
-    Map<String, Double> facts = new LinkedHashMap<>();
-    facts.put("bitsPerWeight", 8.0 * encoded / parameters);
-    facts.put("parameters", (double) parameters);
-    bytes.ifPresent(
-        counted -> {
-          facts.put("bytes", (double) counted);
-          facts.putAll(StoredSize.ofFile(tensors, counted).ratios());
-        });
-    return facts;
-  }
-
-  /** Zeros beside what was trained would count among the weights that scales are taken from. */
-  private static void checkPadding(
-      Config config, FeedForwardPadding padding, Outline.Weights model, Problems problems) {
-    if (padding.isNeeded() && config.choices().passErrorsOn()) {
-      problems.add(
-          "gptq and ldlq know nothing of padded columns; give ffn_down another encoding, or take fallback NEXT_LARGER");
-    }
-    if (padding.isNeeded() && model.fakeQuantizer() != null) {
-      problems.add(
-          "fallback PAD would change the scales of weights that were trained through a quantizer; train with a feed-forward width of whole blocks, such as %d instead of %d"
-              .formatted(padding.written().ffn(), model.config().ffn()));
-    }
-  }
-
-  /** What is replaced or padded; where that is not allowed, each is a problem instead. */
-  private static List<String> substitutions(
-      Config config, FeedForwardPadding padding, List<EncodingPolicy.Choice> choices) {
-    return switch (config.fallback()) {
-      case FORBID -> List.of();
-      case NEXT_LARGER ->
-          choices.stream()
-              .filter(EncodingPolicy.Choice::isSubstitution)
-              .map(EncodingPolicy.Choice::substitution)
-              .toList();
-      case PAD -> {
-        Map<String, Shape> before = padding.shapes();
-        yield choices.stream()
-            .filter(choice -> !choice.shape().equals(before.get(choice.parameter())))
-            .map(choice -> FeedForwardPadding.line(choice, before.get(choice.parameter())))
-            .toList();
-      }
-    };
+    return new QuantizationForecast(config, (Outline.Weights) inputs.get("model"))
+        .of(inputs.find("stats"), problems);
   }
 
   @Override
@@ -296,12 +200,9 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   private static void recordFacts(
       Path file, StoredModel model, List<EncodingPolicy.Choice> choices, PhaseContext context)
       throws IOException {
-    long encoded = choices.stream().mapToLong(EncodingPolicy.Choice::bytes).sum();
-    long parameters = model.config().parameterCount();
-    context.fact("bytes", Files.size(file));
-    StoredSize.ofFile(tensors(choices), Files.size(file)).ratios().forEach(context::fact);
-    context.fact("bitsPerWeight", 8.0 * encoded / parameters);
-    context.fact("parameters", parameters);
+    QuantizationFacts facts = new QuantizationFacts(choices, model.config());
+    facts.ofFile(Files.size(file)).forEach(context::fact);
+    facts.ofTensors().forEach(context::fact);
     context.fact(
         "substituted", choices.stream().filter(EncodingPolicy.Choice::isSubstitution).count());
   }
