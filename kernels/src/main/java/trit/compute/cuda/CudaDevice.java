@@ -15,6 +15,19 @@ public record CudaDevice(
   public static final int OLDEST_CAPABILITY = 80;
 
   /**
+   * Ends on a GPU that the kernels were not compiled for.
+   *
+   * @throws CudaException that says so
+   */
+  void refuseIfTooOld() {
+    if (capability < OLDEST_CAPABILITY) {
+      throw new CudaException(
+          "%s is too old: its compute capability is %d, the kernels need %d (Ampere) or newer"
+              .formatted(name, capability, OLDEST_CAPABILITY));
+    }
+  }
+
+  /**
    * Like {@code NVIDIA H200, compute capability 9.0, driver for CUDA 12.6, 138 of 139 GiB free}.
    */
   @Override

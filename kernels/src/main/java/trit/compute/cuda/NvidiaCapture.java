@@ -1,6 +1,6 @@
 package trit.compute.cuda;
 
-import static trit.compute.cuda.NvidiaDriver.check;
+import static trit.compute.cuda.NvidiaResult.check;
 
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;

@@ -1,8 +1,8 @@
 /**
  * The backend on NVIDIA GPUs: CUDA C in {@code kernels/src/main/cuda}, compiled ahead of time to
  * PTX that the driver compiles for the GPU at hand; {@link trit.compute.cuda.CudaDriver} is all
- * that Trit asks of a driver, and {@link trit.compute.cuda.NvidiaDriver} is the only class that
- * names JCuda.
+ * that Trit asks of a driver, and only {@link trit.compute.cuda.NvidiaDriver} and the other classes
+ * named {@code Nvidia…} name JCuda.
  *
  * <p>All work goes through one stream, in the order in which it is asked for: steps of training and
  * of writing depend on each other, and tensors are where they are needed, so that a second stream
