@@ -1,6 +1,7 @@
 package trit.compute;
 
 import trit.code.EncodedTensor;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Attention, also that of one token whose place is told, its operands checked first. */
@@ -9,7 +10,7 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
   @Override
   default void attention(
       AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
-    Operands.attention("attention", shape, q, k, logSumExp);
+    checkShape("attention", shape, q, k, logSumExp);
     Operands.same("attention", q, out);
     Operands.same("attention", k, v);
     kernels().attention().attention(shape, q, k, v, out, logSumExp);
@@ -27,7 +28,7 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
-    Operands.attention("attentionGradient", shape, q, k, logSumExp);
+    checkShape("attentionGradient", shape, q, k, logSumExp);
     Operands.same("attentionGradient", q, out, dOut, dq);
     Operands.same("attentionGradient", k, v, dk, dv);
     kernels().attention().attentionGradient(shape, q, k, v, out, logSumExp, dOut, dq, dk, dv);
@@ -36,7 +37,7 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
   @Override
   default void cachedAttention(
       Tensor q, Tensor keys, Tensor values, int past, int heads, int kvHeads, Tensor out) {
-    Operands.cachedAttention("cachedAttention", q, keys.shape(), past, heads, kvHeads);
+    checkCached("cachedAttention", q, keys.shape(), past, heads, kvHeads);
     Operands.same("cachedAttention", q, out);
     Operands.same("cachedAttention", keys, values);
     kernels().attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
@@ -51,7 +52,7 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
       int heads,
       int kvHeads,
       Tensor out) {
-    Operands.cachedAttention("cachedAttention", q, keys.shape(), past, heads, kvHeads);
+    checkCached("cachedAttention", q, keys.shape(), past, heads, kvHeads);
     Operands.same("cachedAttention", q, out);
     Operands.sameEncoded("cachedAttention", keys, values);
     kernels().attention().cachedAttention(q, keys, values, past, heads, kvHeads, out);
@@ -59,21 +60,21 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
 
   @Override
   default void keep(Tensor rows, EncodedTensor cache, int first) {
-    Operands.keep("keep", rows, cache.shape(), first);
+    checkKept("keep", rows, cache.shape(), first);
     kernels().attention().keep(rows, cache, first);
   }
 
   @Override
   default void rotateAt(Tensor place, Tensor x, RotaryTable table) {
-    Operands.place("rotateAt", place, x);
+    checkPlace("rotateAt", place, x);
     Operands.heads("rotateAt", x, table);
     kernels().nextToken().rotateAt(place, x, table);
   }
 
   @Override
   default void keepAt(Tensor place, Tensor row, EncodedTensor cache) {
-    Operands.place("keepAt", place, row);
-    Operands.keep("keepAt", row, cache.shape(), 0);
+    checkPlace("keepAt", place, row);
+    checkKept("keepAt", row, cache.shape(), 0);
     kernels().nextToken().keepAt(place, row, cache);
   }
 
@@ -86,10 +87,66 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
       int heads,
       int kvHeads,
       Tensor out) {
-    Operands.place("cachedAttentionAt", place, q);
-    Operands.cachedAttention("cachedAttentionAt", q, keys.shape(), 0, heads, kvHeads);
+    checkPlace("cachedAttentionAt", place, q);
+    checkCached("cachedAttentionAt", q, keys.shape(), 0, heads, kvHeads);
     Operands.same("cachedAttentionAt", q, out);
     Operands.sameEncoded("cachedAttentionAt", keys, values);
     kernels().nextToken().cachedAttentionAt(place, q, keys, values, heads, kvHeads, out);
+  }
+
+  /** Checks queries and keys against the shape; the others are like one of them. */
+  private static void checkShape(
+      String operation, AttentionShape shape, Tensor q, Tensor k, Tensor logSumExp) {
+    int width = shape.heads() * shape.headDim();
+    int kvWidth = shape.kvHeads() * shape.headDim();
+    boolean fits =
+        q.rows() == shape.tokens()
+            && k.rows() == shape.tokens()
+            && logSumExp.size() == (long) shape.tokens() * shape.heads()
+            && q.columns() == width
+            && k.columns() == kvWidth;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          Operands.mismatch(operation, q, k, logSumExp) + " for " + shape);
+    }
+  }
+
+  /** Checks new queries against a cache that holds them. */
+  private static void checkCached(
+      String operation, Tensor q, Shape keys, int past, int heads, int kvHeads) {
+    boolean fits =
+        heads > 0
+            && kvHeads > 0
+            && heads % kvHeads == 0
+            && q.columns() % heads == 0
+            && keys.columns() == q.columns() / heads * kvHeads
+            && past >= 0
+            && past + q.rows() <= keys.rows();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          Operands.mismatch(operation, q.shape(), keys)
+              + " for "
+              + heads
+              + " heads, "
+              + kvHeads
+              + " kv heads and "
+              + past
+              + " past rows");
+    }
+  }
+
+  /** Checks new rows against the cache that takes them. */
+  private static void checkKept(String operation, Tensor rows, Shape cache, int first) {
+    boolean fits =
+        rows.columns() == cache.columns() && first >= 0 && first + rows.rows() <= cache.rows();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          Operands.mismatch(operation, rows.shape(), cache) + " from row " + first + " on");
+    }
+  }
+
+  /** Checks one place for one row. */
+  private static void checkPlace(String operation, Tensor place, Tensor row) {
+    Operands.require(place.size() == 1 && row.rows() == 1, operation, place, row);
   }
 }

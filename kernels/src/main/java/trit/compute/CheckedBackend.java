@@ -89,7 +89,8 @@ public final class CheckedBackend
 
   @Override
   public int[] nearest(Tensor points, Tensor centroids) {
-    Operands.centroids("nearest", points, centroids);
+    boolean fits = points.columns() == centroids.columns() && centroids.rows() > 0;
+    Operands.require(fits, "nearest", points, centroids);
     return kernels.clusters().nearest(points, centroids);
   }
 }

@@ -14,7 +14,7 @@ interface CheckedLatents extends Checked, LatentKernels {
   @Override
   default void roundToLevels(LevelRounding rounding, Tensor w, SharedScales scales, Tensor out) {
     Operands.same("roundToLevels", w, out);
-    Operands.scales("roundToLevels", w, scales);
+    checkScales("roundToLevels", w, scales);
     kernels().latents().roundToLevels(rounding, w, scales, out);
   }
 
@@ -33,7 +33,7 @@ interface CheckedLatents extends Checked, LatentKernels {
       float share,
       Tensor gradient) {
     Operands.same("passGradient", w, gradient);
-    Operands.scales("passGradient", w, scales);
+    checkScales("passGradient", w, scales);
     kernels().latents().passGradient(pass, rounding, w, scales, share, gradient);
   }
 
@@ -48,9 +48,21 @@ interface CheckedLatents extends Checked, LatentKernels {
       Tensor gradient,
       Tensor scaleGradient) {
     Operands.same("passStepGradient", w, gradient);
-    Operands.scales("passStepGradient", w, scales);
+    checkScales("passStepGradient", w, scales);
     kernels()
         .latents()
         .passStepGradient(step, rounding, w, scales, share, factor, gradient, scaleGradient);
+  }
+
+  /** Checks as many scales as the matrix asks for. */
+  private static void checkScales(String operation, Tensor w, SharedScales scales) {
+    int wanted = scales.perRow() == 0 ? 1 : w.rows() * scales.perRow();
+    boolean fits = scales.perRow() == 0 || scales.runs(w.columns()) == scales.perRow();
+    if (!fits || scales.values().length != wanted) {
+      throw new IllegalArgumentException(
+          "%s: %d scales, %d per row, each of %d weights, are not those of %s"
+              .formatted(
+                  operation, scales.values().length, scales.perRow(), scales.run(), w.shape()));
+    }
   }
 }

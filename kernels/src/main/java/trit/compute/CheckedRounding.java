@@ -21,12 +21,19 @@ interface CheckedRounding extends Checked, RoundingKernels {
 
   @Override
   default void roundTo(Encoding numbers, Tensor x) {
-    Operands.sixteenBits("roundTo", numbers);
+    checkSixteenBits("roundTo", numbers);
     kernels().rounding().roundTo(numbers, x);
   }
 
   @Override
   default void roundAtRandom(RandomStream random, float largest, Tensor x) {
     kernels().rounding().roundAtRandom(random, largest, x);
+  }
+
+  /** Checks numbers of 16 bits. */
+  private static void checkSixteenBits(String operation, Encoding numbers) {
+    if (numbers != Encoding.BF16 && numbers != Encoding.F16) {
+      throw new IllegalArgumentException(operation + ": " + numbers + " is neither BF16 nor F16");
+    }
   }
 }
