@@ -197,7 +197,7 @@ public enum Encoding {
     return Optional.empty();
   }
 
-  /** A tensor in this encoding whose bytes are undefined, for {@link #encodeRows}. */
+  /** A tensor in this encoding whose bytes are undefined, for a {@link Recoding}. */
   public EncodedTensor scratch(Shape shape, Memory memory) {
     return new EncodedTensor(this, shape, memory.allocate(bytes(shape)));
   }
@@ -209,7 +209,7 @@ public enum Encoding {
    */
   public EncodedTensor encode(Tensor source, Memory memory) {
     EncodedTensor target = scratch(source.shape(), memory);
-    encodeRows(source, target, 0, source.rows());
+    new Recoding(source, target).rows(0, source.rows());
     return target;
   }
 
@@ -220,57 +220,11 @@ public enum Encoding {
     return target;
   }
 
-  /**
-   * Encodes rows {@code from} (inclusive) to {@code to} (exclusive); several threads may share one
-   * tensor, each with rows of its own.
-   *
-   * @param target of the same shape, in this encoding
-   * @throws UnencodableValueException as {@link #encode}
-   */
-  public void encodeRows(Tensor source, EncodedTensor target, int from, int to) {
-    recodeRows(asEncoded(source), target, from, to);
-  }
-
-  /**
-   * As {@link #encodeRows(Tensor, EncodedTensor, int, int)}, with errors weighed by column where
-   * the encoding can: see {@link #weighsImportance}.
-   *
-   * @param importance one number per column, such as the mean square of the activations that it is
-   *     multiplied with; finite and not negative
-   */
-  public void encodeRows(
-      Tensor source, EncodedTensor target, int from, int to, float[] importance) {
-    recodeRows(asEncoded(source), target, from, to, importance);
-  }
-
-  /** As {@link #encodeRows(Tensor, EncodedTensor, int, int)}, from rows in any encoding. */
-  public void recodeRows(EncodedTensor source, EncodedTensor target, int from, int to) {
-    EncoderInput values = input(source, target, from, to);
-    encoder().encode(values, blocks(target, from, to), elements(target, from, to));
-  }
-
-  /**
-   * As {@link #encodeRows(Tensor, EncodedTensor, int, int, float[])}, from rows in any encoding.
-   */
-  public void recodeRows(
-      EncodedTensor source, EncodedTensor target, int from, int to, float[] importance) {
-    if (!(codec instanceof WeightedEncoder weighted)) {
-      recodeRows(source, target, from, to);
-      return;
-    }
-    checkImportance(importance, source.shape().columns());
-    EncoderInput values = input(source, target, from, to);
-    weighted.encode(values, blocks(target, from, to), elements(target, from, to), importance);
-  }
-
-  /** Decodes rows {@code from} (inclusive) to {@code to} (exclusive); as {@link #encodeRows}. */
+  /** Decodes rows {@code from} (inclusive) to {@code to} (exclusive). */
   public static void decodeRows(EncodedTensor source, Tensor target, int from, int to) {
     source.encoding().checkSame(target.shape(), source);
-    long columns = target.columns();
-    long stride = source.encoding().rowBytes(target.columns());
-    MemorySegment blocks = rows(source.data(), stride, from, to);
-    MemorySegment values = rows(target.data(), columns * Float.BYTES, from, to);
-    source.encoding().codec.decode(blocks, values, (to - from) * columns);
+    Tensor values = target.rows(from, to);
+    source.encoding().codec.decode(source.rows(from, to).data(), values.data(), values.size());
   }
 
   /**
@@ -294,14 +248,15 @@ public enum Encoding {
     return target;
   }
 
-  private void checkSame(Shape shape, EncodedTensor encoded) {
+  void checkSame(Shape shape, EncodedTensor encoded) {
     if (encoded.encoding() != this || !encoded.shape().equals(shape)) {
       throw new IllegalArgumentException(
           "a tensor " + shape + " does not match " + encoded.encoding() + encoded.shape());
     }
   }
 
-  private Encoder encoder() {
+  /** Writes it. */
+  Encoder encoder() {
     if (codec instanceof Encoder encoder) {
       return encoder;
     }
@@ -311,44 +266,5 @@ public enum Encoding {
   /** The magnitude from which on it cannot hold a value, or a scale of its block. */
   float limit() {
     return encoder().limit();
-  }
-
-  private EncoderInput input(EncodedTensor source, EncodedTensor target, int from, int to) {
-    checkSame(source.shape(), target);
-    long before = (long) from * source.shape().columns();
-    return new EncoderInput(source.encoding(), blocks(source, from, to), this, before);
-  }
-
-  private static long elements(EncodedTensor tensor, int from, int to) {
-    return (long) (to - from) * tensor.shape().columns();
-  }
-
-  private static MemorySegment blocks(EncodedTensor tensor, int from, int to) {
-    return rows(tensor.data(), tensor.encoding().rowBytes(tensor.shape().columns()), from, to);
-  }
-
-  private static EncodedTensor asEncoded(Tensor values) {
-    return new EncodedTensor(F32, values.shape(), values.data());
-  }
-
-  private static void checkImportance(float[] importance, int columns) {
-    if (importance.length != columns) {
-      throw new IllegalArgumentException(
-          "importance of " + importance.length + " columns does not fit rows of " + columns);
-    }
-    for (int i = 0; i < columns; i++) {
-      if (!(importance[i] >= 0 && importance[i] < Float.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "the importance of column "
-                + i
-                + " is "
-                + importance[i]
-                + ", not a number of 0 or more");
-      }
-    }
-  }
-
-  private static MemorySegment rows(MemorySegment data, long stride, int from, int to) {
-    return data.asSlice(from * stride, (to - from) * stride);
   }
 }

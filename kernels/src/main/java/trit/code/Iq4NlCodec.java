@@ -76,16 +76,6 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
     INDICES.write(indices, block);
   }
 
-  private static float chooseIndices(
-      TableSearch search, float[] values, int from, float[] weights, byte[] indices) {
-    float scale = search.search(values, from, SIZE, weights);
-    float inverse = scale == 0 ? 0 : 1 / scale;
-    for (int i = 0; i < SIZE; i++) {
-      indices[i] = search.nearest(inverse * values[from + i]);
-    }
-    return scale;
-  }
-
   @Override
   public void encode(EncoderInput source, MemorySegment target, long count) {
     new PlainRows(new SelfWeighing(PlainWeights.SQUARE, SIZE, new Choice()), SIZE, BYTES)
@@ -112,7 +102,13 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
 
     @Override
     public void write(int index, byte[] block) {
-      Half.write(block, 0, chooseIndices(search, values, index * SIZE, weights, indices));
+      int from = index * SIZE;
+      float scale = search.search(values, from, SIZE, weights);
+      float inverse = scale == 0 ? 0 : 1 / scale;
+      for (int i = 0; i < SIZE; i++) {
+        indices[i] = search.nearest(inverse * values[from + i]);
+      }
+      Half.write(block, 0, scale);
       INDICES.write(indices, block);
     }
   }

@@ -2,6 +2,7 @@ package trit.compute;
 
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.Recoding;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -62,7 +63,7 @@ public interface AttentionKernels {
     if (cache.encoding() == Encoding.F32) {
       new Tensor(target.shape(), target.data()).copyFrom(rows);
     } else {
-      cache.encoding().encodeRows(rows, target, 0, rows.rows());
+      new Recoding(rows, target).rows(0, rows.rows());
     }
   }
 

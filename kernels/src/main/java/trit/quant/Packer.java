@@ -4,6 +4,7 @@ import java.util.Optional;
 import trit.code.CodeBlocks;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.Recoding;
 import trit.compute.Backend;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
@@ -51,6 +52,7 @@ public record Packer(Backend backend) {
   public EncodedTensor recoded(
       EncodedTensor source, Encoding encoding, Optional<float[]> importance, Memory memory) {
     EncodedTensor packed = encoding.scratch(source.shape(), memory);
+    Recoding recoding = new Recoding(source, packed, importance);
     backend.finish();
     int rows = source.shape().rows();
     int piece = Math.max(1, VALUES_PER_PIECE / Math.max(1, source.shape().columns()));
@@ -58,13 +60,7 @@ public record Packer(Backend backend) {
         .workers()
         .run(
             Math.ceilDiv(rows, piece),
-            i -> {
-              int from = i * piece;
-              int to = Math.min(rows, from + piece);
-              importance.ifPresentOrElse(
-                  columns -> encoding.recodeRows(source, packed, from, to, columns),
-                  () -> encoding.recodeRows(source, packed, from, to));
-            });
+            i -> recoding.rows(i * piece, Math.min(rows, (i + 1) * piece)));
     return packed;
   }
 

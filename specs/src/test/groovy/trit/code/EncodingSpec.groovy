@@ -54,7 +54,7 @@ class EncodingSpec extends Specification {
         def weighed = encoding.scratch(values.shape(), memory)
 
         when:
-        encoding.encodeRows(values, weighed, 0, 8, importance)
+        new Recoding(values, weighed, importance).rows(0, 8)
 
         then:
         weightedError(values, weighed, importance) < weightedError(values, encoding.encode(values, memory), importance)
@@ -69,7 +69,7 @@ class EncodingSpec extends Specification {
         def encoded = encoding.scratch(values.shape(), memory)
 
         when:
-        encoding.encodeRows(values, encoded, 0, 2, [3f] * 512 as float[])
+        new Recoding(values, encoded, [3f] * 512 as float[]).rows(0, 2)
 
         then:
         bytes(encoded) == bytes(encoding.encode(values, memory))
@@ -83,7 +83,7 @@ class EncodingSpec extends Specification {
         def values = gaussian(1, 256)
 
         when:
-        Encoding.Q4_K.encodeRows(values, Encoding.Q4_K.scratch(values.shape(), memory), 0, 1, importance as float[])
+        new Recoding(values, Encoding.Q4_K.scratch(values.shape(), memory), importance as float[])
 
         then:
         def refusal = thrown(IllegalArgumentException)
@@ -116,7 +116,7 @@ class EncodingSpec extends Specification {
         def decoded = memory.scratch(values.shape())
 
         when:
-        [3..5, 0..1, 1..3].each { encoding.encodeRows(values, parts, it.first(), it.last()) }
+        [3..5, 0..1, 1..3].each { new Recoding(values, parts).rows(it.first(), it.last()) }
         [2..5, 0..2].each { Encoding.decodeRows(parts, decoded, it.first(), it.last()) }
 
         then:
@@ -151,7 +151,7 @@ class EncodingSpec extends Specification {
         stored.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * 20_001, (short) 0x7C00)
 
         when:
-        encoding.recodeRows(stored, encoding.scratch(stored.shape(), memory), 8, 40)
+        new Recoding(stored, encoding.scratch(stored.shape(), memory), Optional.empty()).rows(8, 40)
 
         then:
         def refusal = thrown(UnencodableValueException)

@@ -36,7 +36,7 @@ class GgmlVectorsSpec extends Specification {
         def encoded = encoding.scratch(values.shape(), memory)
 
         when:
-        encoding.encodeRows(values, encoded, 0, values.rows(), vectors.floats('imatrix'))
+        new Recoding(values, encoded, vectors.floats('imatrix')).rows(0, values.rows())
 
         then:
         bytes(encoded) == vectors.bytes("${encoding}.imatrix.bytes")

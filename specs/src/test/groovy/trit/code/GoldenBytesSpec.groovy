@@ -60,7 +60,7 @@ class GoldenBytesSpec extends Specification {
         def importance = (0..<GoldenInput.COUNT).collect { 1 + it % 7 } as float[]
 
         when:
-        encoding.encodeRows(values, encoded, 0, 1, importance)
+        new Recoding(values, encoded, importance).rows(0, 1)
 
         then:
         GoldenInput.crc32(bytes(encoded)) == crc

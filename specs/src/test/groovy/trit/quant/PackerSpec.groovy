@@ -4,6 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.code.Recoding
 import trit.code.UnencodableValueException
 import trit.compute.ScalarBackend
 import trit.compute.Workers
@@ -98,7 +99,7 @@ class PackerSpec extends Specification {
         def whole = encoding.scratch(source.shape(), memory)
 
         when:
-        encoding.encodeRows(Encoding.decode(source, memory), whole, 0, 131, importance.get())
+        new Recoding(Encoding.decode(source, memory), whole, importance.get()).rows(0, 131)
 
         then:
         packer.recoded(source, encoding, Optional.empty(), memory).data()

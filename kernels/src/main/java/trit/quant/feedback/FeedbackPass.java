@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.code.Recoding;
 import trit.code.SettledBlock;
 import trit.compute.Backend;
 import trit.tensor.Memory;
@@ -104,18 +105,14 @@ final class FeedbackPass {
   /** Searches the scales of the blocks that begin at a column. */
   private void settle(int first, int size, Tensor wanted, Memory memory) {
     EncodedTensor settled = encoding.scratch(wanted.shape(), memory);
-    float[] importance = importance(first, size);
+    Recoding recoding = new Recoding(wanted, settled, importance(first, size));
     int piece = Math.max(1, (1 << 14) / size);
     int rows = weights.rows();
     backend
         .workers()
         .run(
             Math.ceilDiv(rows, piece),
-            i -> {
-              int from = i * piece;
-              int to = Math.min(rows, from + piece);
-              encoding.encodeRows(wanted, settled, from, to, importance);
-            });
+            i -> recoding.rows(i * piece, Math.min(rows, (i + 1) * piece)));
     eachRow(
         row -> {
           SettledBlock block = new SettledBlock(encoding);

@@ -4,6 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.code.Recoding
 import trit.compute.Backend
 import trit.compute.Backends
 import trit.compute.ScalarBackend
@@ -33,7 +34,7 @@ class FeedbackPackerSpec extends Specification {
         expect: 'the bytes of a search in which all errors weigh the same'
         def packed = pack(weights, encoding, hessian, order)
         def nearest = encoding.scratch(weights.shape(), memory)
-        encoding.encodeRows(weights, nearest, 0, 6, [1.01f] * 512 as float[])
+        new Recoding(weights, nearest, [1.01f] * 512 as float[]).rows(0, 6)
         packed.data().mismatch(nearest.data()) == -1
 
         where:
@@ -49,7 +50,7 @@ class FeedbackPackerSpec extends Specification {
         expect:
         def packed = pack(weights, encoding, layers.diagonal(squares), BACKWARD)
         def nearest = encoding.scratch(weights.shape(), memory)
-        encoding.encodeRows(weights, nearest, 0, 6, squares.collect { (float) (it + damping) } as float[])
+        new Recoding(weights, nearest, squares.collect { (float) (it + damping) } as float[]).rows(0, 6)
         packed.data().mismatch(nearest.data()) == -1
 
         where:
@@ -87,7 +88,7 @@ class FeedbackPackerSpec extends Specification {
         (0..<100).every { seed ->
             def hessian = new Layers(memory, 100 + seed).correlated(256, 4 + seed)
             def nearest = encoding.scratch(weights.shape(), memory)
-            encoding.encodeRows(weights, nearest, 0, 16, hessian.meanSquares())
+            new Recoding(weights, nearest, hessian.meanSquares()).rows(0, 16)
             def rounded = error(weights, nearest, hessian)
             def fed = error(weights, pack(weights, encoding, hessian, BACKWARD), hessian)
             fed < rounded
