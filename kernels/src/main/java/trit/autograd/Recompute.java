@@ -15,11 +15,11 @@ record Recompute(Variable x, UnaryOperator<Variable> stretch, Variable output)
 
   @Override
   public void forward(Tape tape) {
-    tape.discard(() -> stretch.apply(x), output.value());
+    tape.trace().discard(() -> stretch.apply(x), output.value());
   }
 
   @Override
   public void backward(Tape tape) {
-    tape.replay(() -> stretch.apply(x), output.gradient());
+    tape.trace().replay(() -> stretch.apply(x), output.gradient());
   }
 }

@@ -1,7 +1,5 @@
 package trit.autograd;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import trit.compute.AttentionShape;
@@ -18,14 +16,14 @@ import trit.tensor.Workspace;
  * workspace: on the way back each is handed on as soon as nothing reads it any more, and from the
  * second round on nothing is allocated.
  *
- * <p>A round is: operations, {@link #outputLoss}, {@link #backward}, {@link #reset}. Not for use
+ * <p>A round is: operations, {@link #outputLosses}, {@link #backward}, {@link #reset}. Not for use
  * from several threads; the backend's workers share the work of each operation.
  */
 public final class Tape {
   private final Backend backend;
   private final Workspace workspace;
   private final Precision precision;
-  private final List<Operation> operations = new ArrayList<>();
+  private final Trace trace = new Trace(this);
   private float gradientScale = 1;
 
   /** A tape that computes on {@code backend}; nobody else may use the workspace meanwhile. */
@@ -70,6 +68,11 @@ public final class Tape {
     return precision.products(backend);
   }
 
+  /** What has been recorded. */
+  Trace trace() {
+    return trace;
+  }
+
   /** Where values and gradients live. */
   Workspace workspace() {
     return workspace;
@@ -78,24 +81,24 @@ public final class Tape {
   /** {@code x[T,K] · w[N,K]ᵀ}. */
   public Variable linear(Variable x, Variable w) {
     Shape shape = Shape.of(x.value().rows(), w.value().rows());
-    return run(new Linear(x, rounded(w), result(shape, false)));
+    return trace.run(new Linear(x, rounded(w), result(shape, false)));
   }
 
   /** {@code x[T,K] · w[N,K]ᵀ} with a matrix that is made for each use. */
   public Variable linear(Variable x, PassingMatrix w) {
     Shape shape = Shape.of(x.value().rows(), w.shape().rows());
-    return run(new PassingLinear(x, w, result(shape, false)));
+    return trace.run(new PassingLinear(x, w, result(shape, false)));
   }
 
   /** {@code factor * x}. */
   public Variable scale(Variable x, float factor) {
-    return run(new Scaled(x, factor, result(x.value().shape(), false)));
+    return trace.run(new Scaled(x, factor, result(x.value().shape(), false)));
   }
 
   /** {@code table[ids[t]]} for every token. */
   public Variable embed(int[] ids, Variable table) {
     Shape shape = Shape.of(ids.length, table.value().columns());
-    return run(new Embed(ids, table, result(shape, false)));
+    return trace.run(new Embed(ids, table, result(shape, false)));
   }
 
   /**
@@ -103,7 +106,7 @@ public final class Tape {
    * x}.
    */
   public Variable shift(Variable x, Variable bias) {
-    return run(new Shift(overwritable(x), bias));
+    return trace.run(new Shift(overwritable(x), bias));
   }
 
   /**
@@ -111,7 +114,7 @@ public final class Tape {
    * as long as the gain.
    */
   public Variable rmsNorm(Variable x, Variable gain, float epsilon) {
-    return run(new RmsNorm(x, gain, epsilon, result(x.value().shape(), false)));
+    return trace.run(new RmsNorm(x, gain, epsilon, result(x.value().shape(), false)));
   }
 
   /**
@@ -125,21 +128,21 @@ public final class Tape {
       return normed;
     }
     Variable output = result(x.value().shape(), false);
-    return run(new RoundedRmsNorm(new RmsNorm(x, gain, epsilon, output)));
+    return trace.run(new RoundedRmsNorm(new RmsNorm(x, gain, epsilon, output)));
   }
 
   /**
    * Turns {@code x} in place by its rows' positions. No other operation may have read {@code x}.
    */
   public Variable rotate(Variable x, RotaryTable table, int[] positions) {
-    return run(new Rotate(overwritable(x), table, positions));
+    return trace.run(new Rotate(overwritable(x), table, positions));
   }
 
   /** Causal attention; see {@link Backend#attention}. */
   public Variable attention(AttentionShape shape, Variable q, Variable k, Variable v) {
     Tensor logSumExp = workspace.scratch(Shape.of(shape.tokens(), shape.heads()));
     Variable output = result(q.value().shape(), true);
-    return run(new Attention(shape, q, k, v, output, logSumExp));
+    return trace.run(new Attention(shape, q, k, v, output, logSumExp));
   }
 
   /**
@@ -152,7 +155,7 @@ public final class Tape {
 
   /** {@code silu(gate) * up}. */
   public Variable swiGlu(Variable gate, Variable up) {
-    return run(new SwiGlu(gate, up, result(gate.value().shape(), false)));
+    return trace.run(new SwiGlu(gate, up, result(gate.value().shape(), false)));
   }
 
   /**
@@ -160,12 +163,12 @@ public final class Tape {
    */
   public Variable residual(Variable x, Variable branch) {
     Variable sum = new Variable(overwritable(branch).value(), Gradient.empty(), false);
-    return run(new Residual(x, branch, sum));
+    return trace.run(new Residual(x, branch, sum));
   }
 
   /** {@code x} with its rows rounded to 8 bits, straight through. */
   public Variable roundRows(Variable x) {
-    return run(new RoundRows(x, x.straightThrough(workspace.scratch(x.value().shape()))));
+    return trace.run(new RoundRows(x, x.straightThrough(workspace.scratch(x.value().shape()))));
   }
 
   /**
@@ -182,25 +185,14 @@ public final class Tape {
    * between: {@link #backward} computes it again. It must give the same values both times.
    */
   public Variable recompute(Variable x, UnaryOperator<Variable> stretch) {
-    return run(new Recompute(x, stretch, result(x.value().shape(), true)));
+    return trace.run(new Recompute(x, stretch, result(x.value().shape(), true)));
   }
 
   /** The value of operations that nothing is to be learned through; of them only it is kept. */
   public Tensor evaluate(Shape shape, Supplier<Variable> stretch) {
     Tensor value = workspace.scratch(shape);
-    discard(stretch, value);
+    trace.discard(stretch, value);
     return value;
-  }
-
-  /**
-   * The cross-entropy of {@code softmax(x · tableᵀ)}, and the start of its gradients.
-   *
-   * @param targets the right row of {@code table} for each row of {@code x}; negative for none
-   * @param scale what every row's loss is multiplied by: one over the number of targets for a mean
-   * @return the scaled sum of all losses, in nats
-   */
-  public double outputLoss(Variable x, Variable table, int[] targets, double scale) {
-    return outputLosses(x, table, new CrossEntropy(targets, scale))[0];
   }
 
   /**
@@ -212,47 +204,19 @@ public final class Tape {
     return new OutputLoss(x, rounded(table), objective).run(this);
   }
 
-  /** How many logits {@link #outputLoss} holds at once for this many rows: one slice of them. */
+  /** How many logits {@link #outputLosses} holds at once for this many rows: one slice of them. */
   public static long logitsHeld(int rows, int vocab) {
     return (long) OutputLoss.sliceRows(rows, vocab) * vocab;
   }
 
   /** Computes the gradients of everything that led to the loss, in reverse order. */
   public void backward() {
-    backwardTo(0);
-  }
-
-  private void backwardTo(int start) {
-    for (int i = operations.size() - 1; i >= start; i--) {
-      Operation operation = operations.remove(i);
-      if (!operation.output().gradient().isEmpty()) {
-        precision.round(backend, operation.output().gradient().value());
-        operation.backward(this);
-      }
-      operation.release(this);
-    }
-  }
-
-  /** Computes a stretch, keeps the value it ends with and gives back everything else. */
-  void discard(Supplier<Variable> stretch, Tensor value) {
-    int start = operations.size();
-    Tensor end = stretch.get().value();
-    backend.copy(end, value);
-    while (operations.size() > start) {
-      operations.removeLast().release(this);
-    }
-  }
-
-  /** Computes a stretch again, with the gradient that has arrived for what it ends with. */
-  void replay(Supplier<Variable> stretch, Gradient arrived) {
-    int start = operations.size();
-    stretch.get().gradient().contribute(this, arrived);
-    backwardTo(start);
+    trace.backward();
   }
 
   /** Forgets everything recorded; its values and gradients must no longer be used. */
   public void reset() {
-    operations.clear();
+    trace.clear();
     workspace.reset();
   }
 
@@ -260,18 +224,11 @@ public final class Tape {
   private Variable rounded(Variable w) {
     return precision == Precision.SINGLE
         ? w
-        : run(new Copied(w, w.straightThrough(workspace.scratch(w.value().shape()))));
+        : trace.run(new Copied(w, w.straightThrough(workspace.scratch(w.value().shape()))));
   }
 
   private Variable result(Shape shape, boolean reread) {
     return new Variable(workspace.scratch(shape), Gradient.empty(), reread);
-  }
-
-  private Variable run(Operation operation) {
-    operation.forward(this);
-    precision.round(backend, operation.output().value());
-    operations.add(operation);
-    return operation.output();
   }
 
   private static Variable overwritable(Variable x) {

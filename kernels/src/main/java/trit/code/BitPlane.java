@@ -31,15 +31,6 @@ public record BitPlane(int length, byte[] bytes) {
     return new BitPlane(bits.length, bytes);
   }
 
-  /** Packs signs: a bit is set where a value is positive. */
-  public static BitPlane ofSigns(float[] values) {
-    boolean[] bits = new boolean[values.length];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = values[i] > 0;
-    }
-    return pack(bits);
-  }
-
   /** The truth values again. */
   public boolean[] unpack() {
     boolean[] bits = new boolean[length];

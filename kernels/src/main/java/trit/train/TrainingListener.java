@@ -39,9 +39,4 @@ public interface TrainingListener {
    * saved first.
    */
   default void checkCancelled() {}
-
-  /** One that does nothing. */
-  static TrainingListener silent() {
-    return new TrainingListener() {};
-  }
 }

@@ -18,7 +18,7 @@ class BitPlaneSpec extends Specification {
 
     def "the same noise twice is none, and its bits beyond the length are clear"() {
         given:
-        def plane = BitPlane.ofSigns((0..<1001).collect { it % 5 - 2 } as float[])
+        def plane = BitPlane.pack((0..<1001).collect { it % 5 > 2 } as boolean[])
         def noise = BitPlane.noise(1001, 0.3, RandomStream.of(1))
 
         expect:

@@ -20,6 +20,9 @@ final class TinyTraining {
     static final Optional<FakeQuantizer> NONE = Optional.empty()
     static final Optional<FakeQuantizer> BIT_NET = Optional.of(FakeQuantizer.bitNet(['embed_tokens', '*norm']))
 
+    /** Nobody listens. */
+    static final TrainingListener SILENT = new TrainingListener() {}
+
     private TinyTraining() {}
 
     static TrainingState state(Memory memory, Optional<FakeQuantizer> quantizer = NONE, OptimizerConfig optimizer = OPTIMIZER) {

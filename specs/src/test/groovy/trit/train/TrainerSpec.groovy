@@ -57,7 +57,7 @@ class TrainerSpec extends Specification {
         def undisturbed = TinyTraining.state(memory)
         def config = TinyTraining.config(STEPS, TinyTraining.BIT_NET, 4)
         def nowhere = new Checkpoint(0, folder.resolve('elsewhere'))
-        new Trainer(config, undisturbed, nowhere, TrainingListener.silent()).run(TinyTraining.batches(), TinyTraining.BACKEND)
+        new Trainer(config, undisturbed, nowhere, TinyTraining.SILENT).run(TinyTraining.batches(), TinyTraining.BACKEND)
 
         when:
         train(new Stopping(stopAt: step))
@@ -142,7 +142,7 @@ class TrainerSpec extends Specification {
         def config = new TrainingConfig(STEPS + 5, 4, 8, wild, TinyTraining.NONE, Onset.AT_ONCE)
 
         when:
-        new Trainer(config, state, Checkpoint.in(folder, 5), TrainingListener.silent())
+        new Trainer(config, state, Checkpoint.in(folder, 5), TinyTraining.SILENT)
             .run(TinyTraining.batches(), TinyTraining.BACKEND)
 
         then:

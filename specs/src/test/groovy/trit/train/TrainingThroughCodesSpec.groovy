@@ -38,7 +38,7 @@ class TrainingThroughCodesSpec extends Specification {
 
     def "training that was stopped at step #step, while codes last, goes on to the same bits"() {
         given:
-        def undisturbed = train(TrainingListener.silent(), new Checkpoint(0, folder.resolve('elsewhere')))
+        def undisturbed = train(TinyTraining.SILENT, new Checkpoint(0, folder.resolve('elsewhere')))
 
         when:
         train(new TrainerSpec.Stopping(stopAt: step), Checkpoint.in(folder, 100))
@@ -60,7 +60,7 @@ class TrainingThroughCodesSpec extends Specification {
 
     def "codes that are chosen at every step need nothing in the checkpoint, those that last do"() {
         when:
-        train(TrainingListener.silent(), Checkpoint.in(folder, 5))
+        train(TinyTraining.SILENT, Checkpoint.in(folder, 5))
         def saved = SafetensorsFile.open(folder.resolve('training.safetensors'))
 
         then:
@@ -76,8 +76,8 @@ class TrainingThroughCodesSpec extends Specification {
         def nowhere = new Checkpoint(0, folder.resolve('elsewhere'))
 
         expect:
-        TinyTraining.bits(train(TrainingListener.silent(), nowhere, Backends.choose('vector', 1).backend())) ==
-            TinyTraining.bits(train(TrainingListener.silent(), nowhere, Backends.choose('vector', 3).backend()))
+        TinyTraining.bits(train(TinyTraining.SILENT, nowhere, Backends.choose('vector', 1).backend())) ==
+            TinyTraining.bits(train(TinyTraining.SILENT, nowhere, Backends.choose('vector', 3).backend()))
     }
 
     def "the model learns through codes"() {
