@@ -103,9 +103,19 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(),
           "bench needs to be told what: train, decode, kernels, products, or --model MODEL");
     }
+    require("--steps", steps, 1);
+    require("--chunks", chunks, 1);
+    require("--questions", questions, 0);
     BenchRecipe bench =
         new BenchRecipe(model, configs(), corpus, steps, chunks, tasks(), questions);
     return preset.run(bench.recipe(), machine, output, spec);
+  }
+
+  private void require(String option, int value, int least) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), "%s must be at least %d, not %d".formatted(option, least, value));
+    }
   }
 
   private List<BenchConfig> configs() {

@@ -59,15 +59,25 @@ final class CalibrationOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings in TOML: the table calibration says how many samples of a domain.")
+      description =
+          "Settings in TOML: the table calibration says how many samples of a domain;"
+              + " 'quantize' also reads quantization and incoherence, and options stand before it.")
   private Path config;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   /** Whether anything is said of what is read. */
-  boolean isAsked() {
-    return samples != null || config != null || !domains.isEmpty() || !texts.isEmpty();
+  boolean isAsked() throws IOException {
+    return samples != null
+        || !domains.isEmpty()
+        || !texts.isEmpty()
+        || file().filter(settings -> settings.says("calibration")).isPresent();
+  }
+
+  /** The settings file, where one is named. */
+  Optional<SettingsFile> file() throws IOException {
+    return config == null ? Optional.empty() : Optional.of(SettingsFile.read(config));
   }
 
   /**
@@ -76,6 +86,10 @@ final class CalibrationOptions {
    * @throws ParameterException where an option is wrong
    */
   DomainCalibration calibration(Statistic statistic) throws IOException {
+    if (chunks < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--chunks must be at least 0, not " + chunks);
+    }
     try {
       return new DomainCalibration(shares(), statistic, chunks);
     } catch (IllegalArgumentException e) {
@@ -106,7 +120,7 @@ final class CalibrationOptions {
 
   private Map<Domain, Integer> counts() throws IOException {
     LowBitSettings settings =
-        config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
+        file().map(SettingsFile::settings).orElseGet(LowBitSettings::defaults);
     Map<Domain, Integer> usual = settings.calibration().samples();
     Map<Domain, Integer> wanted = new LinkedHashMap<>();
     for (String name : domains) {

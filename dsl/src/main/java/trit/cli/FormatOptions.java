@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import trit.code.Encoding;
 import trit.file.NearestName;
+import trit.language.preset.SettingsFile;
 import trit.phase.BodyEncoding;
 import trit.phase.Fallback;
 import trit.phase.PhaseException;
@@ -34,10 +35,16 @@ final class FormatOptions {
           "TERNARY", Encoding.TQ2_0,
           "2BIT", Encoding.UNIFORM2);
 
+  /** Errors passed on in another basis, which is no encoding. */
+  private static final String QUIP = "Q2QUIP";
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Such as Q4_K_M, Q8_0, TQ2_0, pi-q3 or F16; 'trit language' lists all.")
+      description =
+          "Such as Q4_K_M, Q8_0, TQ2_0, pi-q3 or F16; 'trit language' lists all. q2-quip is Q2_K"
+              + " in all matrices, in another basis (--incoherence hadamard) and with errors"
+              + " passed on (--ldlq).")
   private String format;
 
   @Option(
@@ -110,17 +117,45 @@ final class FormatOptions {
         body(format, false), choice, List.of(), List.of(), Fallback.FORBID);
   }
 
+  /** The format as it was said; empty where something else decides. */
+  Optional<String> name() {
+    return Optional.ofNullable(format).map(name -> name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether it is QuIP's two bits. */
+  boolean isQuip() {
+    return format != null && plain(format).equals(QUIP);
+  }
+
+  /** Takes the format of a settings file where no option says one. */
+  void unlessSaid(SettingsFile file) {
+    if (said() > 0 || !file.says("quantization")) {
+      return;
+    }
+    format = file.settings().quantization().format();
+    if (!isQuip()) {
+      try {
+        body(format, pure);
+      } catch (PhaseException e) {
+        throw file.wrong("quantization", "format", e.getMessage());
+      }
+    }
+  }
+
+  private long said() {
+    return Stream.of(format, target, loss, spread).filter(Objects::nonNull).count();
+  }
+
   private BodyEncoding body() {
-    long said = Stream.of(format, target, loss, spread).filter(Objects::nonNull).count();
-    if (said != 1) {
+    if (said() != 1) {
       throw new PhaseException(
-          (said == 0 ? "say which format: " : "these exclude each other, leave all but one out: ")
+          (said() == 0 ? "say which format: " : "these exclude each other, leave all but one out: ")
               + "--format FORMAT, --target-bpw BITS, --precision-by-loss SHARE,"
               + " --precision-by-spread CLUSTERS");
     }
     checkPi();
     if (format != null) {
-      return body(format, pure);
+      return isQuip() ? new BodyEncoding.Uniform(Encoding.Q2_K) : body(format, pure);
     }
     return target != null ? new BodyEncoding.Target(target) : adaptive();
   }
@@ -164,8 +199,8 @@ final class FormatOptions {
   }
 
   private static String cure(String format) {
-    if (plain(format).equals("Q2QUIP")) {
-      return " That is --format Q2_K --pure --incoherence hadamard --ldlq";
+    if (plain(format).equals(QUIP)) {
+      return " 'trit quantize --format q2-quip' looks at the model by itself";
     }
     List<String> names = new ArrayList<>(Stream.of(Mix.values()).map(Mix::name).toList());
     names.addAll(List.of("F16", "BF16", "F32"));

@@ -7,6 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import trit.language.preset.LowBitSettings.Incoherence;
+import trit.language.preset.SettingsFile;
 import trit.phase.CalibratePhase.Statistic;
 import trit.quant.CodeChoice;
 import trit.quant.CodeChoice.Feedback;
@@ -83,6 +85,20 @@ final class MethodOptions {
       return new Feedback(order, dampening == null ? DAMPENING : dampening, 0);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
+    }
+  }
+
+  /** What the format q2-quip stands for, where no option says another order or basis. */
+  void forQuip() {
+    ldlq |= !passesErrorsOn();
+    incoherence = incoherence == null ? Rotation.Kind.HADAMARD : incoherence;
+  }
+
+  /** Takes the basis of a settings file where no option says one. */
+  void unlessSaid(SettingsFile file) {
+    Incoherence said = file.settings().incoherence();
+    if (incoherence == null && said.enabled()) {
+      incoherence = said.kind();
     }
   }
 

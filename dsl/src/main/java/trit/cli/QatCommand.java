@@ -92,6 +92,9 @@ final class QatCommand implements Callable<Integer> {
       description = "Also write a GGUF file of this name, such as Model-15M-v1.0-Q3_K.gguf.")
   private String export;
 
+  private static final String NO_FORMAT =
+      "%s is no format to train through; use bitnet, q2, pi-q2 or pi-q3";
+
   /** Plans speak the recipe language, whoever makes the recipe. */
   private static final String AS_OPTIONS =
       "on the command line, fallback is --fallback; matrices cannot be given encodings of their own here, a recipe can (--print-recipe shows this one)";
@@ -109,10 +112,13 @@ final class QatCommand implements Callable<Integer> {
       if (samples < 1) {
         throw new IllegalArgumentException("--samples must be at least 1, not " + samples);
       }
-      LowBitSettings settings = settings();
+      Optional<SettingsFile> file =
+          config == null ? Optional.empty() : Optional.of(SettingsFile.read(config));
+      checkEnabled(file);
+      LowBitSettings settings = settings(file);
       return new QatRecipe(
               model,
-              chosen(settings),
+              chosen(file),
               dataset,
               samples,
               settings,
@@ -124,37 +130,64 @@ final class QatCommand implements Callable<Integer> {
     }
   }
 
-  private LowBitFormat chosen(LowBitSettings settings) {
-    String name = format != null ? format : settings.quantization().format();
-    return LowBitFormat.named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no format '%s'; use bitnet, q2, pi-q2 or pi-q3".formatted(name)));
+  private static void checkEnabled(Optional<SettingsFile> file) {
+    file.filter(settings -> !settings.settings().qat().enabled())
+        .ifPresent(
+            settings -> {
+              throw settings.wrong(
+                  "qat",
+                  "enabled",
+                  "enabled = false asks for no training; set it to true, or round the model with 'trit quantize'");
+            });
+  }
+
+  private LowBitFormat chosen(Optional<SettingsFile> file) {
+    if (format != null || file.isEmpty()) {
+      String name = format != null ? format : LowBitSettings.defaults().quantization().format();
+      return trainable(name)
+          .orElseThrow(() -> new IllegalArgumentException(NO_FORMAT.formatted(name)));
+    }
+    String name = file.get().settings().quantization().format();
+    return trainable(name)
+        .orElseThrow(() -> file.get().wrong("quantization", "format", NO_FORMAT.formatted(name)));
+  }
+
+  private static Optional<LowBitFormat> trainable(String name) {
+    return LowBitFormat.named(name).filter(LowBitFormat::hasGrid);
   }
 
   /** What the file says, and the options instead where they are given. */
-  private LowBitSettings settings() throws IOException {
-    LowBitSettings file = config == null ? LowBitSettings.defaults() : SettingsFile.read(config);
+  private LowBitSettings settings(Optional<SettingsFile> said) {
+    LowBitSettings file = said.map(SettingsFile::settings).orElseGet(LowBitSettings::defaults);
     LowBitSettings.Qat qat = file.qat();
     if (loraRank != null && !useLora && !qat.useLora()) {
       throw new IllegalArgumentException("--lora-rank belongs to --use-lora");
     }
     LowBitSettings.Distillation teaching = file.distillation();
     return file.with(
-        new LowBitSettings.Qat(
-            qat.enabled(),
-            useLora || qat.useLora(),
-            Objects.requireNonNullElse(loraRank, qat.loraRank()),
-            Objects.requireNonNullElse(epochs, qat.epochs()),
-            Objects.requireNonNullElse(learningRate, qat.learningRate()),
-            qat.batchSize(),
-            qat.gradientAccumulation()),
+        training(qat),
         new LowBitSettings.Distillation(
             Objects.requireNonNullElse(teacher, teaching.teacherPath()),
             teaching.temperature(),
             teaching.alphaTask(),
             teaching.betaKd(),
             teaching.gammaReasoning()));
+  }
+
+  /** Only options can be out of range here: the file has been read. */
+  private LowBitSettings.Qat training(LowBitSettings.Qat file) {
+    try {
+      return new LowBitSettings.Qat(
+          file.enabled(),
+          useLora || file.useLora(),
+          Objects.requireNonNullElse(loraRank, file.loraRank()),
+          Objects.requireNonNullElse(epochs, file.epochs()),
+          Objects.requireNonNullElse(learningRate, file.learningRate()),
+          file.batchSize(),
+          file.gradientAccumulation());
+    } catch (IllegalArgumentException e) {
+      String[] words = e.getMessage().split(" ", 2);
+      throw new IllegalArgumentException("--" + words[0].replace('_', '-') + " " + words[1], e);
+    }
   }
 }

@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import trit.infer.LanguageModel;
 import trit.language.preset.DomainCalibration;
+import trit.language.preset.SettingsFile;
 import trit.language.preset.UntrainedRecipe;
 import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Forecast;
@@ -31,7 +34,9 @@ import trit.show.PlanText;
             + " of encodings, which --pure takes apart, and the house's own.",
     mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Callable<Integer> {
-  @Mixin private ModelOptions model;
+  @ArgGroup(multiplicity = "1")
+  private Input model;
+
   @Mixin private FormatOptions format;
   @Mixin private MethodOptions method;
   @Mixin private CalibrationOptions calibration;
@@ -41,7 +46,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The file to write; not needed for --dry-run.")
+      description = "The file to write (MODEL.FORMAT, beside the model, where --format says one).")
   private Path target;
 
   @Option(names = "--dry-run", description = "Say what every tensor would get, and write nothing.")
@@ -49,11 +54,32 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** The model, with its option's name or without. */
+  private static final class Input {
+    @Parameters(index = "0", paramLabel = "MODEL", description = NamedModel.DESCRIPTION)
+    private String plain;
+
+    @Option(names = "--input", paramLabel = "MODEL", description = "The same.")
+    private String option;
+
+    NamedModel named(CommandSpec spec) {
+      return new NamedModel(plain != null ? plain : option, spec);
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     output.apply();
+    Optional<SettingsFile> file = calibration.file();
+    if (file.isPresent()) {
+      format.unlessSaid(file.get());
+      method.unlessSaid(file.get());
+    }
+    if (format.isQuip()) {
+      method.forQuip();
+    }
     if (target == null && !dryRun) {
-      throw new PhaseException("say where the file goes: --output FILE, or --dry-run");
+      target = usualTarget();
     }
     QuantizePhase.Config config = format.config(method.choice(), method.ofAnotherModel());
     Optional<Statistic> missing = method.missing(calibration.isAsked());
@@ -62,9 +88,21 @@ final class QuantizeCommand implements Callable<Integer> {
         : atOnce(config);
   }
 
+  private Path usualTarget() {
+    return model
+        .named(spec)
+        .beside(
+            format
+                .name()
+                .orElseThrow(
+                    () ->
+                        new PhaseException(
+                            "say where the file goes: --output FILE, or --dry-run")));
+  }
+
   /** One phase, outside of the cache. */
   private int atOnce(QuantizePhase.Config config) throws IOException {
-    QuantizeAlone phase = new QuantizeAlone(config, model.path(), method.stats());
+    QuantizeAlone phase = new QuantizeAlone(config, model.named(spec).path(), method.stats());
     // to read it takes longer than to encode a small model, and the file's length shows at the end
     Forecast forecast =
         phase.forecast(dryRun ? LanguageModel.vocabulary(phase.source()) : Optional.empty());
@@ -91,7 +129,7 @@ final class QuantizeCommand implements Callable<Integer> {
     UntrainedRecipe recipe =
         new UntrainedRecipe(
             "quantize",
-            model.path().toString(),
+            model.named(spec).path().toString(),
             calibration.seed,
             method.incoherence(),
             reading,

@@ -20,7 +20,7 @@ final class WrongUsage implements IParameterExceptionHandler {
 
   private static String message(ParameterException failure, CommandLine command) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-      return failure.getMessage();
+      return failure.getMessage().replaceFirst("^Error: ", "");
     }
     String word = unmatched.getUnmatched().getFirst();
     boolean option = word.startsWith("-");

@@ -27,6 +27,8 @@ public final class LanguageModel implements AutoCloseable {
   /** The name of a GGUF file in an artifact. */
   public static final String GGUF = "model.gguf";
 
+  private static final String SAFETENSORS = ".safetensors";
+
   private static final String CHAT_TEMPLATE = "tokenizer.chat_template";
 
   /** Models are padded to round sizes; a tokenizer that is smaller by more is another model's. */
@@ -65,6 +67,16 @@ public final class LanguageModel implements AutoCloseable {
     }
     GgufFile file = GgufFile.open(gguf);
     return open(path, () -> vocabulary(file), () -> GgufModel.read(file));
+  }
+
+  /**
+   * Where a model lies of which somebody names a file or a folder: for a safetensors file the
+   * folder around it, which also has its shape and its tokens.
+   */
+  public static Path place(Path named) {
+    return named.toString().endsWith(SAFETENSORS) && Files.isRegularFile(named)
+        ? named.toAbsolutePath().getParent()
+        : named;
   }
 
   /** Something that is read from a file. */

@@ -29,7 +29,7 @@ sealed interface CheckpointSource {
   /** The source that a recipe names. */
   static CheckpointSource of(CheckpointPhase.Config config) {
     return config.hub() == null
-        ? new Local(Path.of(config.file()))
+        ? new Local(LanguageModel.place(Path.of(config.file())))
         : new Hub(HubRepository.model(config.hub()), config.revision());
   }
 

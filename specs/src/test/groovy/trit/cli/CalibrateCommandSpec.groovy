@@ -124,7 +124,12 @@ class CalibrateCommandSpec extends Specification {
         ['quantize', MODEL, '--format', 'Q8_0', '--precision-by-loss', '0.1', '-o', 'x'] || 'these exclude each other, leave all but one out: --format FORMAT, --target-bpw BITS'
         ['quantize', MODEL, '--precision-by-loss', '2', '-o', 'x']                      || '--precision-by-loss: a share lost is between 0 and 1, not 2.0'
         ['quantize', MODEL, '--precision-by-spread', '0', '-o', 'x']                    || '--precision-by-spread: there are 1 to 256 clusters of rows, not 0'
-        ['quantize', MODEL, '--format', 'q2-quip', '-o', 'x']                           || "no format 'q2-quip'. That is --format Q2_K --pure --incoherence hadamard --ldlq"
+        ['calibrate', '--model', MODEL, '--chunks', '-1']                               || '--chunks must be at least 0, not -1'
+        ['calibrate', '--model', MODEL, '--format', 'q2-quip']                          || "no format 'q2-quip'. 'trit quantize --format q2-quip' looks at the model by itself"
+        ['bench', '--model', MODEL, '--questions', '-1']                                || '--questions must be at least 0, not -1'
+        ['bench', '--model', MODEL, '--chunks', '0']                                    || '--chunks must be at least 1, not 0'
+        ['bench', '--model', MODEL, '--steps', '0']                                     || '--steps must be at least 1, not 0'
+        ['bench', '--model', MODEL, '--configs', 'fp16,fp16']                           || "'fp16' is named twice"
         ['quantize', MODEL, '--format', 'pi-q3', '--k', '6', '-o', 'x']                 || '--k must be 2 to 5, not 6'
         ['quantize', MODEL, '--format', 'Q8_0', '--k', '4', '-o', 'x']                  || '--k belongs to --format pi-q2 or pi-q3'
         ['quantize', MODEL, '--format', 'Q8_0', '--gptq', '--ldlq', '-o', 'x']          || 'say one of --gptq, --act-order and --ldlq'

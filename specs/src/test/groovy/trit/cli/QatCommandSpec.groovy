@@ -19,7 +19,7 @@ class QatCommandSpec extends Specification {
     def "a format that nothing is trained through is refused with those that are"() {
         expect:
         qat('--model', 'm', '--dataset', 'd', '--format', 'z') == 2
-        err.toString().contains("no format 'z'; use bitnet, q2, pi-q2 or pi-q3")
+        err.toString().contains("z is no format to train through; use bitnet, q2, pi-q2 or pi-q3")
     }
 
     @Requires(value = { Shared.present() }, reason = 'needs the shared models')
@@ -68,8 +68,25 @@ class QatCommandSpec extends Specification {
         option            | value || message
         '--lora-rank'     | '4'   || '--lora-rank belongs to --use-lora'
         '--samples'       | '0'   || '--samples must be at least 1, not 0'
-        '--epochs'        | '0'   || 'epochs must be at least 1, not 0'
-        '--learning-rate' | '-1'  || 'learning_rate must be greater than 0, not -1.0'
+        '--epochs'        | '0'   || '--epochs must be at least 1, not 0'
+        '--epochs'        | '2000000000' || '2,000,000,000 epochs of 1,024 sequences are too many to count; take fewer epochs or samples'
+        '--learning-rate' | '-1'  || '--learning-rate must be greater than 0 and finite, not -1.0'
+        '--learning-rate' | 'Infinity' || '--learning-rate must be greater than 0 and finite, not Infinity'
+    }
+
+    def "what a settings file says wrongly is said with its line: #message"() {
+        given:
+        def config = Files.writeString(folder.resolve('x.toml'), toml)
+
+        expect:
+        qat('--model', 'm', '--dataset', 'd', '--config', config.toString()) == 2
+        err.toString().readLines()[0] == "$config: $message"
+
+        where:
+        toml                               || message
+        '\n[quantization]\nformat = "q9"'  || 'line 3: q9 is no format to train through; use bitnet, q2, pi-q2 or pi-q3'
+        '[qat]\nenabled = false'           || "line 2: enabled = false asks for no training; set it to true, or round the model with 'trit quantize'"
+        '[qat]\nlora_rank = 0'             || 'line 2: lora_rank must be at least 1, not 0'
     }
 
     @Requires(value = { Shared.present() }, reason = 'needs the shared models')

@@ -140,10 +140,58 @@ class QuantizeCommandSpec extends Specification {
         where:
         what            | arguments                                                  || message
         'a misspelling' | ['--format', 'Q4_KM', '--dry-run']                         || "no format 'Q4_KM'. Did you mean 'Q4_K_M'?"
-        'no output'     | ['--format', 'Q8_0']                                       || 'say where the file goes'
+        'no output'     | ['--target-bpw', '4']                                      || 'say where the file goes'
+        'two models'    | ['--input', RANDOM, '--format', 'Q8_0', '-o', 'x']           || 'MODEL, --input=MODEL are mutually exclusive'
         'no importance' | ['--format', 'Q2_K_S', '--dry-run']                        || 'mix Q2_K_S is rubbish unless'
         'no imatrix'    | ['--format', 'Q4_K', '--imatrix', 'nowhere', '-o', 'x']    || 'there is no file nowhere'
         'a wrong rule'  | ['--format', 'Q4_K', '--tensor', 'nope=Q8_0', '--dry-run'] || 'tensors(~/nope/) matches no tensor'
+    }
+
+    def "a file that is not named lies beside the model, which may be named by its weights"() {
+        given:
+        ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'].each {
+            Files.copy(Shared.dir().resolve("data/models/bitllama-3M/$it"), folder.resolve(it))
+        }
+
+        expect:
+        trit('quantize', '--format', 'pi-q3', '--k', '4', '--input', folder.resolve('model.safetensors').toString()) == 0
+        trit('quantize', folder.toString(), '--format', 'pi-q3', '-o', folder.resolve('own.gguf').toString()) == 0
+        differences(folder.resolve('model.safetensors.pi-q3'), folder.resolve('own.gguf')) == []
+    }
+
+    def "q2-quip is Q2_K in another basis with errors passed on"() {
+        given:
+        def model = Files.copy(Path.of(RANDOM), folder.resolve('r.gguf')).toString()
+        def read = ['--samples', '20', '--chunks', '1', '--cache', folder.resolve('cache').toString()]
+
+        expect:
+        trit(*(['quantize', '--format', 'q2-quip', '--incoherence', 'hadamard', '--input', model] + read)) == 0
+        trit(*(['quantize', model, '--format', 'Q2_K', '--pure', '--incoherence', 'hadamard', '--ldlq', '-o', folder.resolve('own').toString()] + read)) == 0
+        differences(folder.resolve('r.gguf.q2-quip'), folder.resolve('own')) == []
+    }
+
+    def "a settings file says format and basis where options do not: #options"() {
+        given:
+        def config = Files.writeString(folder.resolve('x.toml'), '[quantization]\nformat = "pi-q2"\n[incoherence]\nenabled = true')
+
+        expect:
+        trit(*(['quantize', RANDOM, '--dry-run', '--config', config.toString(), '--cache', folder.resolve('cache').toString()] + options)) == 0
+        out.toString().contains('rotate')
+        out.toString().contains(encoding)
+
+        where:
+        options              || encoding
+        []                   || 'PIQ2 as Q2_K 30'
+        ['--format', 'Q8_0'] || 'Q8_0 30'
+    }
+
+    def "a format that a settings file says wrongly is said with its line"() {
+        given:
+        def config = Files.writeString(folder.resolve('x.toml'), '[quantization]\nformat = "Q4_KM"')
+
+        expect:
+        trit('quantize', RANDOM, '--dry-run', '--config', config.toString()) == 2
+        err.toString().readLines()[0] == "$config: line 2: no format 'Q4_KM'. Did you mean 'Q4_K_M'?"
     }
 
     def "inspect shows what was written"() {

@@ -1,8 +1,10 @@
 package trit.language.preset;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import trit.file.NearestName;
 
 /**
@@ -39,12 +41,18 @@ public record BenchConfig(String name, LowBitFormat format, boolean qat, boolean
   /**
    * The configurations of these names, in their order.
    *
-   * @throws IllegalArgumentException where there is none of a name, with the cure
+   * @throws IllegalArgumentException where there is none of a name, with the cure, or two
    */
   public static List<BenchConfig> named(List<String> names) {
     List<BenchConfig> known = new ArrayList<>(DEFAULTS);
     known.addAll(MORE);
-    return names.stream().map(name -> named(name, known)).toList();
+    Set<BenchConfig> chosen = new LinkedHashSet<>();
+    for (String name : names) {
+      if (!chosen.add(named(name, known))) {
+        throw new IllegalArgumentException("'%s' is named twice".formatted(name));
+      }
+    }
+    return List.copyOf(chosen);
   }
 
   private static BenchConfig named(String name, List<BenchConfig> known) {

@@ -3,6 +3,7 @@ package trit.language.preset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import trit.code.Encoding;
@@ -62,6 +63,11 @@ public enum LowBitFormat {
   /** What it is, in a few words. */
   public String what() {
     return what;
+  }
+
+  /** Bits that a code of the grid takes; empty where there is no grid. */
+  public OptionalInt bits() {
+    return grid == null ? OptionalInt.empty() : OptionalInt.of((int) Math.ceil(grid.bits()));
   }
 
   /** Whether training can go through it. */

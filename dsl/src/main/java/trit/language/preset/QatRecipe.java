@@ -1,6 +1,5 @@
 package trit.language.preset;
 
-import java.util.Locale;
 import java.util.Optional;
 import trit.language.Dataset;
 import trit.language.FakeQuantizerBlock;
@@ -45,6 +44,12 @@ public record QatRecipe(
           "%s is no format to train through; use bitnet, q2, pi-q2 or pi-q3"
               .formatted(format.title()));
     }
+    long sequences = (long) settings.qat().epochs() * samples;
+    if (sequences > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%,d epochs of %,d sequences are too many to count; take fewer epochs or samples"
+              .formatted(settings.qat().epochs(), samples));
+    }
     if (!settings.qat().enabled()) {
       throw new IllegalArgumentException(
           "enabled = false asks for no training; set it to true, or round the model with quantize");
@@ -63,8 +68,7 @@ public record QatRecipe(
 
   /** Optimizer steps: as many as the epochs take. */
   public int steps() {
-    long sequences = (long) settings.qat().epochs() * samples;
-    return Math.toIntExact(Math.ceilDiv(sequences, settings.qat().batch()));
+    return Math.ceilDiv(settings.qat().epochs() * samples, settings.qat().batch());
   }
 
   private void fill(RecipeBlock recipe) {
@@ -92,8 +96,7 @@ public record QatRecipe(
   }
 
   private Weights rotated(RecipeBlock recipe, Weights base) {
-    Rotation.Kind kind =
-        Rotation.Kind.valueOf(settings.incoherence().method().toUpperCase(Locale.ROOT));
+    Rotation.Kind kind = settings.incoherence().kind();
     return recipe.rotate("basis", base, block -> block.residual(kind).heads(kind));
   }
 

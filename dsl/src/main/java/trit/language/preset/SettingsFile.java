@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import trit.file.FileFormatException;
 import trit.file.NearestName;
 import trit.file.StrictUtf8;
@@ -28,10 +29,14 @@ public final class SettingsFile {
 
   private final Path path;
   private final List<String> lines;
+  private final JsonNode root;
+  private final LowBitSettings settings;
 
-  private SettingsFile(Path path, List<String> lines) {
+  private SettingsFile(Path path, String text) {
     this.path = path;
-    this.lines = lines;
+    this.lines = text.lines().toList();
+    this.root = parse(text);
+    this.settings = (LowBitSettings) fill("", root, LowBitSettings.defaults());
   }
 
   /**
@@ -39,9 +44,11 @@ public final class SettingsFile {
    *
    * @throws FileFormatException if anything in it is wrong
    */
-  public static LowBitSettings read(Path path) throws IOException {
+  public static SettingsFile read(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw new FileFormatException(path, "there is no such file");
+      throw new FileFormatException(
+          path,
+          Files.isDirectory(path) ? "is a folder; name a file in it" : "there is no such file");
     }
     if (Files.size(path) > LARGEST) {
       throw new FileFormatException(path, "has more than 1 MiB; settings are smaller");
@@ -52,17 +59,31 @@ public final class SettingsFile {
     } catch (CharacterCodingException e) {
       throw new FileFormatException(path, "is no text in UTF-8", e);
     }
-    return new SettingsFile(path, text.lines().toList()).settings(text);
+    return new SettingsFile(path, text);
   }
 
-  private LowBitSettings settings(String text) throws IOException {
+  /** What the file says, and the usual where it says nothing. */
+  public LowBitSettings settings() {
+    return settings;
+  }
+
+  /** Whether the file says anything of a table, such as {@code calibration}. */
+  public boolean says(String table) {
+    return root.has(table);
+  }
+
+  /** What is wrong with a value in a table, which only its reader could tell, with its line. */
+  public FileFormatException wrong(String table, String key, String problem) {
+    return new FileFormatException(path, "line %,d: %s".formatted(line(table, key), problem));
+  }
+
+  private JsonNode parse(String text) {
     if (text.lines()
         .anyMatch(line -> line.chars().filter(c -> c == '[' || c == '{').count() > DEEPEST)) {
       throw new FileFormatException(path, "is nested too deeply");
     }
     try {
-      JsonNode root = new TomlMapper().readTree(text);
-      return (LowBitSettings) fill("", root, LowBitSettings.defaults());
+      return new TomlMapper().readTree(text);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new FileFormatException(
@@ -104,7 +125,8 @@ public final class SettingsFile {
           case Record _ -> said.isObject();
           case String _ -> said.isTextual();
           case Boolean _ -> said.isBoolean();
-          case Integer _ -> said.isIntegralNumber() && said.canConvertToInt();
+          case Integer _ -> isInt(said);
+          case OptionalInt _ -> isInt(said);
           case Double _ -> said.isNumber() && Double.isFinite(said.doubleValue());
           default -> throw new IllegalStateException("no setting is a " + standard.getClass());
         };
@@ -116,8 +138,13 @@ public final class SettingsFile {
       case String _ -> said.textValue();
       case Boolean _ -> said.booleanValue();
       case Integer _ -> said.intValue();
+      case OptionalInt _ -> OptionalInt.of(said.intValue());
       default -> said.doubleValue();
     };
+  }
+
+  private static boolean isInt(JsonNode said) {
+    return said.isIntegralNumber() && said.canConvertToInt();
   }
 
   private static String title(Object standard) {
@@ -126,6 +153,7 @@ public final class SettingsFile {
       case String _ -> "a text";
       case Boolean _ -> "true or false";
       case Integer _ -> "a whole number";
+      case OptionalInt _ -> "a whole number";
       default -> "a number";
     };
   }
@@ -160,23 +188,25 @@ public final class SettingsFile {
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
-  private FileFormatException wrong(String table, String key, String problem) {
-    return new FileFormatException(path, "line %,d: %s".formatted(line(table, key), problem));
-  }
-
   /** The line in which a key of a table stands; that of the table where it is not found. */
   private int line(String table, String key) {
-    String current = "";
+    String wanted = table.isEmpty() ? key : table + "." + key;
+    String prefix = "";
     int tableLine = 1;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
+      String said;
       if (line.startsWith("[")) {
-        current = line.replaceAll("[\\[\\]\\s]|#.*", "");
-        if (current.equals(table) || table.isEmpty() && current.equals(key)) {
-          tableLine = i + 1;
-        }
-      } else if (current.equals(table) && line.split("=", 2)[0].strip().equals(key)) {
+        said = line.replaceAll("[\\[\\]\\s\"']|#.*", "");
+        prefix = said + ".";
+      } else {
+        said = prefix + line.split("=", 2)[0].replaceAll("[\\s\"']", "");
+      }
+      if (said.equals(wanted)) {
         return i + 1;
+      }
+      if (said.equals(table)) {
+        tableLine = i + 1;
       }
     }
     return tableLine;

@@ -53,6 +53,15 @@ class PresetsSpec extends Specification {
         e.message == "no configuration 'pi-q33'. Did you mean 'pi-q3'?"
     }
 
+    def "a configuration that is named twice is refused"() {
+        when:
+        BenchConfig.named(['fp16', 'piq3', 'pi-q3'])
+
+        then:
+        def e = thrown(IllegalArgumentException)
+        e.message == "'pi-q3' is named twice"
+    }
+
     def "bench makes a recipe that trains, turns and packs as the configuration says"() {
         when:
         def recipe = new BenchRecipe('models/x', BenchConfig.named(['fp16', 'piq3', 'piq2qat', 'q2quip']), 'jdk-sources', 50, 20,
@@ -105,6 +114,19 @@ class PresetsSpec extends Specification {
         then:
         def e = thrown(IllegalArgumentException)
         e.message == 'enabled = false asks for no training; set it to true, or round the model with quantize'
+    }
+
+    def "more sequences than can be counted are refused"() {
+        given:
+        def d = LowBitSettings.defaults()
+        def many = d.with(new LowBitSettings.Qat(true, false, 16, 2_000_000_000, 1e-5d, 4, 8), d.distillation())
+
+        when:
+        new QatRecipe('models/x', LowBitFormat.PI_Q2, 'jdk-sources', 100, many, Fallback.FORBID, Optional.empty())
+
+        then:
+        def e = thrown(IllegalArgumentException)
+        e.message == '2,000,000,000 epochs of 100 sequences are too many to count; take fewer epochs or samples'
     }
 
     def "what cannot be trained through is refused"() {

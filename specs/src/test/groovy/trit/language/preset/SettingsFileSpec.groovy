@@ -62,7 +62,7 @@ class SettingsFileSpec extends Specification {
     def "every table is read"() {
         expect:
         read(WHOLE) == new LowBitSettings(
-            new LowBitSettings.Quantization('pi-q2', 3, 2, false),
+            new LowBitSettings.Quantization('pi-q2', 3, OptionalInt.of(2), false),
             new LowBitSettings.Qat(true, true, 8, 2, 1e-5d, 4, 8),
             new LowBitSettings.Distillation('models/teacher.gguf', 4, 1, 0.5d, 2),
             new LowBitSettings.Calibration(1, 2, 3, 4, 5),
@@ -94,12 +94,43 @@ class SettingsFileSpec extends Specification {
         '[qat]\nepochs = 2.5'                              || "line 2: epochs takes a whole number, not '2.5'"
         '[qat]\nepochs = 99999999999'                      || "line 2: epochs takes a whole number, not '99999999999'"
         '[qat]\nlearning_rate = nan'                       || "line 2: learning_rate takes a number, not '\"NaN\"'"
-        '[qat]\nlearning_rate = -1.0'                      || 'line 2: learning_rate must be greater than 0, not -1.0'
+        '[qat]\nlearning_rate = -1.0'                      || 'line 2: learning_rate must be greater than 0 and finite, not -1.0'
+        '[qat]\nbatch_size = 2000000000'                   || 'line 2: batch_size must be at most 131,072 with gradient_accumulation 8, not 2000000000'
+        '# dotted\nqat.epochs = 0'                         || 'line 2: epochs must be at least 1, not 0'
+        '\n"qat" = { epochs = 0 }'                         || 'line 2: epochs must be at least 1, not 0'
+        '[qat]\nepochs = 1\n[quantization]\nformat = "pi-q3"\nbits = 2' || 'line 5: bits must be 3 in format pi-q3, not 2'
+        '[moe]\ncache_bonus = -1'                          || 'line 2: cache_bonus must be at least 0, not -1.0'
+        '[moe]\npreference_decay = 7'                      || 'line 2: preference_decay must be 0 to 1, not 7.0'
+        '[sona]\nrecalibration_interval = "soon"'          || "line 2: recalibration_interval must be a time such as '30m', '1h' or 'PT1H', not 'soon'"
+        '[sona]\nquant_ewc_lambda = -1'                    || 'line 2: quant_ewc_lambda must be at least 0, not -1.0'
         '[qat]\nenabled = 1'                               || "line 2: enabled takes true or false, not '1'"
         'qat = 3'                                          || "line 1: qat takes a table, not '3'"
         '[quantization]\nk = 6'                            || 'line 2: k must be 2 to 5, not 6'
         '[incoherence]\nmethod = "magic"'                  || "line 2: method must be 'hadamard' or 'orthogonal', not magic"
         '[qat]\na = [[[[[[1]]]]]]'                         || 'is nested too deeply'
+    }
+
+    def "a file says which tables it has, and with its line what only a reader can tell"() {
+        given:
+        def file = SettingsFile.read(Files.writeString(folder.resolve('x.toml'), '[qat]\nepochs = 1\nenabled = false'))
+
+        expect:
+        file.says('qat')
+        !file.says('calibration')
+        file.wrong('qat', 'enabled', 'no').message == "${folder.resolve('x.toml')}: line 3: no"
+    }
+
+    def "a format has the bits it has, said or not: #format"() {
+        expect:
+        LowBitFormat.named(format).get().bits() == bits
+
+        where:
+        format   || bits
+        'pi-q3'  || OptionalInt.of(3)
+        'pi-q2'  || OptionalInt.of(2)
+        'q2'     || OptionalInt.of(2)
+        'bitnet' || OptionalInt.of(2)
+        'q4km'   || OptionalInt.empty()
     }
 
     def "what is no TOML is refused with its line"() {
@@ -126,6 +157,6 @@ class SettingsFileSpec extends Specification {
     }
 
     private LowBitSettings read(String text) {
-        SettingsFile.read(Files.writeString(folder.resolve('x.toml'), text))
+        SettingsFile.read(Files.writeString(folder.resolve('x.toml'), text)).settings()
     }
 }
