@@ -22,10 +22,6 @@ final class DistillFiller extends TrainingFiller<DistillPhase.Config, DistillWor
   private Direction direction = DEFAULTS.distillation().direction();
   private Rounding rounding;
 
-  DistillFiller() {
-    super(DEFAULTS.batch(), DEFAULTS.optimizer(), DEFAULTS.checkpointEvery());
-  }
-
   @Override
   public DistillWords.Block temperature(Number degree) {
     say("temperature");
@@ -85,15 +81,10 @@ final class DistillFiller extends TrainingFiller<DistillPhase.Config, DistillWor
   @Override
   DistillPhase.Config fill() {
     return new DistillPhase.Config(
-        steps(),
-        batch(),
-        optimizer(),
-        DEFAULTS.sequence(),
+        training(),
         new Distillation(temperature, alpha, beta, gamma, topK, direction),
         Optional.ofNullable(rounding).map(Rounding::quantizer),
-        rounding == null ? DEFAULTS.onset() : rounding.onset(),
-        options(),
-        checkpointEvery());
+        rounding == null ? DEFAULTS.onset() : rounding.onset());
   }
 
   private double weight(String word, Number weight) {

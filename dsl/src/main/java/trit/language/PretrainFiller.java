@@ -6,12 +6,6 @@ import trit.phase.PretrainPhase;
 /** Fills the parameters of {@link PretrainPhase}. */
 final class PretrainFiller extends TrainingFiller<PretrainPhase.Config, PretrainBlock>
     implements PretrainBlock {
-  private static final PretrainPhase.Config DEFAULTS = PretrainPhase.Config.defaults();
-
-  PretrainFiller() {
-    super(DEFAULTS.batch(), DEFAULTS.optimizer(), DEFAULTS.checkpointEvery());
-  }
-
   @Override
   PretrainBlock block() {
     return this;
@@ -19,7 +13,6 @@ final class PretrainFiller extends TrainingFiller<PretrainPhase.Config, Pretrain
 
   @Override
   PretrainPhase.Config fill() {
-    return new PretrainPhase.Config(
-        steps(), batch(), optimizer(), DEFAULTS.sequence(), options(), checkpointEvery());
+    return new PretrainPhase.Config(training());
   }
 }

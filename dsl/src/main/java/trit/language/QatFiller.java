@@ -12,10 +12,6 @@ final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implemen
 
   private Rounding rounding = new Rounding(DEFAULTS.fakeQuantizer(), DEFAULTS.onset());
 
-  QatFiller() {
-    super(DEFAULTS.batch(), DEFAULTS.optimizer(), DEFAULTS.checkpointEvery());
-  }
-
   @Override
   public QatBlock qat(Consumer<? super FakeQuantizerBlock> body) {
     rounding = nested("qat", new FakeQuantizerFiller(rounding), body);
@@ -34,14 +30,6 @@ final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implemen
 
   @Override
   QatPhase.Config fill() {
-    return new QatPhase.Config(
-        steps(),
-        batch(),
-        optimizer(),
-        DEFAULTS.sequence(),
-        rounding.quantizer(),
-        rounding.onset(),
-        options(),
-        checkpointEvery());
+    return new QatPhase.Config(training(), rounding.quantizer(), rounding.onset());
   }
 }

@@ -8,11 +8,11 @@ import trit.language.TrainingWords.TrainingBlock;
 import trit.nn.AdapterMode;
 import trit.nn.Lora;
 import trit.phase.PhaseConfig;
+import trit.phase.Training;
 import trit.phase.TrainingOptions;
 import trit.quant.GradientQuantizer;
 import trit.train.MuGrokfast;
 import trit.train.MuonConfig;
-import trit.train.OptimizerConfig;
 
 /**
  * What all training blocks remember.
@@ -22,20 +22,16 @@ import trit.train.OptimizerConfig;
  */
 abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>> extends Filler<C>
     implements TrainingBlock<B> {
-  private int steps;
-  private int batch;
-  private final OptimizerChoice optimizer;
-  private int checkpointEvery;
-  private boolean gradientCheckpointing;
-  private GradientQuantizer gradients = TrainingOptions.defaults().gradients();
-  private Encoding precision = TrainingOptions.defaults().precision();
-  private LoraFiller.Adapters lora;
+  private static final Training DEFAULTS = Training.defaults();
 
-  TrainingFiller(int batch, OptimizerConfig optimizer, int checkpointEvery) {
-    this.batch = batch;
-    this.optimizer = new OptimizerChoice(optimizer);
-    this.checkpointEvery = checkpointEvery;
-  }
+  private int steps;
+  private int batch = DEFAULTS.batch();
+  private final OptimizerChoice optimizer = new OptimizerChoice(DEFAULTS.optimizer());
+  private int checkpointEvery = DEFAULTS.checkpointEvery();
+  private boolean gradientCheckpointing;
+  private GradientQuantizer gradients = DEFAULTS.options().gradients();
+  private Encoding precision = DEFAULTS.options().precision();
+  private LoraFiller.Adapters lora;
 
   @Override
   public B on(Dataset data) {
@@ -132,27 +128,15 @@ abstract class TrainingFiller<C extends PhaseConfig, B extends TrainingBlock<B>>
   /** This object as the block it is. */
   abstract B block();
 
-  final int steps() {
-    return steps;
-  }
-
-  final int batch() {
-    return batch;
-  }
-
-  final int checkpointEvery() {
-    return checkpointEvery;
-  }
-
-  final TrainingOptions options() {
-    return new TrainingOptions(adapters(), precision, gradients, gradientCheckpointing);
-  }
-
-  private Optional<Lora> adapters() {
-    return Optional.ofNullable(lora).map(said -> said.of(adapterMode()));
-  }
-
-  final OptimizerConfig optimizer() {
-    return optimizer.chosen();
+  /** What has been said that all trainings are told. */
+  final Training training() {
+    Optional<Lora> adapters = Optional.ofNullable(lora).map(said -> said.of(adapterMode()));
+    return new Training(
+        steps,
+        batch,
+        optimizer.chosen(),
+        DEFAULTS.sequence(),
+        new TrainingOptions(adapters, precision, gradients, gradientCheckpointing),
+        checkpointEvery);
   }
 }

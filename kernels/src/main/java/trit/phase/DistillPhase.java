@@ -3,10 +3,8 @@ package trit.phase;
 import java.io.IOException;
 import java.util.Optional;
 import trit.quant.FakeQuantizer;
-import trit.train.AdamWConfig;
 import trit.train.Distillation;
 import trit.train.Onset;
-import trit.train.OptimizerConfig;
 
 /**
  * {@code distill}: trains a student towards the text and towards what a teacher makes of it,
@@ -17,42 +15,23 @@ public final class DistillPhase implements Phase<DistillPhase.Config> {
   /**
    * How to train, and how to learn from the teacher.
    *
-   * @param steps optimizer steps
-   * @param batch sequences of one step
-   * @param optimizer what moves the weights, and its learning rate
-   * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for
-   *     the model's context
+   * @param training how long, on how much and by what
    * @param distillation what the teacher's word weighs
    * @param fakeQuantizer how the student's weights and activations are rounded; empty for as they
    *     carry it
    * @param onset when rounding begins, and how fast
-   * @param options how it is computed
-   * @param checkpointEvery after how many steps to save, so that an interrupted run goes on there
    */
   public record Config(
-      int steps,
-      int batch,
-      OptimizerConfig optimizer,
-      int sequence,
+      Training training,
       Distillation distillation,
       Optional<FakeQuantizer> fakeQuantizer,
-      Onset onset,
-      TrainingOptions options,
-      @NotInKey int checkpointEvery)
+      Onset onset)
       implements PhaseConfig {
 
     /** What a recipe gets that says nothing. */
     public static Config defaults() {
       return new Config(
-          1_000,
-          16,
-          AdamWConfig.defaults(),
-          0,
-          Distillation.defaults(),
-          Optional.empty(),
-          Onset.AT_ONCE,
-          TrainingOptions.defaults(),
-          100);
+          Training.defaults(), Distillation.defaults(), Optional.empty(), Onset.AT_ONCE);
     }
 
     @Override
@@ -66,16 +45,7 @@ public final class DistillPhase implements Phase<DistillPhase.Config> {
     }
 
     private TrainingTask task() {
-      return new TrainingTask(
-          steps,
-          batch,
-          optimizer,
-          sequence,
-          checkpointEvery,
-          fakeQuantizer,
-          onset,
-          Optional.of(distillation),
-          options);
+      return new TrainingTask(training, fakeQuantizer, onset, Optional.of(distillation));
     }
   }
 

@@ -2,9 +2,7 @@ package trit.phase;
 
 import java.io.IOException;
 import java.util.Optional;
-import trit.train.AdamWConfig;
 import trit.train.Onset;
-import trit.train.OptimizerConfig;
 
 /**
  * {@code pretrain}: trains all weights of a model on the tokens of a data set. Weights that carry a
@@ -15,32 +13,13 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
   /**
    * How to train.
    *
-   * @param steps optimizer steps
-   * @param batch sequences of one step
-   * @param optimizer what moves the weights, and its learning rate
-   * @param sequence tokens of a sequence; 0 for the data set's, and where that says nothing, for
-   *     the model's context
-   * @param options how it is computed
-   * @param checkpointEvery after how many steps to save, so that an interrupted run goes on there
+   * @param training how long, on how much and by what
    */
-  public record Config(
-      int steps,
-      int batch,
-      OptimizerConfig optimizer,
-      int sequence,
-      TrainingOptions options,
-      @NotInKey int checkpointEvery)
-      implements PhaseConfig {
-
-    /** Computed as nothing was said. */
-    public Config(
-        int steps, int batch, OptimizerConfig optimizer, int sequence, int checkpointEvery) {
-      this(steps, batch, optimizer, sequence, TrainingOptions.defaults(), checkpointEvery);
-    }
+  public record Config(Training training) implements PhaseConfig {
 
     /** What a recipe gets that says nothing. */
     public static Config defaults() {
-      return new Config(1_000, 16, AdamWConfig.defaults(), 0, 100);
+      return new Config(Training.defaults());
     }
 
     @Override
@@ -54,16 +33,7 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
     }
 
     private TrainingTask task() {
-      return new TrainingTask(
-          steps,
-          batch,
-          optimizer,
-          sequence,
-          checkpointEvery,
-          Optional.empty(),
-          Onset.AT_ONCE,
-          Optional.empty(),
-          options);
+      return new TrainingTask(training, Optional.empty(), Onset.AT_ONCE, Optional.empty());
     }
   }
 

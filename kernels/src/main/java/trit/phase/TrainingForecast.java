@@ -27,6 +27,7 @@ final class TrainingForecast {
   private static final double FORWARD_SHARE = 3;
 
   private final TrainingTask task;
+  private final Training training;
   private final Inputs<Outline> inputs;
   private final TransformerConfig model;
   private final Outline.Dataset data;
@@ -36,12 +37,13 @@ final class TrainingForecast {
 
   TrainingForecast(TrainingTask task, Inputs<Outline> inputs) {
     this.task = task;
+    this.training = task.training();
     this.inputs = inputs;
     Outline.Weights weights = (Outline.Weights) inputs.get("model");
     this.model = weights.config();
     this.data = (Outline.Dataset) inputs.get("data");
     this.rounding = task.rounding(Optional.ofNullable(weights.fakeQuantizer()));
-    this.length = task.length(model, data.seqLength());
+    this.length = training.length(model, data.seqLength());
     this.memory = new StepMemory(model, length, rounding.isPresent());
   }
 
@@ -49,7 +51,7 @@ final class TrainingForecast {
     checkNumbers(problems);
     checkModel(problems);
     checkTeacher(problems);
-    task.options().lora().ifPresent(lora -> checkAdapters(lora, problems));
+    training.options().lora().ifPresent(lora -> checkAdapters(lora, problems));
     Optional<FakeQuantizer> carried = carried();
     return new Forecast(
         new Outline.Weights(
@@ -57,7 +59,7 @@ final class TrainingForecast {
             carried.orElse(null),
             Optional.empty(),
             Optional.empty(),
-            task.options().lora().filter(Lora::standsAlone)),
+            training.options().lora().filter(Lora::standsAlone)),
         HuggingFaceCheckpoint.layout(model, carried, Map.of()).bytes(),
         false,
         peakMemory(),
@@ -67,19 +69,19 @@ final class TrainingForecast {
   }
 
   private void checkNumbers(Problems problems) {
-    if (task.steps() < 1) {
-      problems.add("steps %d train nothing; write 1 or more".formatted(task.steps()));
+    if (training.steps() < 1) {
+      problems.add("steps %d train nothing; write 1 or more".formatted(training.steps()));
     }
-    if (task.batch() < 1) {
-      problems.add("batch %d holds no sequence; write 1 or more".formatted(task.batch()));
+    if (training.batch() < 1) {
+      problems.add("batch %d holds no sequence; write 1 or more".formatted(training.batch()));
     }
-    if (task.options().arithmetic().isEmpty()) {
+    if (training.options().arithmetic().isEmpty()) {
       problems.add(
           "precision %s is none to train in; write F32, BF16 or F16"
-              .formatted(task.options().precision()));
+              .formatted(training.options().precision()));
     }
-    task.onset().problem(task.steps()).ifPresent(problems::add);
-    task.optimizer().problems().forEach(problem -> problems.add("optimizer: " + problem));
+    task.onset().problem(training.steps()).ifPresent(problems::add);
+    training.optimizer().problems().forEach(problem -> problems.add("optimizer: " + problem));
   }
 
   private void checkModel(Problems problems) {
@@ -115,7 +117,7 @@ final class TrainingForecast {
   /** Smaller matrices of queries and keys must make smaller scores. */
   private void checkClipping(Problems problems) {
     boolean plain = !model.block().has(Part.QKV_BIAS) && !model.block().has(Part.HEAD_NORMS);
-    if (task.optimizer().qkClip().isPresent() && !plain) {
+    if (training.optimizer().qkClip().isPresent() && !plain) {
       problems.add(
           "qkClip scales the matrices of queries and keys, which in models of architecture "
               + model.architecture().ggufName()
@@ -125,7 +127,7 @@ final class TrainingForecast {
 
   private void checkAdapters(Lora lora, Problems problems) {
     lora.problems(model, rounding).forEach(problems::add);
-    if (task.optimizer().qkClip().isPresent()) {
+    if (training.optimizer().qkClip().isPresent()) {
       problems.add(
           "qkClip scales the matrices of queries and keys, which adapters leave as they are; write"
               + " muon without it");
@@ -153,24 +155,25 @@ final class TrainingForecast {
   /** What the result carries: nothing where adapters lie beside what was rounded. */
   private Optional<FakeQuantizer> carried() {
     boolean beside =
-        task.options().lora().filter(lora -> lora.merge() == AdapterMerge.BESIDE).isPresent();
+        training.options().lora().filter(lora -> lora.merge() == AdapterMerge.BESIDE).isPresent();
     return beside ? Optional.empty() : rounding;
   }
 
   private long peakMemory() {
-    int sequences = memory.microBatch(Math.max(1, task.batch()));
-    boolean checkpointed = task.options().gradientCheckpointing();
+    int sequences = memory.microBatch(Math.max(1, training.batch()));
+    boolean checkpointed = training.options().gradientCheckpointing();
     long activations =
         checkpointed ? memory.checkpointedBytes(sequences) : memory.activationBytes(sequences);
     long parameters =
         adapterMemory()
             .map(
                 adapters ->
-                    adapters.bytes(task.optimizer())
+                    adapters.bytes(training.optimizer())
                         + adapters.activationBytes((long) sequences * length, checkpointed))
-            .orElseGet(() -> memory.parameterBytes(task.optimizer()));
+            .orElseGet(() -> memory.parameterBytes(training.optimizer()));
     long held = rounding.map(this::heldBytes).orElse(0L);
-    long copies = task.options().precision() == Encoding.F32 ? 0 : memory.copyBytes(checkpointed);
+    long copies =
+        training.options().precision() == Encoding.F32 ? 0 : memory.copyBytes(checkpointed);
     long training =
         activations
             + parameters
@@ -195,13 +198,14 @@ final class TrainingForecast {
   }
 
   private double work() {
-    double tokens = task.tokens(length);
-    double own = memory.work(tokens) * (task.options().gradientCheckpointing() ? RECOMPUTING : 1);
+    double tokens = training.tokens(length);
+    double own =
+        memory.work(tokens) * (training.options().gradientCheckpointing() ? RECOMPUTING : 1);
     return own + teacherMemory().map(t -> t.work(tokens) / FORWARD_SHARE).orElse(0.0);
   }
 
   private Optional<AdapterMemory> adapterMemory() {
-    Optional<Lora> lora = task.options().lora().filter(l -> l.rank() > 0);
+    Optional<Lora> lora = training.options().lora().filter(l -> l.rank() > 0);
     return lora.map(l -> new AdapterMemory(model, l, rounding, task.onset()));
   }
 
@@ -214,13 +218,13 @@ final class TrainingForecast {
 
   private Map<String, Double> facts() {
     Map<String, Double> facts = new LinkedHashMap<>();
-    facts.put("train.tokens", task.tokens(length));
-    facts.put("train.steps", (double) task.steps());
+    facts.put("train.tokens", training.tokens(length));
+    facts.put("train.steps", (double) training.steps());
     adapterMemory()
         .ifPresent(
             adapters -> {
               facts.put("lora.parameters", (double) adapters.parameters());
-              facts.put("lora.bytes", (double) adapters.trainedBytes(task.optimizer()));
+              facts.put("lora.bytes", (double) adapters.trainedBytes(training.optimizer()));
             });
     return facts;
   }

@@ -30,12 +30,14 @@ import trit.train.TrainingState;
 /** Trains, and leaves the trained model. */
 final class TrainingRun {
   private final TrainingTask task;
+  private final Training training;
   private final Inputs<Artifact> inputs;
   private final PhaseContext context;
   private final Artifact source;
 
   TrainingRun(TrainingTask task, Inputs<Artifact> inputs, PhaseContext context) {
     this.task = task;
+    this.training = task.training();
     this.inputs = inputs;
     this.context = context;
     this.source = inputs.get("model");
@@ -52,7 +54,7 @@ final class TrainingRun {
       Trainee trainee = trainee(stored, rounding, memory);
       TrainingLoss loss = loss(stored.config(), tokens.tokenizer(), memory);
       train(trainee, rounding, loss, tokens, memory);
-      TrainingReport report = new TrainingReport(trainee, context, task.steps());
+      TrainingReport report = new TrainingReport(trainee, context, training.steps());
       report.movement(stored);
       trainee.carried().ifPresent(report::footprint);
       write(stored.config(), trainee);
@@ -68,7 +70,7 @@ final class TrainingRun {
     StoredModel model = same ? stored : stored.withoutFakeQuantizer();
     Backend backend = context.backend();
     try {
-      Optional<Lora> lora = task.options().lora();
+      Optional<Lora> lora = training.options().lora();
       if (lora.isPresent()) {
         FrozenBase base = new FrozenBase(model, backend, memory);
         return new AdapterWeights(base, lora.get(), rounding, context, memory);
@@ -101,20 +103,20 @@ final class TrainingRun {
       Memory memory)
       throws IOException {
     TransformerConfig model = trainee.parameters().config();
-    int length = task.length(model, tokens.seqLength());
+    int length = training.length(model, tokens.seqLength());
     TrainingConfig config =
         new TrainingConfig(
-            task.steps(),
-            task.batch(),
+            training.steps(),
+            training.batch(),
             length,
-            task.optimizer(),
+            training.optimizer(),
             rounding,
             task.onset(),
-            task.options().arithmetic().orElseThrow(),
-            task.options().gradients());
-    TrainingState state = new TrainingState(trainee.parameters(), task.optimizer(), memory);
-    TrainingReporter reporter = new TrainingReporter(context, task.steps());
-    Checkpoint checkpoint = Checkpoint.in(context.scratch(), task.checkpointEvery());
+            training.options().arithmetic().orElseThrow(),
+            training.options().gradients());
+    TrainingState state = new TrainingState(trainee.parameters(), training.optimizer(), memory);
+    TrainingReporter reporter = new TrainingReporter(context, training.steps());
+    Checkpoint checkpoint = Checkpoint.in(context.scratch(), training.checkpointEvery());
     try {
       Batches batches = new Batches(tokens, context.random().split("windows"), length);
       new Trainer(config, state, checkpoint, reporter)
@@ -123,8 +125,8 @@ final class TrainingRun {
       throw new PhaseException(e.getMessage(), e);
     }
     context.fact("train.loss", state.loss());
-    context.fact("train.tokens", task.tokens(length));
-    context.fact("train.steps", task.steps());
+    context.fact("train.tokens", training.tokens(length));
+    context.fact("train.steps", training.steps());
     context.fact("speed.tokensPerSecond", reporter.tokensPerSecond());
   }
 
@@ -133,7 +135,7 @@ final class TrainingRun {
     Llama model = new Llama(trainee.parameters().config());
     TrainingGraph graph =
         new TrainingGraph(model, trainee.layers(state.parameters(), memory), loss);
-    return task.options().gradientCheckpointing() ? graph.recomputing() : graph;
+    return training.options().gradientCheckpointing() ? graph.recomputing() : graph;
   }
 
   /** Writes the trained model; tensors that are made for it exist one at a time. */

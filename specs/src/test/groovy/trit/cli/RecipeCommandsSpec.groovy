@@ -104,7 +104,7 @@ class RecipeCommandsSpec extends Specification {
         plan.steps.collectEntries { [it.name, it.state] } ==
             [text: 'CACHED', init: 'CACHED', full: 'RUN', packed: 'RUN', file: 'RUN', folder: 'RUN']
         trit('why', recipe(), 'full', '-P', 'steps=5') == 0
-        out.toString().contains('  config.steps  4     5\n')
+        out.toString().contains('  config.training.steps  4     5\n')
         trit('why', recipe(), 'fulll') == 2
         err.toString().contains("no step is called 'fulll'. Did you mean 'full'?")
         trit('run', recipe(), '-P', 'stps=5') == 2

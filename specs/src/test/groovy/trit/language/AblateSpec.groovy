@@ -50,8 +50,8 @@ class AblateSpec extends Specification {
         where:
         setting                | values            | picked                                                 || result
         'packed.encoding'      | 'Q8_0, TQ1_0'     | { Recipe r -> r.step('tq2').config().body().encoding() } || [Encoding.Q8_0, Encoding.TQ1_0]
-        'ternary.steps'        | '10, 20'          | { Recipe r -> r.step('ternary').config().steps() }     || [10, 20]
-        'ternary.muon.lr'      | '0.01, 0.02'      | { Recipe r -> r.step('ternary').config().optimizer().lr() } || [0.01d, 0.02d]
+        'ternary.steps'        | '10, 20'          | { Recipe r -> r.step('ternary').config().training().steps() }          || [10, 20]
+        'ternary.muon.lr'      | '0.01, 0.02'      | { Recipe r -> r.step('ternary').config().training().optimizer().lr() } || [0.01d, 0.02d]
         'init.hidden'          | '32, 64'          | { Recipe r -> r.step('init').config().hidden() } || [32, 64]
         'mixed.mix'            | "'Q4_0', 'Q4_K_M'" | { Recipe r -> r.step('mixed').config().body().mix().name() } || ['Q4_0', 'Q4_K_M']
         'ternary.on'           | 'text, more'      | { Recipe r -> r.step('ternary').inputs().data }        || ['text', 'more']

@@ -30,17 +30,17 @@ class DistillWordsSpec extends Specification {
             gradientCheckpointing()''')
 
         then:
-        config.steps() == 20
+        config.training().steps() == 20
         config.distillation() == new Distillation(2d, 0.9d, 0.4d, 0d, 64, Direction.REVERSE)
         config.fakeQuantizer().get().weights().format() == NumberFormat.INT4
         config.onset() == new Onset(3, 5)
-        config.options().gradientCheckpointing()
+        config.training().options().gradientCheckpointing()
     }
 
     def "what is not said has its default"() {
         expect:
         distill('on text; steps 20').with {
-            distillation() == Distillation.defaults() && fakeQuantizer().empty && !options().gradientCheckpointing()
+            distillation() == Distillation.defaults() && fakeQuantizer().empty && !training().options().gradientCheckpointing()
         }
         distill('on text; steps 20; qat { }').fakeQuantizer() == Optional.of(FakeQuantizer.bitNet(['embed_tokens', '*norm']))
     }

@@ -14,6 +14,7 @@ import trit.phase.QatPhase
 import trit.phase.QuantizePhase
 import trit.phase.TensorRule
 import trit.phase.TokenizerSource
+import trit.phase.Training
 import trit.quant.CodeChoice
 import trit.quant.CodeChoice.Feedback
 import trit.quant.CodeChoice.Order
@@ -123,7 +124,7 @@ class RecipeReaderSpec extends Specification {
         recipe.step('own').config().source().sha256() == '3f1c0d2be8a94c57b0e6d1a2f4985c7e6b3d80a1f2c94e57d6b8a0c1e2f39475'
 
         and: 'training'
-        with((PretrainPhase.Config) recipe.step('full').config()) {
+        with(((PretrainPhase.Config) recipe.step('full').config()).training()) {
             steps() == 3_000
             batch() == 64
             checkpointEvery() == 300
@@ -135,15 +136,15 @@ class RecipeReaderSpec extends Specification {
             optimizer().cosineTo() == 1.5e-4d
             optimizer().clip() == 2d
         }
-        with((GrokfastConfig) ((PretrainPhase.Config) recipe.step('grokked').config()).optimizer()) {
+        with((GrokfastConfig) ((PretrainPhase.Config) recipe.step('grokked').config()).training().optimizer()) {
             [filter().alpha(), lambda(), amplify()] == [0.9d, 1.5d, GrokfastConfig.Part.FAST]
             then() == new MuonConfig(0.01d, 0.9d, false, 0.1d, adamW()).clipped(50d)
             adamW().lr() == 2e-3d
         }
         with((QatPhase.Config) recipe.step('ternary').config()) {
-            steps() == 3_001
-            batch() == QatPhase.Config.defaults().batch()
-            optimizer() == QatPhase.Config.defaults().optimizer()
+            training().steps() == 3_001
+            training().batch() == Training.defaults().batch()
+            training().optimizer() == Training.defaults().optimizer()
             fakeQuantizer() == FakeQuantizer.bitNet(['embed_tokens', '*norm'])
             onset() == new Onset(7, 3)
         }
@@ -232,8 +233,8 @@ class RecipeReaderSpec extends Specification {
 
     def "a parameter changes what is built from it"() {
         expect:
-        read(WHOLE, [steps: '5']).step('full').config().steps() == 5
-        read(WHOLE, [steps: '5']).step('ternary').config().steps() == 6
+        read(WHOLE, [steps: '5']).step('full').config().training().steps() == 5
+        read(WHOLE, [steps: '5']).step('ternary').config().training().steps() == 6
     }
 
     def "words may be said where a variable has their name"() {
@@ -249,7 +250,7 @@ class RecipeReaderSpec extends Specification {
             ''')) {
             step('d').config().split() == 'test'
             step('l').config().context() == 32
-            step('p').config().steps() == 32
+            step('p').config().training().steps() == 32
         }
     }
 

@@ -43,12 +43,15 @@ class AdaptPhaseSpec extends Specification {
     }
 
     private static QatPhase.Config qat(Lora lora, Onset onset = Onset.AT_ONCE) {
-        new QatPhase.Config(4, 2, TrainingPhasesSpec.ADAMW, 0, TrainingPhasesSpec.BIT_NET, onset,
-            new TrainingOptions(Optional.of(lora), Encoding.F32, GradientQuantizer.NONE, false), 10)
+        new QatPhase.Config(training(lora), TrainingPhasesSpec.BIT_NET, onset)
     }
 
     private static PretrainPhase.Config pretrain(Lora lora) {
-        new PretrainPhase.Config(4, 2, TrainingPhasesSpec.ADAMW, 0, new TrainingOptions(Optional.of(lora), Encoding.F32, GradientQuantizer.NONE, false), 10)
+        new PretrainPhase.Config(training(lora))
+    }
+
+    private static Training training(Lora lora) {
+        new Training(4, 2, TrainingPhasesSpec.ADAMW, 0, new TrainingOptions(Optional.of(lora), Encoding.F32, GradientQuantizer.NONE, false), 10)
     }
 
     private static Lora lora(AdapterMode mode, AdapterMerge merge, int loftq = 0) {

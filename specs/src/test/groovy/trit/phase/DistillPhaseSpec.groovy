@@ -57,9 +57,9 @@ class DistillPhaseSpec extends Specification {
 
     static DistillPhase.Config distill(Map<String, Object> changed) {
         def n = [steps: 6, quantizer: null, gamma: 2d, topK: 0, checkpointing: false, lora: null, precision: Encoding.F32] + changed
-        new DistillPhase.Config(n.steps, 2, TrainingPhasesSpec.ADAMW, 0,
-            new Distillation(2d, 1d, 0.5d, n.gamma, n.topK, Direction.FORWARD),
-            Optional.ofNullable(n.quantizer), Onset.AT_ONCE, new TrainingOptions(Optional.ofNullable(n.lora), n.precision, GradientQuantizer.NONE, n.checkpointing), 2)
+        def options = new TrainingOptions(Optional.ofNullable(n.lora), n.precision, GradientQuantizer.NONE, n.checkpointing)
+        new DistillPhase.Config(new Training(n.steps, 2, TrainingPhasesSpec.ADAMW, 0, options, 2),
+            new Distillation(2d, 1d, 0.5d, n.gamma, n.topK, Direction.FORWARD), Optional.ofNullable(n.quantizer), Onset.AT_ONCE)
     }
 
     private SpecContext run(PhaseConfig config, String name, Artifact from = teacher, Closure<Boolean> cancelled = { false }) {

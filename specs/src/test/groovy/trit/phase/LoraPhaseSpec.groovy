@@ -57,7 +57,8 @@ class LoraPhaseSpec extends Specification {
         def n = [steps: 8, quantizer: TrainingPhasesSpec.BIT_NET, warmup: 0, merge: INSIDE_QUANTIZER, targets: ALL,
                  optimizer: TrainingPhasesSpec.ADAMW, checkpointing: false, precision: Encoding.F32] + changed
         def lora = new Lora(AdapterMode.QAT, 4, 8d, n.targets, [], n.merge)
-        new QatPhase.Config(n.steps, 2, n.optimizer, 0, n.quantizer, new Onset(0, n.warmup), new TrainingOptions(Optional.of(lora), n.precision, GradientQuantizer.NONE, n.checkpointing), 2)
+        def options = new TrainingOptions(Optional.of(lora), n.precision, GradientQuantizer.NONE, n.checkpointing)
+        new QatPhase.Config(new Training(n.steps, 2, n.optimizer, 0, options, 2), n.quantizer, new Onset(0, n.warmup))
     }
 
     private SpecContext run(PhaseConfig config, String name, Closure<Boolean> cancelled = { false }, String backend = null, int threads = 1) {
@@ -153,8 +154,8 @@ class LoraPhaseSpec extends Specification {
         given:
         def half = TransformerConfig.llama(896, 24, 14, 2, 64, 4864, 2048, 151_936, true, 10_000d, 1e-5d)
         def lora = Lora.defaults(AdapterMode.QAT)
-        def config = new QatPhase.Config(100, 1, AdamWConfig.defaults(), 0, TrainingPhasesSpec.BIT_NET, Onset.AT_ONCE,
-            new TrainingOptions(Optional.of(lora), Encoding.F32, GradientQuantizer.NONE, true), 10)
+        def options = new TrainingOptions(Optional.of(lora), Encoding.F32, GradientQuantizer.NONE, true)
+        def config = new QatPhase.Config(new Training(100, 1, AdamWConfig.defaults(), 0, options, 10), TrainingPhasesSpec.BIT_NET, Onset.AT_ONCE)
 
         when:
         def forecast = forecast(config, half, 256)

@@ -111,8 +111,8 @@ class QwenTrainingSpec extends Specification {
     def "#what learns through ternary weights, all of it or adapters (#adapters), and what is packed is what was trained"() {
         given:
         def lora = Optional.of(new Lora(AdapterMode.QAT, 4, 8d, ['*_proj'], [], AdapterMerge.INSIDE_QUANTIZER)).filter { adapters }
-        def config = new QatPhase.Config(6, 2, TrainingPhasesSpec.ADAMW, 16, TrainingPhasesSpec.BIT_NET, new Onset(0, 0),
-            new TrainingOptions(lora, Encoding.F32, GradientQuantizer.NONE, false), 2)
+        def options = new TrainingOptions(lora, Encoding.F32, GradientQuantizer.NONE, false)
+        def config = new QatPhase.Config(new Training(6, 2, TrainingPhasesSpec.ADAMW, 16, options, 2), TrainingPhasesSpec.BIT_NET, new Onset(0, 0))
         def before = random(what)
 
         when:

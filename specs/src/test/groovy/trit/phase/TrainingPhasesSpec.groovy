@@ -58,12 +58,13 @@ class TrainingPhasesSpec extends Specification {
 
     static PretrainPhase.Config pretrain(Map<String, Object> changed) {
         def n = [steps: 6, batch: 2, adamw: ADAMW, sequence: 0, every: 2] + changed
-        new PretrainPhase.Config(n.steps, n.batch, n.adamw, n.sequence, n.every)
+        new PretrainPhase.Config(new Training(n.steps, n.batch, n.adamw, n.sequence, TrainingOptions.defaults(), n.every))
     }
 
     static QatPhase.Config qat(Map<String, Object> changed) {
         def n = [steps: 6, batch: 2, adamw: ADAMW, sequence: 0, quantizer: BIT_NET, startStep: 2, warmup: 0, every: 2] + changed
-        new QatPhase.Config(n.steps, n.batch, n.adamw, n.sequence, n.quantizer, new Onset(n.startStep, n.warmup), n.every)
+        new QatPhase.Config(new Training(n.steps, n.batch, n.adamw, n.sequence, TrainingOptions.defaults(), n.every), n.quantizer,
+            new Onset(n.startStep, n.warmup))
     }
 
     private SpecContext run(PhaseConfig config, String name, Artifact model = init, Closure<Boolean> cancelled = { false }) {
@@ -137,7 +138,7 @@ class TrainingPhasesSpec extends Specification {
     def "gradients that are rounded (#rule) train another model, to the same bits after a stop"() {
         given:
         def options = new TrainingOptions(Optional.empty(), Encoding.F32, rule, false)
-        def config = new PretrainPhase.Config(6, 2, ADAMW, 0, options, 2)
+        def config = new PretrainPhase.Config(new Training(6, 2, ADAMW, 0, options, 2))
         int asked = 0
 
         when:

@@ -61,8 +61,8 @@ class CanonicalJsonSpec extends Specification {
         def config = PretrainPhase.Config.defaults()
 
         expect:
-        CanonicalJson.tree(config).has('checkpointEvery')
-        !CanonicalJson.keyTree(config).has('checkpointEvery')
-        CanonicalJson.keyTree(config).has('steps')
+        CanonicalJson.tree(config).at('/training').has('checkpointEvery')
+        !CanonicalJson.keyTree(config).at('/training').has('checkpointEvery')
+        CanonicalJson.keyTree(config).at('/training').has('steps')
     }
 }

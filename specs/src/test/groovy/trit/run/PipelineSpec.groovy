@@ -20,6 +20,8 @@ import trit.phase.InitializePhase
 import trit.phase.QatPhase
 import trit.phase.QuantizePhase
 import trit.phase.TokenizerSource
+import trit.phase.Training
+import trit.phase.TrainingOptions
 import trit.plan.PlannedStep.State
 import trit.plan.Planner
 import trit.quant.FakeQuantizer
@@ -103,7 +105,7 @@ class PipelineSpec extends Specification {
         def init = new InitializePhase.Config(32, 2, 2, 1, 64, 16, 280, true, 10_000d, 1e-5d)
         def adamw = new AdamWConfig(1e-2d, 0.9d, 0.95d, 1e-8d, 0.1d, 2, 1e-3d, 1d)
         def bitNet = FakeQuantizer.bitNet(['embed_tokens', '*norm'])
-        def ternary = new QatPhase.Config(8, 2, adamw, 0, bitNet, new Onset(2, 0), 2)
+        def ternary = new QatPhase.Config(new Training(8, 2, adamw, 0, TrainingOptions.defaults(), 2), bitNet, new Onset(2, 0))
         def packed = new QuantizePhase.Config(Encoding.Q8_0, [], [], Fallback.FORBID)
         def export = new ExportPhase.Config(new ExportTarget.Gguf('Bunny-28K-v1.0-Q8_0.gguf'), 'Apache-2.0', true)
         new Recipe('bunny', '', 42L, true, Budget.NONE, [], [

@@ -73,7 +73,7 @@ class PresetsSpec extends Specification {
         recipe.step('fp16').config().body() == new BodyEncoding.Uniform(Encoding.F16)
         recipe.step('pi-q3').inputs() == [model: 'pi-q3-grid']
         recipe.step('pi-q2-qat-trained').config().verb() == 'qat'
-        recipe.step('pi-q2-qat-trained').config().steps() == 50
+        recipe.step('pi-q2-qat-trained').config().training().steps() == 50
         recipe.step('q2-quip').inputs() == [model: 'q2-quip-basis', stats: 'q2-quip-hessian']
         recipe.steps().findAll { it.config().verb() == 'evaluate' }.every { it.inputs().against == 'base' && it.config().questioning().limit() == 10 }
     }
@@ -84,7 +84,7 @@ class PresetsSpec extends Specification {
 
         expect: '3 epochs of 100 sequences, 32 a step'
         recipe.steps() == 10
-        recipe.recipe().step('trained').config().batch() == 32
+        recipe.recipe().step('trained').config().training().batch() == 32
         recipe.recipe().step('trained').config().fakeQuantizer().weights().format() == NumberFormat.INT2
         recipe.recipe().steps()*.name() == ['base', 'text', 'trained', 'packed', 'held-out', 'report', 'file']
     }
@@ -97,7 +97,7 @@ class PresetsSpec extends Specification {
         then:
         trained.config().verb() == verb
         trained.inputs().keySet() == inputs as Set
-        trained.config().options().lora().map { it.rank() }.orElse(0) == rank
+        trained.config().training().options().lora().map { it.rank() }.orElse(0) == rank
         trained.config().fakeQuantizer().with { it instanceof Optional ? it.get() : it }.weights().scale() == scale
 
         where: 'adapters learn no scales'
