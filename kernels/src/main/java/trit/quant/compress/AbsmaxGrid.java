@@ -1,8 +1,5 @@
 package trit.quant.compress;
 
-import java.lang.foreign.MemorySegment;
-import trit.compute.Workers;
-import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
@@ -13,7 +10,7 @@ import trit.tensor.Tensor;
  * @param bits of a code: 2, 3 or 4
  * @param group how many neighbours in a row share a step
  */
-public record AbsmaxGrid(int bits, int group) implements Compression {
+public record AbsmaxGrid(int bits, int group) implements GridCompression {
 
   /** Checks the ranges. */
   public AbsmaxGrid {
@@ -34,26 +31,7 @@ public record AbsmaxGrid(int bits, int group) implements Compression {
   }
 
   @Override
-  public long bits(Shape shape) {
-    return grid().bits(shape);
-  }
-
-  @Override
-  public int[] codeBits() {
-    return new int[] {bits};
-  }
-
-  @Override
-  public void describe(Shape shape, StreamFields fields) {
-    grid().describe(shape, fields);
-  }
-
-  @Override
-  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
-    grid().decompress(stored, workers, weights);
-  }
-
-  private GroupedGrid grid() {
+  public GroupedGrid grid() {
     return new GroupedGrid(new SteppedGrid(bits, 1), group);
   }
 

@@ -28,15 +28,7 @@ import trit.tensor.Tensor;
   @JsonSubTypes.Type(value = EncodedBlocks.class, name = "encoding")
 })
 public sealed interface Compression
-    permits PiGrid,
-        UniformGrid,
-        AbsmaxGrid,
-        E8Lattice,
-        Vptq,
-        SeedLm,
-        HyperLattice,
-        HyperCurve,
-        EncodedBlocks {
+    permits GridCompression, E8Lattice, Vptq, SeedLm, HyperLattice, HyperCurve, EncodedBlocks {
 
   /**
    * What a method may use.

@@ -1,10 +1,5 @@
 package trit.quant.compress;
 
-import java.lang.foreign.MemorySegment;
-import trit.compute.Workers;
-import trit.tensor.Shape;
-import trit.tensor.Tensor;
-
 /**
  * Whole numbers times {@code alpha * constant / k}, with {@code alpha} a searched 16-bit float for
  * each group (pi-quantization, RuVector, 2026). For any {@code k} and constant these are the same
@@ -16,7 +11,7 @@ import trit.tensor.Tensor;
  * @param constant usually pi
  * @param group how many neighbours in a row share an alpha
  */
-public record PiGrid(int bits, int k, BaseConstant constant, int group) implements Compression {
+public record PiGrid(int bits, int k, BaseConstant constant, int group) implements GridCompression {
 
   /** Checks the ranges. */
   public PiGrid {
@@ -44,31 +39,7 @@ public record PiGrid(int bits, int k, BaseConstant constant, int group) implemen
   }
 
   @Override
-  public byte[] compress(Tensor weights, Means means) {
-    return grid().compress(weights, means.backend());
-  }
-
-  @Override
-  public long bits(Shape shape) {
-    return grid().bits(shape);
-  }
-
-  @Override
-  public int[] codeBits() {
-    return new int[] {bits};
-  }
-
-  @Override
-  public void describe(Shape shape, StreamFields fields) {
-    grid().describe(shape, fields);
-  }
-
-  @Override
-  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
-    grid().decompress(stored, workers, weights);
-  }
-
-  private GroupedGrid grid() {
+  public GroupedGrid grid() {
     return new GroupedGrid(stepped(), group);
   }
 

@@ -1,17 +1,12 @@
 package trit.quant.compress;
 
-import java.lang.foreign.MemorySegment;
-import trit.compute.Workers;
-import trit.tensor.Shape;
-import trit.tensor.Tensor;
-
 /**
  * Evenly spaced whole numbers with a searched step for each group.
  *
  * @param bits of a code: 2, 3 or 4
  * @param group how many neighbours in a row share a step
  */
-public record UniformGrid(int bits, int group) implements Compression {
+public record UniformGrid(int bits, int group) implements GridCompression {
 
   /** Checks the ranges. */
   public UniformGrid {
@@ -32,31 +27,7 @@ public record UniformGrid(int bits, int group) implements Compression {
   }
 
   @Override
-  public byte[] compress(Tensor weights, Means means) {
-    return grid().compress(weights, means.backend());
-  }
-
-  @Override
-  public long bits(Shape shape) {
-    return grid().bits(shape);
-  }
-
-  @Override
-  public int[] codeBits() {
-    return new int[] {bits};
-  }
-
-  @Override
-  public void describe(Shape shape, StreamFields fields) {
-    grid().describe(shape, fields);
-  }
-
-  @Override
-  public void decompress(MemorySegment stored, Workers workers, Tensor weights) {
-    grid().decompress(stored, workers, weights);
-  }
-
-  private GroupedGrid grid() {
+  public GroupedGrid grid() {
     return new GroupedGrid(new SteppedGrid(bits, 1), group);
   }
 
