@@ -73,16 +73,7 @@ final class FileScores {
   }
 
   private static Spans sum(List<Spans> each, int[] items) {
-    long right = 0;
-    long found = 0;
-    long wanted = 0;
-    for (int item : items) {
-      Spans one = each.get(item);
-      right += one.right();
-      found += one.found();
-      wanted += one.wanted();
-    }
-    return new Spans(right, found, wanted);
+    return IntStream.of(items).mapToObj(each::get).reduce(Spans.NONE, Spans::plus);
   }
 
   private static double mean(int[] items, IntToDoubleFunction number) {

@@ -1,7 +1,6 @@
 package trit.plan;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** What a planner may ask the cache. */
@@ -12,7 +11,4 @@ public interface KnownResults {
 
   /** Whether an interrupted run has left something to go on from. */
   boolean begun(String key) throws IOException;
-
-  /** The manifests of everything in the cache, in no particular order. */
-  List<Manifest> manifests() throws IOException;
 }

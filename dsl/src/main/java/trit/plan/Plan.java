@@ -2,8 +2,6 @@ package trit.plan;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import trit.language.Problem;
 import trit.recipe.Recipe;
@@ -52,10 +50,5 @@ public record Plan(
   public Duration time() {
     return Stream.concat(steps.stream().map(PlannedStep::time), variants.stream().map(Plan::time))
         .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  /** What is known of every step's result, by step and name. */
-  public Map<String, Map<String, Double>> facts() {
-    return steps.stream().collect(Collectors.toMap(PlannedStep::name, PlannedStep::facts));
   }
 }

@@ -28,17 +28,10 @@ public record Expectation(String text, Condition condition, String source, Place
   /** A fact that only a later phase can tell. */
   public static final class NotYetKnown extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final String step;
 
     /** The step whose fact is missing. */
     public NotYetKnown(String step, String fact) {
       super("'" + step + "' has no " + fact + " yet");
-      this.step = step;
-    }
-
-    /** The step to wait for. */
-    public String step() {
-      return step;
     }
   }
 }

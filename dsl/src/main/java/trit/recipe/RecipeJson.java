@@ -30,11 +30,6 @@ public final class RecipeJson {
     return CanonicalJson.tree(root);
   }
 
-  /** {@link #tree} as text without spaces. */
-  public static String text(Recipe recipe) {
-    return tree(recipe).toString();
-  }
-
   private static List<Map<String, Object>> steps(Recipe recipe) {
     List<Map<String, Object>> steps = new ArrayList<>();
     for (Step step : recipe.steps()) {

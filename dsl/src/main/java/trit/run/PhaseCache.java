@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import trit.file.AtomicFile;
-import trit.file.Sha256;
 import trit.phase.PhaseException;
 import trit.plan.CachedResult;
 import trit.plan.KnownResults;
@@ -75,7 +74,7 @@ public final class PhaseCache implements KnownResults {
     return !children(scratch(key)).isEmpty();
   }
 
-  @Override
+  /** The manifests of everything in the cache, in no particular order. */
   public List<Manifest> manifests() throws IOException {
     List<Manifest> manifests = new ArrayList<>();
     for (Path child : children(root)) {
@@ -112,16 +111,6 @@ public final class PhaseCache implements KnownResults {
     } catch (IOException e) {
       return Optional.of("its manifest cannot be read");
     }
-  }
-
-  /** As {@link #damage}, judged by the content of every file too. */
-  public Optional<String> changed(CachedResult result) throws IOException {
-    for (Manifest.Content content : result.manifest().files()) {
-      if (!Sha256.of(result.directory().resolve(content.path())).equals(content.sha256())) {
-        return Optional.of(content.path() + " is not what was written");
-      }
-    }
-    return Optional.empty();
   }
 
   /** Takes the right to write the result under a key, if no other run holds it. */

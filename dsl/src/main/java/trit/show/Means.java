@@ -13,21 +13,6 @@ final class Means {
     this.table = table;
   }
 
-  /** A row for every text of a column, with the mean of every number. */
-  Table by(String column) {
-    List<String> groups = table.texts(column).stream().distinct().toList();
-    Table means = Table.named(table.title()).text(column, groups);
-    for (Column each : table.columns()) {
-      if (each instanceof Column.Numbers numbers) {
-        means.numbers(
-            numbers.name(),
-            groups.stream().map(group -> mean(table.where(column, group), numbers)).toList(),
-            numbers.format());
-      }
-    }
-    return means;
-  }
-
   /**
    * A row for every text of one column, a column for every text of another, and the mean of a
    * number where they meet.

@@ -82,11 +82,6 @@ public final class Table {
     return rowsAt(IntStream.range(0, size()).boxed().sorted(order).toList());
   }
 
-  /** A table in which every row is one text of a column, with the mean of every number. */
-  public Table meanBy(String column) {
-    return new Means(this).by(column);
-  }
-
   /**
    * A table with a row for every text of one column, a column for every text of another, and the
    * mean of a number where they meet.

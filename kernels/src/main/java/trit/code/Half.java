@@ -14,9 +14,6 @@ final class Half {
    */
   static final float LIMIT = 65_520f;
 
-  /** How many are decoded at once, in arrays, which the compiler turns into vector instructions. */
-  static final int CHUNK = 1024;
-
   private Half() {}
 
   static float read(MemorySegment bytes, long at) {
@@ -28,11 +25,6 @@ final class Half {
   }
 
   /** Rounds half to even, subnormals included. */
-  static void write(MemorySegment bytes, long at, float value) {
-    bytes.set(LAYOUT, at, Float.floatToFloat16(value));
-  }
-
-  /** As {@link #write(MemorySegment, long, float)}. */
   static void write(byte[] bytes, int at, float value) {
     LittleEndian.set16(bytes, at, Float.floatToFloat16(value));
   }

@@ -42,11 +42,6 @@ final class ChunkLogits implements AutoCloseable {
     this.batch = decoders.stream().mapToInt(Decoder::batch).min().orElseThrow();
   }
 
-  /** Bytes held while a model with this vocabulary is scored. */
-  static long bytes(int vocab) {
-    return (long) Float.BYTES * ROWS * vocab;
-  }
-
   /** Reads a chunk from an empty context and visits the logits of positions from … to-1. */
   void visit(int[] chunk, int from, int to, Visitor visitor) {
     caches.forEach(KvCache::clear);

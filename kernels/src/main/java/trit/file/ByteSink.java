@@ -31,11 +31,6 @@ public final class ByteSink implements AutoCloseable {
     staging = MemorySegment.ofBuffer(buffer);
   }
 
-  /** How many bytes have been written. */
-  public long position() {
-    return position;
-  }
-
   /** Writes these bytes. */
   public void write(byte[] bytes) throws IOException {
     write(MemorySegment.ofArray(bytes));

@@ -3,7 +3,6 @@ package trit.phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.nn.AdaptedLayers;
@@ -15,7 +14,6 @@ import trit.nn.Lora;
 import trit.nn.Parameters;
 import trit.nn.PeftAdapter;
 import trit.nn.TrainedLayers;
-import trit.nn.TransformerConfig;
 import trit.quant.FakeQuantizer;
 import trit.quant.WeightQuantizer;
 import trit.tensor.Memory;
@@ -73,11 +71,6 @@ final class AdapterWeights implements Trainee {
   public TrainedLayers layers(Parameters trained, Memory memory) {
     layers = new AdaptedLayers(base, lora, trained, taken, rounding);
     return layers;
-  }
-
-  @Override
-  public List<String> names() {
-    return base.config().parameters().stream().map(TransformerConfig.Parameter::name).toList();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package trit.phase;
 
-import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.nn.BitLinear;
@@ -24,11 +23,6 @@ record AllWeights(LlamaWeights parameters, Optional<FakeQuantizer> carried) impl
     return carried
         .<TrainedLayers>map(quantizer -> new BitLinear(trained, quantizer, memory))
         .orElse(trained);
-  }
-
-  @Override
-  public List<String> names() {
-    return List.copyOf(parameters.tensors().keySet());
   }
 
   @Override

@@ -2,7 +2,6 @@ package trit.phase;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import trit.compute.Backend;
 import trit.nn.LlamaWeights;
@@ -25,9 +24,6 @@ interface Trainee {
    * @param memory that lives as long as the training
    */
   TrainedLayers layers(Parameters parameters, Memory memory);
-
-  /** The names of the model's tensors, scales that were learned included. */
-  List<String> names();
 
   /** A tensor of the trained model, perhaps made for this call. */
   Tensor result(String name, Backend backend, Memory memory);

@@ -13,10 +13,6 @@ final class MatrixRow {
     return values;
   }
 
-  static void write(float[] values, Tensor matrix, int row) {
-    MemorySegment.copy(values, 0, matrix.data(), Tensor.FLOAT, at(matrix, row), values.length);
-  }
-
   private static long at(Tensor matrix, int row) {
     return (long) row * matrix.columns() * Float.BYTES;
   }

@@ -8,9 +8,4 @@ public final class TrainingException extends RuntimeException {
   public TrainingException(String message) {
     super(message);
   }
-
-  /** A message for the user, and what it came from. */
-  public TrainingException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

@@ -35,15 +35,19 @@ class RecipeJsonSpec extends Specification {
 
     def "spaces, comments and line breaks do not show; a parameter does"() {
         given:
-        def plain = RecipeJson.text(Scripts.read(SCRIPT))
+        def plain = text(Scripts.read(SCRIPT))
 
         expect:
-        RecipeJson.text(Scripts.read(SCRIPT.replaceAll(/; /, '\n').replace('seed 7', 'seed  7 // seven'))) == plain
-        RecipeJson.text(Scripts.read(SCRIPT, [bytes: '9'])) != plain
+        text(Scripts.read(SCRIPT.replaceAll(/; /, '\n').replace('seed 7', 'seed  7 // seven'))) == plain
+        text(Scripts.read(SCRIPT, [bytes: '9'])) != plain
     }
 
     def "other tools read it"() {
         expect:
-        new ObjectMapper().readTree(RecipeJson.text(Scripts.read(SCRIPT))).at('/name').asText() == 'small'
+        new ObjectMapper().readTree(text(Scripts.read(SCRIPT))).at('/name').asText() == 'small'
+    }
+
+    private static String text(Recipe recipe) {
+        RecipeJson.tree(recipe).toString()
     }
 }

@@ -130,23 +130,6 @@ class RunnerSpec extends Specification {
         'with another manifest' | 'its manifest cannot be read'            | { Files.writeString(it.resolve('manifest.json'), '{"key": ') }
     }
 
-    def "a changed byte is found by its hash"() {
-        given:
-        def cache = new PhaseCache(folder.resolve('cache'))
-        def result = run(standard()).step('packed').result()
-        def file = result.directory().resolve('model.gguf')
-        def untouched = cache.changed(result)
-
-        when:
-        def bytes = Files.readAllBytes(file)
-        bytes[77] = (byte) (bytes[77] + 1)
-        Files.write(file, bytes)
-
-        then:
-        untouched.isEmpty()
-        cache.changed(result).get() == 'model.gguf is not what was written'
-    }
-
     def "two runs at once compute every step once between them"() {
         given:
         def brewery = standard().change('base', new Brew(0.5d, 20, 5, 10))

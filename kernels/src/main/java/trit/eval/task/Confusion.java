@@ -25,16 +25,6 @@ public record Confusion(long[][] counts) {
     return ratio(right, total());
   }
 
-  /** Share of right ones among those predicted to be of a class. */
-  public double precision(int label) {
-    return ratio(counts[label][label], predicted(label));
-  }
-
-  /** Share of those of a class that were found. */
-  public double recall(int label) {
-    return ratio(counts[label][label], gold(label));
-  }
-
   /** The harmonic mean of precision and recall. */
   public double f1(int label) {
     return ratio(2.0 * counts[label][label], predicted(label) + gold(label));

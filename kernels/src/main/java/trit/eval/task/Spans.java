@@ -14,17 +14,14 @@ import java.util.Set;
  * @param wanted all that there are
  */
 public record Spans(long right, long found, long wanted) {
+  /** Nothing to find. */
+  public static final Spans NONE = new Spans(0, 0, 0);
 
   /**
-   * Compares sentences of tags such as {@code B-PER}, {@code I-PER}, {@code O}.
+   * Compares sentences of tags such as {@code B-PER}, {@code I-PER}, {@code O}, each by itself.
    *
    * @throws IllegalArgumentException if the numbers of sentences or tags differ
    */
-  public static Spans of(List<List<String>> gold, List<List<String>> predicted) {
-    return bySentence(gold, predicted).stream().reduce(new Spans(0, 0, 0), Spans::plus);
-  }
-
-  /** As {@link #of}, each sentence by itself. */
   public static List<Spans> bySentence(List<List<String>> gold, List<List<String>> predicted) {
     if (gold.size() != predicted.size()) {
       throw new IllegalArgumentException(
@@ -57,7 +54,8 @@ public record Spans(long right, long found, long wanted) {
     return found + wanted == 0 ? 0 : 2.0 * right / (found + wanted);
   }
 
-  private Spans plus(Spans other) {
+  /** Those of both. */
+  public Spans plus(Spans other) {
     return new Spans(right + other.right, found + other.found, wanted + other.wanted);
   }
 

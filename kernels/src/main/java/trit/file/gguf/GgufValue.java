@@ -134,14 +134,6 @@ public sealed interface GgufValue {
     return new Whole(GgufType.U32, value);
   }
 
-  /** A 64-bit number without a sign; negative is not allowed here. */
-  static GgufValue u64(long value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(value + " is negative");
-    }
-    return new Whole(GgufType.U64, value);
-  }
-
   /** A 32-bit fraction. */
   static GgufValue f32(double value) {
     return new Real(GgufType.F32, (float) value);

@@ -1,7 +1,6 @@
 package trit.file.hub;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -111,18 +110,6 @@ public final class HubClient implements AutoCloseable {
                 new NoSuchHubFileException(
                     "%s is not in the cache %s, and HF_HUB_OFFLINE is set; unset it once"
                         .formatted(repository, settings.cache())));
-  }
-
-  /** The length of a file in bytes, without downloading it. */
-  public long size(HubFile file) throws IOException {
-    Optional<Path> cached = cache.find(file);
-    if (cached.isPresent()) {
-      return Files.size(cached.get());
-    }
-    if (settings.offline()) {
-      throw new NoSuchHubFileException(file + " is not in the cache, and HF_HUB_OFFLINE is set");
-    }
-    return requests.describe(file).bytes();
   }
 
   @Override

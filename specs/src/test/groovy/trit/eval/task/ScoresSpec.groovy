@@ -28,8 +28,6 @@ class ScoresSpec extends Specification {
 
         expect:
         Math.abs(confusion.mcc() - 0.4781) < 5e-5
-        Math.abs(confusion.precision(1) - 6 / 7d) < 1e-12
-        Math.abs(confusion.recall(1) - 6 / 8d) < 1e-12
         Math.abs(confusion.f1(1) - 12 / 15d) < 1e-12
         Math.abs(confusion.accuracy() - 9 / 12d) < 1e-12
     }
@@ -41,7 +39,6 @@ class ScoresSpec extends Specification {
         expect:
         always.mcc() == 0d
         always.f1(0) == 0d
-        always.precision(0) == 0d
     }
 
     def "with several classes Matthews' coefficient is 1 for all right and about 0 for one class"() {
@@ -52,7 +49,7 @@ class ScoresSpec extends Specification {
 
     def "entities: a found one, a wrong one, a missed one"() {
         given: 'PER from 0 to 2 is found too short, LOC is right'
-        def spans = Spans.of([['B-PER', 'I-PER', 'O', 'B-LOC']], [['B-PER', 'O', 'O', 'B-LOC']])
+        def spans = Spans.bySentence([['B-PER', 'I-PER', 'O', 'B-LOC']], [['B-PER', 'O', 'O', 'B-LOC']]).first()
 
         expect:
         spans == new Spans(1, 2, 2)
@@ -61,7 +58,7 @@ class ScoresSpec extends Specification {
 
     def "tags #tags hold #count entities"() {
         expect:
-        Spans.of([tags], [tags]) == new Spans(count, count, count)
+        Spans.bySentence([tags], [tags]) == [new Spans(count, count, count)]
 
         where:
         tags                                || count
