@@ -59,10 +59,9 @@ final class BlockWeights implements GroupedWeights {
     Class<? extends BlockKernel> kernel =
         switch (encoding) {
           case Q4_0 -> Q4Lanes.class;
-          case Q4_K -> Q4KLanes.class;
           case Q8_0 -> Q8Lanes.class;
           case IQ4_NL, Q4_1, Q5_0, Q5_1 -> ScaledBlockLanes.class;
-          case Q2_K, Q3_K, Q5_K, Q6_K -> PlaneLanes.class;
+          case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> PlaneLanes.class;
           default -> SuperBlockLanes.class;
         };
     return KernelLoader.load(kernel, BlockKernel.class, bits, encoding);

@@ -11,7 +11,7 @@ import trit.code.GroupedBlocks;
 import trit.code.LaidCodes;
 
 /**
- * Codes of 2, 3, 5 or 6 bits that lie in one or two planes of bits, for two vectors of rows.
+ * Codes of 2 to 6 bits that lie in one or two planes of bits, for two vectors of rows.
  *
  * @param low bits of the lower part
  * @param high bits of the higher part, 0 where there is none

@@ -22,7 +22,7 @@ import trit.code.Encoding;
 import trit.code.GroupedBlocks;
 
 /**
- * Q2_K, Q3_K, Q5_K and Q6_K, two vectors of rows at a time. A super-block is, strictly in the order
+ * Q2_K … Q6_K, two vectors of rows at a time. A super-block is, strictly in the order
  * in which it is read, because memory is three times slower where a loop goes back and forth by a
  * few lines: for each 32 columns a byte per row and group, the scales and then the minimums where
  * these have bytes of their own, and the codes as {@link PlaneCodes} lays them; at the end what
