@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,32 +17,26 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Speaks HTTP with the Hub; sends the user's token to the Hub's own address and nowhere else. */
+/** What the Hub is asked: for files, for lists of files, for the commit of a branch. */
 final class HubRequests implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_PAGES = 200;
   private static final Pattern NEXT_PAGE = Pattern.compile("<([^>]+)>;\\s*rel=\"next\"");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HubSettings settings;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(PATIENCE)
-          .build();
+  private final HubConnection hub;
 
   HubRequests(HubSettings settings) {
-    this.settings = settings;
+    this.hub = new HubConnection(settings);
   }
 
   /** Asks what a file is. Moved repositories are followed; storage elsewhere only noted. */
   RemoteFile describe(HubFile file) throws IOException {
     URI uri = address(file);
     for (int i = 0; i < MOST_REDIRECTS; i++) {
-      HttpResponse<Void> answer = send(file, head(uri), BodyHandlers.discarding());
+      HttpResponse<Void> answer = hub.send(file, head(uri), BodyHandlers.discarding());
       Optional<URI> moved = redirect(file, uri, answer);
-      if (moved.isPresent() && isHub(moved.get()) && HubAnswers.linkedEtag(answer).isEmpty()) {
+      if (moved.isPresent() && hub.isHub(moved.get()) && HubAnswers.linkedEtag(answer).isEmpty()) {
         uri = moved.get();
         continue;
       }
@@ -61,11 +52,12 @@ final class HubRequests implements AutoCloseable {
   HttpResponse<InputStream> open(HubFile file, URI location, long from) throws IOException {
     URI uri = location;
     for (int i = 0; i < MOST_REDIRECTS; i++) {
-      HttpRequest.Builder request = request(uri).GET();
+      HttpRequest.Builder request = hub.request(uri).GET();
       if (from > 0) {
         request.header("Range", "bytes=" + from + "-");
       }
-      HttpResponse<InputStream> answer = send(file, request.build(), BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> answer =
+          hub.send(file, request.build(), BodyHandlers.ofInputStream());
       Optional<URI> moved = redirect(file, uri, answer);
       if (moved.isEmpty()) {
         if (answer.statusCode() != 416) {
@@ -86,14 +78,13 @@ final class HubRequests implements AutoCloseable {
    */
   HubListing list(HubRepository repository, String commit) throws IOException {
     List<HubListing.Entry> files = new ArrayList<>();
-    String path = "%s/api/%ss/%s/tree/%s";
+    String path = "api/%ss/%s/tree/%s";
     String kind = repository.kind().name().toLowerCase(Locale.ROOT);
     Optional<URI> page =
-        Optional.of(
-            hub(path.formatted(hubPath(), kind, repository.id(), commit), "recursive=true"));
+        Optional.of(hub.address(path.formatted(kind, repository.id(), commit), "recursive=true"));
     for (int i = 0; i < MOST_PAGES && page.isPresent(); i++) {
       HttpResponse<InputStream> answer =
-          send(repository, request(page.get()).GET().build(), BodyHandlers.ofInputStream());
+          hub.send(repository, hub.request(page.get()).GET().build(), BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
         HubAnswers.requireListing(repository, commit, answer.statusCode());
         for (JsonNode entry : JSON.readTree(body)) {
@@ -116,11 +107,11 @@ final class HubRequests implements AutoCloseable {
    * @throws NoSuchHubFileException where there is no such repository or revision
    */
   String commit(HubRepository repository, String revision) throws IOException {
-    String path = "%s/api/%ss/%s/revision/%s";
+    String path = "api/%ss/%s/revision/%s";
     String kind = repository.kind().name().toLowerCase(Locale.ROOT);
-    URI uri = hub(path.formatted(hubPath(), kind, repository.id(), revision), null);
+    URI uri = hub.address(path.formatted(kind, repository.id(), revision), null);
     HttpResponse<InputStream> answer =
-        send(repository, request(uri).GET().build(), BodyHandlers.ofInputStream());
+        hub.send(repository, hub.request(uri).GET().build(), BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
       HubAnswers.requireListing(repository, revision, answer.statusCode());
       String commit = JSON.readTree(body).path("sha").asText();
@@ -141,72 +132,22 @@ final class HubRequests implements AutoCloseable {
         .map(NEXT_PAGE::matcher)
         .filter(Matcher::find)
         .map(link -> URI.create(link.group(1)))
-        .filter(this::isHub);
+        .filter(hub::isHub);
   }
 
   @Override
   public void close() {
-    http.close();
+    hub.close();
   }
 
   private URI address(HubFile file) {
-    return hub(
-        "%s/%s/resolve/%s/%s"
-            .formatted(hubPath(), file.repository().urlPath(), file.commit(), file.path()),
-        null);
-  }
-
-  private String hubPath() {
-    return Optional.ofNullable(settings.endpoint().getPath()).orElse("");
-  }
-
-  private URI hub(String path, String query) {
-    URI hub = settings.endpoint();
-    try {
-      return new URI(hub.getScheme(), hub.getAuthority(), path, query, null);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("HF_ENDPOINT '" + hub + "' is no address", e);
-    }
+    String path = "%s/resolve/%s/%s";
+    return hub.address(
+        path.formatted(file.repository().urlPath(), file.commit(), file.path()), null);
   }
 
   private HttpRequest head(URI uri) throws IOException {
-    return request(uri).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
-  }
-
-  private HttpRequest.Builder request(URI uri) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
-            .header("User-Agent", "trit")
-            .header("Accept-Encoding", "identity");
-    if (isHub(uri)) {
-      settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    }
-    return request;
-  }
-
-  private boolean isHub(URI uri) {
-    URI hub = settings.endpoint();
-    return hub.getScheme().equals(uri.getScheme()) && hub.getAuthority().equals(uri.getAuthority());
-  }
-
-  private <T> HttpResponse<T> send(Object what, HttpRequest request, BodyHandler<T> handler)
-      throws IOException {
-    try {
-      return http.send(request, handler);
-    } catch (IOException e) {
-      throw new HubException(
-          what
-              + ": "
-              + request.uri().getHost()
-              + " does not answer ("
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-              + "); check the network, or set HF_ENDPOINT to a mirror",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HubException(what + ": interrupted", e);
-    }
+    return hub.request(uri).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
   }
 
   private Optional<URI> redirect(HubFile file, URI from, HttpResponse<?> answer)
