@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import trit.language.Problem;
 import trit.phase.Forecast;
 import trit.phase.Inputs;
 import trit.phase.Outline;
-import trit.phase.PhaseConfig;
 import trit.plan.PlannedStep.State;
 import trit.recipe.Recipe;
 import trit.recipe.Step;
@@ -51,7 +49,7 @@ public final class Planner {
    * @throws UncheckedIOException if the cache cannot be read
    */
   public Plan plan(Recipe recipe) {
-    Known known = new Known(new HashSet<>(), new HashMap<>());
+    KnownSteps known = new KnownSteps(results, exports);
     Pass pass = new Pass(recipe, known);
     recipe.steps().forEach(pass::add);
     List<Plan> variants =
@@ -68,7 +66,7 @@ public final class Planner {
     return plan(recipe, pass, List.copyOf(problems), all, variants);
   }
 
-  private Plan plan(Recipe variant, Known known) {
+  private Plan plan(Recipe variant, KnownSteps known) {
     Pass pass = new Pass(variant, known);
     variant.steps().forEach(pass::add);
     return plan(variant, pass, pass.problems, pass.steps, List.of());
@@ -92,24 +90,16 @@ public final class Planner {
         variants);
   }
 
-  /**
-   * What the passes over a recipe and its variants share.
-   *
-   * @param keys of steps planned so far
-   * @param sources what a phase reads from outside, looked up once
-   */
-  private record Known(Set<String> keys, Map<PhaseConfig, Map<String, String>> sources) {}
-
   /** One walk over the steps of a recipe. */
   private final class Pass {
     private final Recipe recipe;
-    private final Known known;
+    private final KnownSteps known;
     private final List<PlannedStep> steps = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Outline> outlines = new HashMap<>();
     private final Map<String, String> keys = new HashMap<>();
 
-    Pass(Recipe recipe, Known known) {
+    Pass(Recipe recipe, KnownSteps known) {
       this.recipe = recipe;
       this.known = known;
     }
@@ -121,11 +111,11 @@ public final class Planner {
       Optional<Forecast> forecast = forecast(step, phase);
       Optional<Key> key = sources.flatMap(found -> key(step, phase, found));
       boolean blocked = problems.size() > before || forecast.isEmpty() || key.isEmpty();
-      Optional<CachedResult> cached = key.flatMap(this::find);
-      State state = blocked ? State.BLOCKED : state(key.get(), cached);
+      Optional<CachedResult> cached = key.flatMap(known::find);
+      State state = blocked ? State.BLOCKED : known.state(key.get(), cached);
       forecast.ifPresent(f -> outlines.put(step.name(), f.outline()));
       key.ifPresent(k -> keys.put(step.name(), k.hex()));
-      key.ifPresent(k -> known.keys().add(k.hex()));
+      key.ifPresent(known::add);
       boolean computes = state == State.RUN || state == State.RESUMES;
       Duration time = computes ? time(step.config().verb(), forecast.get().work()) : Duration.ZERO;
       steps.add(
@@ -135,12 +125,7 @@ public final class Planner {
     /** What the step reads from outside; empty where that cannot be told. */
     private Optional<Map<String, String>> sources(Step step, BoundPhase phase) {
       try {
-        Map<String, String> sources = known.sources().get(step.config());
-        if (sources == null) {
-          sources = phase.sources();
-          known.sources().put(step.config(), sources);
-        }
-        return Optional.of(sources);
+        return Optional.of(known.sources(step.config(), phase));
       } catch (IOException | RuntimeException e) {
         problems.add(StepProblem.of(step, message(e)));
         return Optional.empty();
@@ -197,29 +182,6 @@ public final class Planner {
           Key.of(
               KeyIngredients.of(
                   step.config(), phase.influences(), inputs, sources, recipe.seed(), backend)));
-    }
-
-    private Optional<CachedResult> find(Key key) {
-      try {
-        Optional<CachedResult> found = results.find(key.hex());
-        return found.isPresent() && found.get().stillHolds(exports) ? found : Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private State state(Key key, Optional<CachedResult> cached) {
-      try {
-        if (cached.isPresent()) {
-          return State.CACHED;
-        }
-        if (known.keys().contains(key.hex())) {
-          return State.SHARED;
-        }
-        return results.begun(key.hex()) ? State.RESUMES : State.RUN;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
 
     private Duration time(String verb, double work) {
