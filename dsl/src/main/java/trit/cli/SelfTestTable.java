@@ -2,7 +2,7 @@ package trit.cli;
 
 import java.util.List;
 import trit.compute.Selection;
-import trit.compute.SelfTest;
+import trit.compute.selftest.SelfTest;
 import trit.show.Table;
 
 /**

@@ -1,5 +1,7 @@
 package trit.compute;
 
+import trit.compute.scalar.ScalarBackend;
+
 /**
  * The table of operations that a language model is computed with, forward and backward. {@link
  * ScalarBackend} is the readable specification of every row; the others are compared with it.

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import trit.compute.scalar.ScalarBackend;
 
 /**
  * Chooses the backend, in one place. The property {@code trit.backend} or the variable {@code

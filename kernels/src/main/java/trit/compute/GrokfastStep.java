@@ -40,7 +40,7 @@ public record GrokfastStep(Slow slow, float lambda, boolean fast) {
   }
 
   /** The filtered gradient. */
-  float filtered(float g, float h) {
+  public float filtered(float g, float h) {
     return g + lambda * (fast ? g - h : h);
   }
 }

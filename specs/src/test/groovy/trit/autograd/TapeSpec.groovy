@@ -6,7 +6,7 @@ import trit.Gaussian
 import trit.compute.AttentionShape
 import trit.compute.Backend
 import trit.compute.RotaryTable
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
 import trit.tensor.Shape

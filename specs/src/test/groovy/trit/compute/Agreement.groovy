@@ -1,6 +1,7 @@
 package trit.compute
 
 import groovy.transform.CompileStatic
+import trit.compute.scalar.ScalarBackend
 
 /** Compares two backends on {@link OperationCases}. */
 @CompileStatic

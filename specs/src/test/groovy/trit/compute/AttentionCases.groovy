@@ -3,6 +3,7 @@ package trit.compute
 import groovy.transform.CompileStatic
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.compute.scalar.ScalarBackend
 import trit.tensor.Shape
 import trit.tensor.Tensor
 

@@ -2,6 +2,7 @@ package trit.compute
 
 import groovy.transform.CompileStatic
 import trit.code.Encoding
+import trit.compute.scalar.ScalarBackend
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Shape

@@ -3,6 +3,8 @@ package trit.compute
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.Gaussian
+import trit.compute.scalar.LargestColumns
+import trit.compute.scalar.ScalarBackend
 import trit.tensor.Memory
 import trit.tensor.Shape
 import trit.tensor.Tensor

@@ -5,6 +5,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.EncodedTensor
 import trit.code.Encoding
+import trit.compute.scalar.ScalarPacking
 import trit.compute.vector.FloatProduct
 import trit.compute.vector.VectorPacking
 import trit.tensor.Memory

@@ -3,6 +3,7 @@ package trit.compute
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
+import trit.compute.scalar.ScalarBackend
 import trit.tensor.Memory
 import trit.tensor.Shape
 import trit.tensor.Tensor

@@ -4,6 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import trit.code.Encoding
+import trit.compute.scalar.ScalarBackend
 
 /** Speeds are measured; what they are measured on is counted. */
 class ProductBenchmarkSpec extends Specification {

@@ -4,6 +4,7 @@ import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
+import trit.compute.scalar.ScalarBackend
 
 /** The vector backend against the scalar one, which is its specification. */
 class VectorBackendSpec extends Specification {

@@ -7,7 +7,7 @@ import spock.lang.Specification
 import spock.lang.TempDir
 import trit.code.Encoding
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.file.FileFormatException
 import trit.infer.SmallModel

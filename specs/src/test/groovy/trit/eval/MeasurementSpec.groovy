@@ -4,7 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.Encoding
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.compute.WorkerPool
 import trit.infer.Decoder

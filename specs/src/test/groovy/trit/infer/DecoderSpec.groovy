@@ -8,7 +8,7 @@ import trit.autograd.Tape
 import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.nn.BitLinear
 import trit.nn.GgufModel

@@ -5,7 +5,7 @@ import spock.lang.Specification
 import trit.Gaussian
 import trit.autograd.Tape
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.FakeQuantizer
 import trit.tensor.Memory

@@ -7,7 +7,7 @@ import trit.autograd.Tape
 import trit.code.Encoding
 import trit.compute.Activations
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.FakeQuantizer
 import trit.quant.GradientRule

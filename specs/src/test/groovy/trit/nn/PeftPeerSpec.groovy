@@ -6,7 +6,7 @@ import spock.lang.Requires
 import spock.lang.Specification
 import trit.Shared
 import trit.code.Encoding
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
 

@@ -12,7 +12,7 @@ import trit.nn.LlamaWeights
 import trit.phase.CalibratePhase.Statistic
 import trit.quant.FakeQuantizer
 import trit.quant.ImportanceMatrix
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
 

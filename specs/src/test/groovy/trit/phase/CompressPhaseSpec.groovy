@@ -13,7 +13,7 @@ import trit.infer.SmallModel
 import trit.nn.Decompression
 import trit.nn.HuggingFaceCheckpoint
 import trit.quant.FakeQuantizer
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.compress.BaseConstant
 import trit.quant.compress.Compression

@@ -15,7 +15,7 @@ import trit.infer.LanguageModel
 import trit.nn.HuggingFaceCheckpoint
 import trit.nn.LlamaWeights
 import trit.compute.Activations
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity

@@ -3,7 +3,7 @@ package trit.phase
 import java.nio.file.Files
 import java.nio.file.Path
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.RandomStream
 

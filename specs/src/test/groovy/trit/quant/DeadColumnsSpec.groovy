@@ -3,7 +3,7 @@ package trit.quant
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.code.Encoding
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
 import trit.tensor.RandomStream

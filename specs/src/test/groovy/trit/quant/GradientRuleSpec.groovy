@@ -3,7 +3,7 @@ package trit.quant
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.Gaussian
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.GradientRule.Clipped
 import trit.quant.GradientRule.Ewgs

@@ -6,7 +6,7 @@ import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.code.Recoding
 import trit.code.UnencodableValueException
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
 import trit.tensor.RandomStream

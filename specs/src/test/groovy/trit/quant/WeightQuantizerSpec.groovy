@@ -5,7 +5,7 @@ import spock.lang.Specification
 import trit.Gaussian
 import trit.code.Encoding
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.WorkerPool
 import trit.compute.Workers
 import trit.tensor.Memory

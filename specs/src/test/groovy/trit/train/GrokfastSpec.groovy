@@ -4,7 +4,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.Gaussian
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.nn.LlamaWeights
 import trit.nn.Parameters

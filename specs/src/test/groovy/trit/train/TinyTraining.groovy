@@ -2,7 +2,7 @@ package trit.train
 
 import groovy.transform.CompileStatic
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.nn.TransformerConfig
 import trit.nn.LlamaWeights

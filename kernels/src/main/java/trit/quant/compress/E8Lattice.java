@@ -2,8 +2,8 @@ package trit.quant.compress;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import trit.compute.ScalarBackend;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarBackend;
 import trit.quant.feedback.Hessian;
 import trit.quant.feedback.TileFeedback;
 import trit.tensor.Memory;

@@ -22,11 +22,11 @@ import trit.code.Encoding;
 import trit.code.GroupedBlocks;
 
 /**
- * Q2_K … Q6_K, two vectors of rows at a time. A super-block is, strictly in the order
- * in which it is read, because memory is three times slower where a loop goes back and forth by a
- * few lines: for each 32 columns a byte per row and group, the scales and then the minimums where
- * these have bytes of their own, and the codes as {@link PlaneCodes} lays them; at the end what
- * scales and minimums are multiplied with, as {@link HalfPairs} lays it.
+ * Q2_K … Q6_K, two vectors of rows at a time. A super-block is, strictly in the order in which it
+ * is read, because memory is three times slower where a loop goes back and forth by a few lines:
+ * for each 32 columns a byte per row and group, the scales and then the minimums where these have
+ * bytes of their own, and the codes as {@link PlaneCodes} lays them; at the end what scales and
+ * minimums are multiplied with, as {@link HalfPairs} lays it.
  *
  * <p>Products are summed in 16 bits, exactly modulo 2^16; where the sums do not fit, codes are
  * centred first, by what the sums of the activations say. Helpers are called before the first

@@ -5,10 +5,10 @@ import trit.compute.CheckedBackend;
 import trit.compute.HostStorage;
 import trit.compute.Kernels;
 import trit.compute.NormThenRounding;
-import trit.compute.ScalarClusters;
-import trit.compute.ScalarLatents;
 import trit.compute.ToldPlace;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarClusters;
+import trit.compute.scalar.ScalarLatents;
 
 /**
  * Every operation on the Java Vector API. Elementwise operations without exponentials, rotation,

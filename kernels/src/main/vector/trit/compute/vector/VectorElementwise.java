@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import trit.compute.ActivationFunction;
 import trit.compute.Backend;
 import trit.compute.ElementwiseKernels;
-import trit.compute.ScalarBackend;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarBackend;
 import trit.tensor.Tensor;
 
 /**

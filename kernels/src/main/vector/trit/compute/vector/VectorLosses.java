@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import trit.compute.Divergence;
 import trit.compute.LossKernels;
-import trit.compute.ScalarDivergence;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarDivergence;
 import trit.tensor.Tensor;
 
 /** Softmax and its cross-entropy, row by row; exponentials in f32, their sums in double. */

@@ -5,8 +5,8 @@ import trit.compute.AdamWStep;
 import trit.compute.Backend;
 import trit.compute.GrokfastStep;
 import trit.compute.OptimizerKernels;
-import trit.compute.ScalarBackend;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarBackend;
 import trit.tensor.Tensor;
 
 /**

@@ -13,9 +13,9 @@ import trit.compute.Activations;
 import trit.compute.EncodedProducts;
 import trit.compute.PackedMatrix;
 import trit.compute.PackingKernels;
-import trit.compute.ScalarIntegerProduct;
-import trit.compute.ScalarSuperBlockProduct;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarIntegerProduct;
+import trit.compute.scalar.ScalarSuperBlockProduct;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 

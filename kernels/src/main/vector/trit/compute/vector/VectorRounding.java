@@ -3,8 +3,8 @@ package trit.compute.vector;
 import jdk.incubator.vector.FloatVector;
 import trit.code.Encoding;
 import trit.compute.RoundingKernels;
-import trit.compute.ScalarRounding;
 import trit.compute.Workers;
+import trit.compute.scalar.ScalarRounding;
 import trit.tensor.RandomStream;
 import trit.tensor.Tensor;
 

@@ -8,7 +8,7 @@ import spock.lang.Specification
 import spock.lang.TempDir
 import trit.Checkout
 import trit.code.Encoding
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.compute.cuda.Cublas.Numbers
 import trit.tensor.Memory

@@ -12,7 +12,7 @@ import trit.compute.Backend
 import trit.compute.Matrices
 import trit.compute.OperationCase
 import trit.compute.OperationCases
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.tensor.Memory
 import trit.tensor.Shape

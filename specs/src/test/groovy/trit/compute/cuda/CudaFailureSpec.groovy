@@ -5,7 +5,7 @@ import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.compute.cuda.EmulatedDriver.Call
 import trit.tensor.Memory

@@ -6,7 +6,7 @@ import spock.lang.Shared
 import spock.lang.Specification
 import trit.autograd.Precision
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.compute.cuda.EmulatedDriver.Call
 import trit.quant.FakeQuantizer

@@ -2,7 +2,7 @@ package trit.quant.compress
 
 import spock.lang.AutoCleanup
 import spock.lang.Specification
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.feedback.LayerError
 import trit.quant.feedback.Layers

@@ -3,7 +3,7 @@ package trit.quant.compress
 import java.lang.foreign.MemorySegment
 import spock.lang.AutoCleanup
 import spock.lang.Specification
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.feedback.LayerError
 import trit.quant.feedback.Layers

@@ -7,7 +7,7 @@ import trit.code.Encoding
 import trit.code.Recoding
 import trit.compute.Backend
 import trit.compute.Backends
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.CodeChoice.Feedback
 import trit.quant.CodeChoice.Order

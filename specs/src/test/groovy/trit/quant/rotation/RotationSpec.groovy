@@ -3,7 +3,7 @@ package trit.quant.rotation
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import trit.compute.Backend
-import trit.compute.ScalarBackend
+import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.quant.feedback.Layers
 import trit.tensor.Memory
