@@ -1,5 +1,6 @@
 package trit.autograd;
 
+import trit.compute.AttentionPass;
 import trit.compute.AttentionShape;
 import trit.tensor.Tensor;
 
@@ -10,7 +11,7 @@ record Attention(
 
   @Override
   public void forward(Tape tape) {
-    tape.backend().attention(shape, q.value(), k.value(), v.value(), output.value(), logSumExp);
+    tape.backend().attention(pass());
   }
 
   @Override
@@ -19,9 +20,7 @@ record Attention(
     Tensor dk = tape.workspace().scratch(k.value().shape());
     Tensor dv = tape.workspace().scratch(v.value().shape());
     Tensor dOut = output.gradient().value();
-    tape.backend()
-        .attentionGradient(
-            shape, q.value(), k.value(), v.value(), output.value(), logSumExp, dOut, dq, dk, dv);
+    tape.backend().attentionGradient(pass(), dOut, dq, dk, dv);
     q.gradient().contribute(tape, dq);
     k.gradient().contribute(tape, dk);
     v.gradient().contribute(tape, dv);
@@ -31,5 +30,9 @@ record Attention(
   public void release(Tape tape) {
     tape.workspace().release(logSumExp);
     Operation.super.release(tape);
+  }
+
+  private AttentionPass pass() {
+    return new AttentionPass(shape, q.value(), k.value(), v.value(), output.value(), logSumExp);
   }
 }

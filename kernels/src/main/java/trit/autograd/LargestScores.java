@@ -1,6 +1,7 @@
 package trit.autograd;
 
 import java.util.Arrays;
+import trit.compute.AttentionPass;
 import trit.compute.AttentionShape;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -22,7 +23,7 @@ record LargestScores(AttentionShape shape) {
     Tensor mixed = tape.workspace().scratch(q.shape());
     Tensor logSumExp = tape.workspace().scratch(Shape.of(shape.tokens(), shape.heads()));
     tape.backend().scale(q, SHARPNESS, sharp);
-    tape.backend().attention(shape, sharp, k, k, mixed, logSumExp);
+    tape.backend().attention(new AttentionPass(shape, sharp, k, k, mixed, logSumExp));
     tape.backend().finish();
     float[] largest = largest(logSumExp);
     tape.workspace().release(logSumExp);

@@ -11,28 +11,12 @@ public interface AttentionKernels {
 
   /**
    * Causal attention with grouped keys and values, without materialising all scores (Dao et al.,
-   * 2022). Rows are {@code batch * length} tokens; scores are scaled by {@code 1/sqrt(headDim)}.
-   *
-   * @param q {@code [T, heads * headDim]}
-   * @param k {@code [T, kvHeads * headDim]}
-   * @param v like {@code k}
-   * @param out like {@code q}
-   * @param logSumExp {@code [T, heads]}: kept for the gradient
+   * 2022). Scores are scaled by {@code 1/sqrt(headDim)}.
    */
-  void attention(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp);
+  void attention(AttentionPass pass);
 
   /** The gradient of {@link #attention}: writes {@code dq}, {@code dk} and {@code dv}. */
-  void attentionGradient(
-      AttentionShape shape,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor out,
-      Tensor logSumExp,
-      Tensor dOut,
-      Tensor dq,
-      Tensor dk,
-      Tensor dv);
+  void attentionGradient(AttentionPass pass, Tensor dOut, Tensor dq, Tensor dk, Tensor dv);
 
   /**
    * Attention of new tokens to a cache that already holds them: row {@code t} of {@code q} sees

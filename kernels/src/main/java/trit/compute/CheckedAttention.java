@@ -8,30 +8,17 @@ import trit.tensor.Tensor;
 interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
 
   @Override
-  default void attention(
-      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
-    checkShape("attention", shape, q, k, logSumExp);
-    Operands.same("attention", q, out);
-    Operands.same("attention", k, v);
-    kernels().attention().attention(shape, q, k, v, out, logSumExp);
+  default void attention(AttentionPass pass) {
+    check("attention", pass);
+    kernels().attention().attention(pass);
   }
 
   @Override
-  default void attentionGradient(
-      AttentionShape shape,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor out,
-      Tensor logSumExp,
-      Tensor dOut,
-      Tensor dq,
-      Tensor dk,
-      Tensor dv) {
-    checkShape("attentionGradient", shape, q, k, logSumExp);
-    Operands.same("attentionGradient", q, out, dOut, dq);
-    Operands.same("attentionGradient", k, v, dk, dv);
-    kernels().attention().attentionGradient(shape, q, k, v, out, logSumExp, dOut, dq, dk, dv);
+  default void attentionGradient(AttentionPass pass, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+    check("attentionGradient", pass);
+    Operands.same("attentionGradient", pass.q(), dOut, dq);
+    Operands.same("attentionGradient", pass.k(), dk, dv);
+    kernels().attention().attentionGradient(pass, dOut, dq, dk, dv);
   }
 
   @Override
@@ -94,21 +81,21 @@ interface CheckedAttention extends Checked, AttentionKernels, NextTokenKernels {
     kernels().nextToken().cachedAttentionAt(place, q, keys, values, heads, kvHeads, out);
   }
 
-  /** Checks queries and keys against the shape; the others are like one of them. */
-  private static void checkShape(
-      String operation, AttentionShape shape, Tensor q, Tensor k, Tensor logSumExp) {
-    int width = shape.heads() * shape.headDim();
-    int kvWidth = shape.kvHeads() * shape.headDim();
+  /** Checks queries and keys against the shape, and that the others are like one of them. */
+  private static void check(String operation, AttentionPass pass) {
+    AttentionShape shape = pass.shape();
     boolean fits =
-        q.rows() == shape.tokens()
-            && k.rows() == shape.tokens()
-            && logSumExp.size() == (long) shape.tokens() * shape.heads()
-            && q.columns() == width
-            && k.columns() == kvWidth;
+        pass.q().rows() == shape.tokens()
+            && pass.k().rows() == shape.tokens()
+            && pass.logSumExp().size() == (long) shape.tokens() * shape.heads()
+            && pass.q().columns() == shape.heads() * shape.headDim()
+            && pass.k().columns() == shape.kvHeads() * shape.headDim();
     if (!fits) {
       throw new IllegalArgumentException(
-          Operands.mismatch(operation, q, k, logSumExp) + " for " + shape);
+          Operands.mismatch(operation, pass.q(), pass.k(), pass.logSumExp()) + " for " + shape);
     }
+    Operands.same(operation, pass.q(), pass.out());
+    Operands.same(operation, pass.k(), pass.v());
   }
 
   /** Checks new queries against a cache that holds them. */

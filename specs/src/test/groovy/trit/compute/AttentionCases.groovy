@@ -21,15 +21,16 @@ final class AttentionCases {
             int t = shape.tokens(), d = shape.headDim(), wide = shape.heads() * d, narrow = shape.kvHeads() * d
             cases << new OperationCase("attention $shape", shape.length() + d, { Backend b, CaseInputs in ->
                 Tensor out = in.dirty(t, wide), sums = in.dirty(t, shape.heads())
-                b.attention(shape, in.within(3f, t, wide), in.within(3f, t, narrow), in.uniform(t, narrow), out, sums)
+                b.attention(new AttentionPass(shape, in.within(3f, t, wide), in.within(3f, t, narrow), in.uniform(t, narrow), out, sums))
                 [out, sums]
             })
             cases << new OperationCase("attentionGradient $shape", shape.group() * shape.length() * 4 + d, { Backend b, CaseInputs in ->
                 Tensor out = in.dirty(t, wide), sums = in.dirty(t, shape.heads())
                 Tensor q = in.within(2f, t, wide), k = in.within(2f, t, narrow), v = in.uniform(t, narrow)
-                ScalarBackend.on(Workers.caller()).attention(shape, q, k, v, out, sums)
+                AttentionPass pass = new AttentionPass(shape, q, k, v, out, sums)
+                ScalarBackend.on(Workers.caller()).attention(pass)
                 Tensor dq = in.dirty(t, wide), dk = in.dirty(t, narrow), dv = in.dirty(t, narrow)
-                b.attentionGradient(shape, q, k, v, out, sums, in.uniform(t, wide), dq, dk, dv)
+                b.attentionGradient(pass, in.uniform(t, wide), dq, dk, dv)
                 [dq, dk, dv]
             })
         }
@@ -61,7 +62,7 @@ final class AttentionCases {
         cases << new OperationCase('attention to scores far apart', 6400, { Backend b, CaseInputs in ->
             AttentionShape shape = new AttentionShape(1, 200, 1, 1, 16)
             Tensor out = in.dirty(200, 16), sums = in.dirty(200, 1)
-            b.attention(shape, in.within(40f, 200, 16), in.within(40f, 200, 16), in.uniform(200, 16), out, sums)
+            b.attention(new AttentionPass(shape, in.within(40f, 200, 16), in.within(40f, 200, 16), in.uniform(200, 16), out, sums))
             [out]
         })
         return cases

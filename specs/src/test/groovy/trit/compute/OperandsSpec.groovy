@@ -63,7 +63,7 @@ class OperandsSpec extends Specification {
         'crossEntropy: the shapes [2, 3] and [3] do not fit' |
             { Backend b -> b.crossEntropy(t(2, 3), [0, 1] as int[], t(3)) }
         'attention: the shapes [2, 4], [2, 4] and [2, 2] do not fit for AttentionShape[batch=1, length=2, heads=2, kvHeads=1, headDim=2]' |
-            { Backend b -> b.attention(new AttentionShape(1, 2, 2, 1, 2), t(2, 4), t(2, 4), t(2, 4), t(2, 4), t(2, 2)) }
+            { Backend b -> b.attention(new AttentionPass(new AttentionShape(1, 2, 2, 1, 2), t(2, 4), t(2, 4), t(2, 4), t(2, 4), t(2, 2))) }
         'cachedAttention: the shapes [2, 4] and [3, 2] do not fit for 2 heads, 1 kv heads and 2 past rows' |
             { Backend b -> b.cachedAttention(t(2, 4), t(3, 2), t(3, 2), 2, 2, 1, t(2, 4)) }
     }

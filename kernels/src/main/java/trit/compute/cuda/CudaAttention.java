@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.AttentionKernels;
+import trit.compute.AttentionPass;
 import trit.compute.AttentionShape;
 import trit.tensor.Tensor;
 
@@ -26,11 +27,11 @@ final class CudaAttention implements AttentionKernels {
   }
 
   @Override
-  public void attention(
-      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+  public void attention(AttentionPass pass) {
+    AttentionShape shape = pass.shape();
     AttentionTiles tiles = AttentionTiles.of(shape.headDim());
-    forward(tiles, q, k, v, out)
-        .out(logSumExp)
+    forward(tiles, pass.q(), pass.k(), pass.v(), pass.out())
+        .out(pass.logSumExp())
         .whole(shape.length())
         .whole(0)
         .whole(shape.heads())
@@ -132,31 +133,15 @@ final class CudaAttention implements AttentionKernels {
   }
 
   @Override
-  public void attentionGradient(
-      AttentionShape shape,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor out,
-      Tensor logSumExp,
-      Tensor dOut,
-      Tensor dq,
-      Tensor dk,
-      Tensor dv) {
+  public void attentionGradient(AttentionPass pass, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+    AttentionShape shape = pass.shape();
     AttentionTiles tiles = AttentionTiles.of(shape.headDim());
     int blocks = blocks(shape.length(), tiles);
-    MemorySegment shared = shared(shape, out, dOut);
-    sized(
-            gradient("attentionQueryGradient", tiles, q, k, v, dOut, logSumExp)
-                .address(shared)
-                .out(dq),
-            shape)
+    MemorySegment shared = shared(shape, pass.out(), dOut);
+    sized(gradient("attentionQueryGradient", tiles, pass, dOut).address(shared).out(dq), shape)
         .over(blocks, shape.heads(), shape.batch());
     sized(
-            gradient("attentionKeyGradient", tiles, q, k, v, dOut, logSumExp)
-                .address(shared)
-                .out(dk)
-                .out(dv),
+            gradient("attentionKeyGradient", tiles, pass, dOut).address(shared).out(dk).out(dv),
             shape)
         .over(blocks * tiles.slices(), shape.kvHeads(), shape.batch());
   }
@@ -177,22 +162,15 @@ final class CudaAttention implements AttentionKernels {
   }
 
   /** With shared memory for both sides of queries and of keys, and two numbers per row met. */
-  private CudaCall gradient(
-      String kernel,
-      AttentionTiles tiles,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor dOut,
-      Tensor logSumExp) {
+  private CudaCall gradient(String kernel, AttentionTiles tiles, AttentionPass pass, Tensor dOut) {
     return cuda.call(kernel + tiles.elements())
         .threads(tiles.threads())
         .sharedFloats(tiles.floats(2 * tiles.own() + 2 * tiles.other()) + 2 * tiles.other())
-        .in(q)
-        .in(k)
-        .in(v)
+        .in(pass.q())
+        .in(pass.k())
+        .in(pass.v())
         .in(dOut)
-        .in(logSumExp);
+        .in(pass.logSumExp());
   }
 
   private static CudaCall sized(CudaCall call, AttentionShape shape) {

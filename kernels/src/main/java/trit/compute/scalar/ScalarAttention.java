@@ -1,6 +1,7 @@
 package trit.compute.scalar;
 
 import trit.compute.AttentionKernels;
+import trit.compute.AttentionPass;
 import trit.compute.AttentionShape;
 import trit.compute.Workers;
 import trit.tensor.Tensor;
@@ -14,8 +15,8 @@ final class ScalarAttention implements AttentionKernels {
   }
 
   @Override
-  public void attention(
-      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
+  public void attention(AttentionPass pass) {
+    AttentionShape shape = pass.shape();
     workers.run(
         shape.tokens() * shape.heads(),
         piece -> {
@@ -23,7 +24,8 @@ final class ScalarAttention implements AttentionKernels {
           int head = piece % shape.heads();
           int first = t / shape.length() * shape.length();
           Rows rows = new Rows(shape.headDim(), head, head / shape.group());
-          logSumExp.set(piece, (float) attend(rows, q, k, v, first, t + 1, t, out));
+          double sum = attend(rows, pass.q(), pass.k(), pass.v(), first, t + 1, t, pass.out());
+          pass.logSumExp().set(piece, (float) sum);
         });
   }
 
@@ -42,17 +44,8 @@ final class ScalarAttention implements AttentionKernels {
 
   /** Every key head is one piece, because all queries of its group add to its gradient. */
   @Override
-  public void attentionGradient(
-      AttentionShape shape,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor out,
-      Tensor logSumExp,
-      Tensor dOut,
-      Tensor dq,
-      Tensor dk,
-      Tensor dv) {
+  public void attentionGradient(AttentionPass pass, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+    AttentionShape shape = pass.shape();
     workers.run(
         shape.batch() * shape.kvHeads(),
         piece -> {
@@ -63,8 +56,7 @@ final class ScalarAttention implements AttentionKernels {
           for (int member = 0; member < shape.group(); member++) {
             Rows rows = new Rows(shape.headDim(), kvHead * shape.group() + member, kvHead);
             for (int t = first; t < first + shape.length(); t++) {
-              double norm = logSumExp.get((long) t * shape.heads() + rows.head);
-              gradientOfQuery(rows, q, k, v, out, norm, dOut, first, t, dq, sumK, sumV);
+              gradientOfQuery(rows, pass, dOut, first, t, dq, sumK, sumV);
             }
           }
           Rows rows = new Rows(shape.headDim(), kvHead, kvHead);
@@ -104,26 +96,23 @@ final class ScalarAttention implements AttentionKernels {
    */
   private static void gradientOfQuery(
       Rows rows,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor out,
-      double logSumExp,
+      AttentionPass pass,
       Tensor dOut,
       int first,
       int t,
       Tensor dq,
       double[][] sumK,
       double[][] sumV) {
-    double shared = rows.dot(dOut, t, rows.head, out, t, rows.head);
+    double norm = pass.logSumExp().get((long) t * pass.shape().heads() + rows.head);
+    double shared = rows.dot(dOut, t, rows.head, pass.out(), t, rows.head);
     double[] sumQ = new double[rows.headDim];
     for (int s = first; s <= t; s++) {
-      double score = rows.dot(q, t, rows.head, k, s, rows.kvHead) * rows.scale();
-      double weight = Math.exp(score - logSumExp);
-      double dWeight = rows.dot(dOut, t, rows.head, v, s, rows.kvHead);
+      double score = rows.dot(pass.q(), t, rows.head, pass.k(), s, rows.kvHead) * rows.scale();
+      double weight = Math.exp(score - norm);
+      double dWeight = rows.dot(dOut, t, rows.head, pass.v(), s, rows.kvHead);
       double dScore = weight * (dWeight - shared) * rows.scale();
-      rows.addTo(sumQ, dScore, k, s, rows.kvHead);
-      rows.addTo(sumK[s - first], dScore, q, t, rows.head);
+      rows.addTo(sumQ, dScore, pass.k(), s, rows.kvHead);
+      rows.addTo(sumK[s - first], dScore, pass.q(), t, rows.head);
       rows.addTo(sumV[s - first], weight, dOut, t, rows.head);
     }
     rows.write(dq, t, rows.head, sumQ);

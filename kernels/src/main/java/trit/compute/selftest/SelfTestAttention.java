@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.compute.AttentionPass;
 import trit.compute.AttentionShape;
 import trit.compute.Backend;
 import trit.compute.Recording;
@@ -105,11 +106,12 @@ final class SelfTestAttention {
               Tensor v = in.uniform(t, narrow);
               Tensor out = in.zeros(t, wide);
               Tensor sums = in.zeros(t, shape.heads());
-              b.attention(shape, q, k, v, out, sums);
+              AttentionPass pass = new AttentionPass(shape, q, k, v, out, sums);
+              b.attention(pass);
               Tensor dq = in.zeros(t, wide);
               Tensor dk = in.zeros(t, narrow);
               Tensor dv = in.zeros(t, narrow);
-              b.attentionGradient(shape, q, k, v, out, sums, in.uniform(t, wide), dq, dk, dv);
+              b.attentionGradient(pass, in.uniform(t, wide), dq, dk, dv);
               return List.of(out, sums, dq, dk, dv);
             }),
         new SelfTestCase(

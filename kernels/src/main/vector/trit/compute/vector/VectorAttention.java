@@ -5,6 +5,7 @@ import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.AttentionKernels;
+import trit.compute.AttentionPass;
 import trit.compute.AttentionShape;
 import trit.compute.Workers;
 import trit.tensor.Shape;
@@ -34,13 +35,13 @@ final class VectorAttention implements AttentionKernels {
   }
 
   @Override
-  public void attention(
-      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor logSumExp) {
-    HeadRows queries = rows(Lanes.read(q), q);
-    HeadRows keys = rows(Lanes.read(k), k);
-    HeadRows values = rows(Lanes.read(v), v);
-    HeadRows results = rows(Lanes.write(out), out);
-    HeadRows logSums = new HeadRows(Lanes.write(logSumExp), bytes(shape.heads()));
+  public void attention(AttentionPass pass) {
+    AttentionShape shape = pass.shape();
+    HeadRows queries = rows(Lanes.read(pass.q()), pass.q());
+    HeadRows keys = rows(Lanes.read(pass.k()), pass.k());
+    HeadRows values = rows(Lanes.read(pass.v()), pass.v());
+    HeadRows results = rows(Lanes.write(pass.out()), pass.out());
+    HeadRows logSums = new HeadRows(Lanes.write(pass.logSumExp()), bytes(shape.heads()));
     int chunks = (shape.length() + QUERIES - 1) / QUERIES;
     workers.run(
         shape.batch() * chunks * shape.kvHeads(),
@@ -179,26 +180,17 @@ final class VectorAttention implements AttentionKernels {
   }
 
   @Override
-  public void attentionGradient(
-      AttentionShape shape,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Tensor out,
-      Tensor logSumExp,
-      Tensor dOut,
-      Tensor dq,
-      Tensor dk,
-      Tensor dv) {
+  public void attentionGradient(AttentionPass pass, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+    AttentionShape shape = pass.shape();
     AttentionBackward.Head all =
         new AttentionBackward.Head(
-            rows(Lanes.read(q), q),
-            rows(Lanes.read(out), out),
+            rows(Lanes.read(pass.q()), pass.q()),
+            rows(Lanes.read(pass.out()), pass.out()),
             rows(Lanes.read(dOut), dOut),
             rows(Lanes.write(dq), dq),
-            new HeadRows(Lanes.read(logSumExp), bytes(shape.heads())));
-    HeadRows keys = rows(Lanes.read(k), k);
-    HeadRows values = rows(Lanes.read(v), v);
+            new HeadRows(Lanes.read(pass.logSumExp()), bytes(shape.heads())));
+    HeadRows keys = rows(Lanes.read(pass.k()), pass.k());
+    HeadRows values = rows(Lanes.read(pass.v()), pass.v());
     HeadRows dKeys = rows(Lanes.write(dk), dk);
     HeadRows dValues = rows(Lanes.write(dv), dv);
     dk.fill(0);

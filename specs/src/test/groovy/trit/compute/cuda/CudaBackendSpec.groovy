@@ -7,6 +7,7 @@ import spock.lang.Specification
 import trit.code.Encoding
 import trit.compute.Activations
 import trit.compute.Agreement
+import trit.compute.AttentionPass
 import trit.compute.AttentionShape
 import trit.compute.Backend
 import trit.compute.Matrices
@@ -113,8 +114,9 @@ class CudaBackendSpec extends Specification {
             def numbers = { int rows, int columns -> new Matrices(memory, 5).values("$rows x $columns", rows, columns) }
             def written = [[3, 4], [3, 4], [1, 4], [3, 4], [3, 2], [3, 2], [3, 4], [3, 2]].collect { memory.tensor(Shape.of(it as int[])) }
             backend.rmsNormGradient(numbers(3, 4), numbers(1, 4), 1e-5f, numbers(3, 4), written[0], written[2])
-            backend.attention(shape, numbers(3, 4), numbers(3, 2), numbers(3, 2), written[3], written[4])
-            backend.attentionGradient(shape, numbers(3, 4), numbers(3, 2), numbers(3, 2), written[3], written[4], numbers(3, 4), written[6], written[5], written[7])
+            def pass = new AttentionPass(shape, numbers(3, 4), numbers(3, 2), numbers(3, 2), written[3], written[4])
+            backend.attention(pass)
+            backend.attentionGradient(pass, numbers(3, 4), written[6], written[5], written[7])
             def results = written.collectMany { it.toArray() as List }
             memory.close()
             results

@@ -5,6 +5,7 @@ import spock.lang.Shared
 import spock.lang.Specification
 import trit.compute.ActivationFunction
 import trit.compute.AdamWStep
+import trit.compute.AttentionPass
 import trit.compute.AttentionShape
 import trit.compute.Backend
 import trit.compute.CaseInputs
@@ -186,8 +187,9 @@ class ScalarGradientSpec extends Specification {
         def dq = inputs.dirty(10, heads * 4), dk = inputs.dirty(10, kvHeads * 4), dv = inputs.dirty(10, kvHeads * 4)
 
         when:
-        backend.attention(shape, q, k, v, out, sums)
-        backend.attentionGradient(shape, q, k, v, out, sums, dOut, dq, dk, dv)
+        def pass = new AttentionPass(shape, q, k, v, out, sums)
+        backend.attention(pass)
+        backend.attentionGradient(pass, dOut, dq, dk, dv)
 
         then:
         near(out, DoubleReference.attention(shape, doubles(q), doubles(k), doubles(v)))
@@ -209,7 +211,7 @@ class ScalarGradientSpec extends Specification {
         def whole = inputs.dirty(9, 16), late = inputs.dirty(3, 16)
 
         when:
-        backend.attention(shape, q, k, v, whole, inputs.dirty(9, 4))
+        backend.attention(new AttentionPass(shape, q, k, v, whole, inputs.dirty(9, 4)))
         backend.cachedAttention(q.rows(6, 9), k, v, 6, 4, 2, late)
 
         then:
