@@ -1,5 +1,6 @@
 package trit.compute.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import trit.compute.RotationKernels;
@@ -30,26 +31,29 @@ final class VectorRotation implements RotationKernels {
 
   @Override
   public void hadamard(Tensor x, float[] signs) {
-    float norm = (float) (1 / Math.sqrt(x.columns()));
-    eachRow(
-        x,
-        signs,
-        (row, bytes, firstSign) -> {
-          flip(row, bytes, signs, firstSign);
-          rotate(row, bytes, norm);
-        });
+    float norm = norm(x);
+    float[] factors = new float[signs.length];
+    for (int i = 0; i < signs.length; i++) {
+      factors[i] = signs[i] * norm;
+    }
+    eachRow(x, factors, (row, bytes, first) -> rotate(row, bytes, factors, first));
   }
 
   @Override
   public void hadamardInverse(Tensor x, float[] signs) {
-    float norm = (float) (1 / Math.sqrt(x.columns()));
+    float[] factors = new float[signs.length];
+    Arrays.fill(factors, norm(x));
     eachRow(
         x,
         signs,
-        (row, bytes, firstSign) -> {
-          rotate(row, bytes, norm);
-          flip(row, bytes, signs, firstSign);
+        (row, bytes, first) -> {
+          rotate(row, bytes, factors, first);
+          flip(row, bytes, signs, first);
         });
+  }
+
+  private static float norm(Tensor x) {
+    return (float) (1 / Math.sqrt(x.columns()));
   }
 
   @Override
@@ -104,13 +108,18 @@ final class VectorRotation implements RotationKernels {
     }
   }
 
-  private static void rotate(long row, long bytes, float norm) {
+  private static void rotate(long row, long bytes, float[] factors, int first) {
     if (bytes < Lanes.BYTES) {
-      rotateShort(row, bytes, norm);
+      rotateShort(row, bytes, factors, first);
       return;
     }
-    withinVectors(row, bytes, norm);
     long apart = Lanes.BYTES;
+    if (bytes < 4 * Lanes.BYTES) {
+      withinVectors(row, bytes, factors, first);
+    } else {
+      withinFours(row, bytes, factors, first);
+      apart = 4 * Lanes.BYTES;
+    }
     for (; 8 * apart <= bytes; apart *= 8) {
       threeStages(row, bytes, apart);
     }
@@ -121,10 +130,41 @@ final class VectorRotation implements RotationKernels {
     }
   }
 
-  private static void withinVectors(long row, long bytes, float norm) {
+  private static void withinVectors(long row, long bytes, float[] factors, int first) {
+    int factor = first;
     for (long i = row; i < row + bytes; i += Lanes.BYTES) {
-      Lanes.store(i, butterflies(Lanes.load(i).mul(norm)));
+      Lanes.store(i, butterflies(scaled(i, factors, factor)));
+      factor += Lanes.COUNT;
     }
+  }
+
+  /**
+   * Those within four vectors that lie side by side, which is done while they come from memory.
+   * Stored by the Vector API's own method: in a method of so many calls the compiler no longer
+   * inlines ours.
+   */
+  private static void withinFours(long row, long bytes, float[] factors, int first) {
+    int factor = first;
+    for (long i = row; i < row + bytes; i += 4 * Lanes.BYTES) {
+      FloatVector a = butterflies(scaled(i, factors, factor));
+      FloatVector b = butterflies(scaled(i + Lanes.BYTES, factors, factor + Lanes.COUNT));
+      FloatVector c = butterflies(scaled(i + 2 * Lanes.BYTES, factors, factor + 2 * Lanes.COUNT));
+      FloatVector d = butterflies(scaled(i + 3 * Lanes.BYTES, factors, factor + 3 * Lanes.COUNT));
+      FloatVector ab = a.add(b);
+      FloatVector cd = c.add(d);
+      FloatVector aLessB = a.sub(b);
+      FloatVector cLessD = c.sub(d);
+      ab.add(cd).intoMemorySegment(Lanes.ALL, i, Lanes.ORDER);
+      aLessB.add(cLessD).intoMemorySegment(Lanes.ALL, i + Lanes.BYTES, Lanes.ORDER);
+      ab.sub(cd).intoMemorySegment(Lanes.ALL, i + 2 * Lanes.BYTES, Lanes.ORDER);
+      aLessB.sub(cLessD).intoMemorySegment(Lanes.ALL, i + 3 * Lanes.BYTES, Lanes.ORDER);
+      factor += 4 * Lanes.COUNT;
+    }
+  }
+
+  /** A sign times the norm is exact, so the two products are one. */
+  private static FloatVector scaled(long address, float[] factors, int first) {
+    return Lanes.load(address).mul(FloatVector.fromArray(Lanes.FLOATS, factors, first));
   }
 
   /** Those between the lanes of a vector; a product with 1 or -1 is exact. */
@@ -213,9 +253,10 @@ final class VectorRotation implements RotationKernels {
     }
   }
 
-  private static void rotateShort(long row, long bytes, float norm) {
+  private static void rotateShort(long row, long bytes, float[] factors, int first) {
+    int factor = first;
     for (long i = row; i < row + bytes; i += Float.BYTES) {
-      Lanes.set(i, Lanes.get(i) * norm);
+      Lanes.set(i, Lanes.get(i) * factors[factor++]);
     }
     for (long apart = Float.BYTES; apart < bytes; apart *= 2) {
       for (long i = row; i < row + bytes; i += Float.BYTES) {
