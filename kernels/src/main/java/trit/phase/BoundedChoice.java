@@ -2,22 +2,25 @@ package trit.phase;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import trit.nn.GgufTensorNames;
 
 /**
  * Chooses among the ways in which matrices were stored until a bound holds of the whole model: the
  * matrices that lose most get their next better ways, as many of them in each round as bring all to
  * their best with the last, and the model is measured again. What is stored in one way for all, is
- * smaller and holds, too, is preferred to the mixture.
+ * smaller and holds, too, is preferred to the mixture. Nothing is measured twice.
  */
 final class BoundedChoice {
   private final ModelBound bound;
   private final MatrixChoice choice;
   private final Trials trials;
   private final List<ChoiceReport.Round> rounds = new ArrayList<>();
+  private final Set<Map<String, String>> measured = new HashSet<>();
   private Map<String, StoredMatrix> chosen;
   private int taken;
 
@@ -60,7 +63,9 @@ final class BoundedChoice {
       if (MatrixChoice.bytes(uniform) >= MatrixChoice.bytes(chosen)) {
         return;
       }
-      if (measure("all " + uniform.values().iterator().next().way(), uniform)) {
+      // what held before is what was chosen, or larger
+      if (!measured.contains(ways(uniform))
+          && measure("all " + uniform.values().iterator().next().way(), uniform)) {
         take(uniform);
         return;
       }
@@ -74,6 +79,7 @@ final class BoundedChoice {
 
   private boolean measure(String title, Map<String, StoredMatrix> next) throws IOException {
     ModelQuality quality = trials.of(next);
+    measured.add(ways(next));
     rounds.add(
         new ChoiceReport.Round(
             title,
@@ -86,6 +92,12 @@ final class BoundedChoice {
             bound.holds(quality),
             false));
     return bound.holds(quality);
+  }
+
+  private static Map<String, String> ways(Map<String, StoredMatrix> chosen) {
+    Map<String, String> ways = new LinkedHashMap<>();
+    chosen.forEach((name, matrix) -> ways.put(name, matrix.way()));
+    return ways;
   }
 
   private Map<String, String> changes(Map<String, StoredMatrix> next) {
@@ -103,7 +115,7 @@ final class BoundedChoice {
   /** What was measured, and what was taken. */
   ChoiceReport report() {
     Map<String, String> matrices = new LinkedHashMap<>();
-    chosen.forEach((name, matrix) -> matrices.put(gguf(name), matrix.way()));
+    ways(chosen).forEach((name, way) -> matrices.put(gguf(name), way));
     List<ChoiceReport.Round> all = new ArrayList<>(rounds);
     all.set(taken, all.get(taken).asTaken());
     return new ChoiceReport(bound.toString(), all.get(taken).holds(), all, matrices);

@@ -84,7 +84,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override

@@ -95,6 +95,9 @@ class BoundedCompressionSpec extends Specification {
         !ChoiceReport.in(context.output()).get().holds()
         context.events.any { it instanceof Event.Note && it.text().contains('kld 1.0E-12 does not hold after') && it.text().contains('allow more rounds or bits') }
 
+        and: 'what it began with is one way for all, which is not measured again as such'
+        ChoiceReport.in(context.output()).get().rounds()*.title() == ['as begun', 'round 1', 'round 2', 'round 3', 'round 4']
+
         and: 'never more than mostBpw'
         def tight = compress(new CompressPhase.Config([new CompressionRule('blk', [WAYS[1], WAYS[2]])], Optional.empty(),
             Optional.of(new ModelBound(Optional.of(1e-12d), Optional.empty(), 3, Optional.of(2.5d), 0, 2)), false, Decompression.WHEN_LOADED))
