@@ -11,13 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import trit.compute.Backend;
+import trit.phase.Forecast;
+import trit.quant.compress.CodeWork;
 import trit.tensor.Memory;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /**
  * The speed of this machine, measured and remembered in a small file: what phases of the same verb
- * reached before, or, for a verb that has never run here, a share of what a dense product reaches.
+ * reached before, or, for a verb that has never run here, a share of what a dense product reaches;
+ * what choosing codes reaches is tried with a few weights.
  *
  * <p>Speeds are only forecasts. They are in no key and in no exported file.
  */
@@ -27,7 +30,18 @@ public final class MeasuredRate implements Rate {
    */
   private static final double SHARE_OF_PRODUCT = 0.5;
 
+  /**
+   * What the smallest phases take: files, threads, and code that nobody has compiled yet. Trainings
+   * of 1 to 200 steps that count milliseconds took 0.5 to 2 seconds on two cores.
+   */
+  private static final double START_SECONDS = 1;
+
+  /** In shorter phases the compiler's first moments weigh too much. */
+  private static final double SHORTEST_LESSON = 20;
+
   private static final long SHORTEST_NANOS = 1_000_000_000L;
+  private static final int CODES_ROUND = 3;
+  private static final long LONGEST_CODES_NANOS = 5_000_000_000L;
   private static final long LONGEST_NANOS = 20_000_000_000L;
 
   /** How many products in a row must bring nothing better. */
@@ -54,6 +68,39 @@ public final class MeasuredRate implements Rate {
   public double of(String verb) {
     Double known = here().get(verb);
     return known != null ? known : product() * SHARE_OF_PRODUCT;
+  }
+
+  @Override
+  public double of(CodeWork kind) {
+    String name = Rate.name(kind);
+    if (!here().containsKey(name)) {
+      remember(name, measure(kind));
+    }
+    return here().get(name);
+  }
+
+  @Override
+  public double start() {
+    return START_SECONDS;
+  }
+
+  /**
+   * Learns from a finished phase how fast that is which took most of its time, so that the next
+   * plan knows better.
+   */
+  public void learn(String verb, Forecast forecast, double took) {
+    Map<String, Double> planned = seconds(verb, forecast);
+    double all = planned.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (took < SHORTEST_LESSON) {
+      return;
+    }
+    planned.forEach(
+        (what, seconds) -> {
+          if (seconds > all / 2) {
+            double now = what.equals(verb) ? of(verb) : here().get(what);
+            remember(what, now * all / (took - START_SECONDS));
+          }
+        });
   }
 
   /** What a dense product reaches, measured at the first question. */
@@ -124,6 +171,21 @@ public final class MeasuredRate implements Rate {
       }
     }
     return operations / best * 1e9;
+  }
+
+  /** The best of several goes, until some in a row bring nothing better. */
+  private double measure(CodeWork kind) {
+    double best = 0;
+    int same = 0;
+    long begin = System.nanoTime();
+    while ((same < CODES_ROUND || since(begin) < SHORTEST_NANOS)
+        && since(begin) < LONGEST_CODES_NANOS) {
+      long start = System.nanoTime();
+      double reached = 1e9 * kind.sample(backend) / since(start);
+      same = reached > 1.1 * best ? 0 : same + 1;
+      best = Math.max(best, reached);
+    }
+    return best;
   }
 
   private static long since(long start) {

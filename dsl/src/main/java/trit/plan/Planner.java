@@ -117,7 +117,7 @@ public final class Planner {
       key.ifPresent(k -> keys.put(step.name(), k.hex()));
       key.ifPresent(known::add);
       boolean computes = state == State.RUN || state == State.RESUMES;
-      Duration time = computes ? time(step.config().verb(), forecast.get().work()) : Duration.ZERO;
+      Duration time = computes ? time(step.config().verb(), forecast.get()) : Duration.ZERO;
       steps.add(
           new PlannedStep(step, key, state, forecast, cached, time, sources.orElse(Map.of())));
     }
@@ -184,8 +184,12 @@ public final class Planner {
                   step.config(), phase.influences(), inputs, sources, recipe.seed(), backend)));
     }
 
-    private Duration time(String verb, double work) {
-      return work == 0 ? Duration.ZERO : Duration.ofMillis((long) (1e3 * work / rate.of(verb)));
+    private Duration time(String verb, Forecast forecast) {
+      Map<String, Double> seconds = rate.seconds(verb, forecast);
+      double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+      return seconds.isEmpty()
+          ? Duration.ZERO
+          : Duration.ofMillis((long) (1e3 * (rate.start() + all)));
     }
   }
 }

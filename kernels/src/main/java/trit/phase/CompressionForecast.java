@@ -1,9 +1,12 @@
 package trit.phase;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.BiConsumer;
 import trit.nn.CompressedCheckpoint;
 import trit.nn.CompressedMatrices;
 import trit.nn.Decompression;
@@ -11,6 +14,12 @@ import trit.nn.HuggingFaceConfig;
 import trit.nn.TransformerConfig;
 import trit.phase.CalibratePhase.Statistic;
 import trit.quant.FakeQuantizer;
+import trit.quant.compress.CodeWork;
+import trit.quant.compress.Compression;
+import trit.quant.compress.E8Lattice;
+import trit.quant.compress.EncodedBlocks;
+import trit.quant.compress.Vptq;
+import trit.tensor.Shape;
 
 /**
  * What compressing a model will cost and leave.
@@ -59,9 +68,43 @@ record CompressionForecast(CompressPhase.Config config, Outline.Weights model) {
             + kept(ways, shape, most),
         false,
         held(shape, ways) + Math.max(MATRICES_AT_ONCE * most.largest(), measured.peakMemory()),
-        measured.work(),
+        measured.work() + (stats.isPresent() ? passingErrorsOn(ways) : 0),
+        codes(ways),
         List.of(),
         facts);
+  }
+
+  private Map<CodeWork, Double> codes(Map<String, CompressionRule> ways) {
+    Map<CodeWork, Double> codes = new EnumMap<>(CodeWork.class);
+    eachWay(
+        ways,
+        (method, shape) ->
+            codes.merge(CodeWork.of(method), CodeWork.operations(method, shape), Double::sum));
+    return codes;
+  }
+
+  /** What columns ask of those behind them, and the factor of the Hessian that says how. */
+  private double passingErrorsOn(Map<String, CompressionRule> ways) {
+    DoubleAdder operations = new DoubleAdder();
+    eachWay(
+        ways,
+        (method, shape) -> {
+          if (method instanceof Vptq
+              || method instanceof E8Lattice
+              || method instanceof EncodedBlocks) {
+            operations.add(
+                shape.columns()
+                    * (double) shape.columns()
+                    * (2.0 * shape.rows() + shape.columns()));
+          }
+        });
+    return operations.sum();
+  }
+
+  private void eachWay(Map<String, CompressionRule> ways, BiConsumer<Compression, Shape> each) {
+    model.config().parameters().stream()
+        .filter(p -> ways.containsKey(p.name()))
+        .forEach(p -> ways.get(p.name()).methods().forEach(m -> each.accept(m, p.shape())));
   }
 
   private boolean leavesChoice() {

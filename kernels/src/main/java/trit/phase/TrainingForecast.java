@@ -1,5 +1,6 @@
 package trit.phase;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
 import trit.quant.CompressedRounding;
 import trit.quant.FakeQuantizer;
+import trit.quant.compress.CodeWork;
 import trit.train.AdapterMemory;
 import trit.train.Onset;
 import trit.train.StepMemory;
@@ -64,6 +66,7 @@ final class TrainingForecast {
         false,
         peakMemory(),
         work(),
+        codes(),
         List.of(),
         facts());
   }
@@ -202,6 +205,26 @@ final class TrainingForecast {
     double own =
         memory.work(tokens) * (training.options().gradientCheckpointing() ? RECOMPUTING : 1);
     return own + teacherMemory().map(t -> t.work(tokens) / FORWARD_SHARE).orElse(0.0);
+  }
+
+  /** Codes that are chosen again and again while weights are trained through them. */
+  private Map<CodeWork, Double> codes() {
+    Map<CodeWork, Double> codes = new EnumMap<>(CodeWork.class);
+    TransformerModules modules = new TransformerModules(model);
+    for (TransformerConfig.Parameter p : model.parameters()) {
+      rounding
+          .flatMap(quantizer -> modules.rounding(quantizer, p.name()))
+          .filter(CompressedRounding.class::isInstance)
+          .map(CompressedRounding.class::cast)
+          .ifPresent(
+              stored ->
+                  codes.merge(
+                      CodeWork.of(stored.method()),
+                      Math.ceilDiv(training.steps(), stored.recodeEvery())
+                          * CodeWork.operations(stored.method(), p.shape()),
+                      Double::sum));
+    }
+    return codes;
   }
 
   private Optional<AdapterMemory> adapterMemory() {

@@ -11,6 +11,7 @@ import trit.file.token.Tokenizer
 import trit.nn.Decompression
 import trit.nn.HuggingFaceConfig
 import trit.quant.compress.AbsmaxGrid
+import trit.quant.compress.CodeWork
 import trit.quant.compress.EncodedBlocks
 import trit.quant.compress.UniformGrid
 
@@ -168,6 +169,8 @@ class BoundedCompressionSpec extends Specification {
 
         expect:
         plan(config(WAYS, 0.1)).work() == (1 + 4 + WAYS.size()) * once.work()
+        plan(config(WAYS, 0.1)).codes().keySet() == [CodeWork.GRID, CodeWork.BLOCKS] as Set
+        plan(config(WAYS, 0.1)).codes()[CodeWork.GRID] == 3 / 2 * plan(config(WAYS, 0.1)).codes()[CodeWork.BLOCKS]
         plan(config(WAYS, 0.1)).peakMemory() >= once.peakMemory()
 
         when:

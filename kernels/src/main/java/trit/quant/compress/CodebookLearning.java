@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import trit.compute.Workers;
 import trit.tensor.RandomStream;
+import trit.tensor.Shape;
 import trit.tensor.Tensor;
 
 /** Learns the vectors of a matrix by k-means, vectors weighed by the mean square of their input. */
@@ -30,6 +31,16 @@ final class CodebookLearning {
 
   /** Some vectors one after the other, and what an error of each weighs. */
   private record Points(float[] values, float[] mass) {}
+
+  /**
+   * Additions and multiplications of distances, with as many rounds as there may be: those of the
+   * points to all centroids, and of all vectors at the end.
+   */
+  static double operations(Vptq method, Shape shape) {
+    double vectors = (double) shape.size() / method.vector();
+    double points = Math.min(vectors, MOST_POINTS) * (ROUNDS + 1);
+    return 2.0 * method.vector() * (method.centroids() + method.residual()) * (points + vectors);
+  }
 
   VectorCodebooks learn() {
     BitSet outliers =

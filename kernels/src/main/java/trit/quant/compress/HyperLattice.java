@@ -1,6 +1,7 @@
 package trit.quant.compress;
 
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 import trit.compute.Workers;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -43,6 +44,7 @@ public record HyperLattice(double side, int classes) implements Compression {
     float reach = reach(weights, mean);
     int pairs = Math.toIntExact((weights.size() + 1) / 2);
     int[] indices = new int[pairs];
+    Nodes nodes = nodes();
     means
         .backend()
         .workers()
@@ -52,7 +54,7 @@ public record HyperLattice(double side, int classes) implements Compression {
             i -> {
               boolean last = 2L * i + 1 == weights.size();
               float first = weights.get(2L * i) - mean;
-              indices[i] = index(first, last ? 0 : weights.get(2L * i + 1) - mean, reach);
+              indices[i] = index(first, last ? 0 : weights.get(2L * i + 1) - mean, reach, nodes);
             });
     BitWriter out = new BitWriter();
     out.writeFloat(mean);
@@ -77,30 +79,40 @@ public record HyperLattice(double side, int classes) implements Compression {
     return classes == 0 ? 1 : StrictMath.pow(reach, (double) number / classes);
   }
 
-  private int index(float x, float y, float reach) {
+  private int index(float x, float y, float reach, Nodes nodes) {
     double farthest = Math.max(Math.abs(x), Math.abs(y)) / (side / 2);
     int number = 0;
     while (number < classes && factor(number, reach) < farthest) {
       number++;
     }
     double factor = factor(number, reach);
-    return number * (NODES + 1) + nearest(x / factor, y / factor);
+    return number * (NODES + 1) + nodes.nearest(x / factor, y / factor);
   }
 
-  /** The nearest node: 0 is the centre, the others lie on the line. */
-  private int nearest(double x, double y) {
-    int best = 0;
-    double least = x * x + y * y;
-    for (int k = 0; k < NODES; k++) {
-      double dx = x - abscissa(k);
-      double dy = y - ordinate(k);
-      double distance = dx * dx + dy * dy;
-      if (distance < least) {
-        least = distance;
-        best = k + 1;
+  private Nodes nodes() {
+    return new Nodes(
+        IntStream.range(0, NODES).mapToDouble(this::abscissa).toArray(),
+        IntStream.range(0, NODES).mapToDouble(this::ordinate).toArray());
+  }
+
+  /** The places of the nodes on the line, so that nobody divides for each of them again. */
+  private record Nodes(double[] x, double[] y) {
+
+    /** The nearest: 0 is the centre, the others lie on the line. */
+    int nearest(double atX, double atY) {
+      int best = 0;
+      double least = atX * atX + atY * atY;
+      for (int k = 0; k < x.length; k++) {
+        double dx = atX - x[k];
+        double dy = atY - y[k];
+        double distance = dx * dx + dy * dy;
+        if (distance < least) {
+          least = distance;
+          best = k + 1;
+        }
       }
+      return best;
     }
-    return best;
   }
 
   private double abscissa(int k) {
