@@ -1,7 +1,6 @@
 package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
-import trit.code.Encoding;
 
 /**
  * Products of whole-number weights in row groups with rounded activations, at one vector width. A
@@ -10,12 +9,10 @@ import trit.code.Encoding;
  * that row.
  *
  * <p>Memory is read strictly in the order in which it lies: a loop that goes back and forth by a
- * few lines gets a third of the bytes. The commonest encodings have loops of their own, scaling
- * included. For the others {@link CodeDots} sums products and a block kernel scales the sums; they
- * meet in memory. In either, helpers of ours are called before the first vectors of a loop, because
- * the compiler inlines none after so many of those, and passes vectors as objects. The steps of
- * inner loops are no constants, so that they are not unrolled into more vectors than there are
- * registers.
+ * few lines gets a third of the bytes. Products and their scaling are one loop: apart, they got
+ * half of the bytes. Helpers of ours are called before the first vectors of a loop, because the
+ * compiler inlines none after so many of those, and passes vectors as objects. The steps of inner
+ * loops are no constants, so that they are not unrolled into more vectors than there are registers.
  */
 interface BlockKernel {
 
@@ -25,18 +22,14 @@ interface BlockKernel {
   /** Bytes that one block of all rows of a group takes. */
   int blockBytes();
 
-  /** Bytes that {@link #multiply} needs for itself. */
-  int scratchBytes();
-
   /**
    * Lays one block of one row.
    *
-   * @param encoding of the weights
    * @param rows where the block lies, encoded, from byte {@code at} on
    * @param place the row's place in its group
    * @param laid {@link #blockBytes()} bytes; each row has its own part of them
    */
-  void layBlock(Encoding encoding, MemorySegment rows, long at, int place, byte[] laid);
+  void layBlock(MemorySegment rows, long at, int place, byte[] laid);
 
   /**
    * Multiplies all rows of a group with one token.
@@ -44,7 +37,6 @@ interface BlockKernel {
    * @param weights address of the group's first block
    * @param blocks of a row
    * @param out address of as many floats as the group has rows
-   * @param scratch address of {@link #scratchBytes()}
    */
-  void multiply(long weights, int blocks, BlockInputs inputs, int token, long out, long scratch);
+  void multiply(long weights, int blocks, BlockInputs inputs, int token, long out);
 }

@@ -19,9 +19,7 @@ final class BlockWeights implements GroupedWeights {
   private static final int MANY_TOKENS = 12;
   private static final long NO_COPY = 0;
 
-  /**
-   * Pieces of work that a thread should find: groups that are multiplied together share scratch.
-   */
+  /** Pieces of work that a thread should find. */
   private static final int PIECES_PER_THREAD = 64;
 
   private final EncodedTensor source;
@@ -58,11 +56,9 @@ final class BlockWeights implements GroupedWeights {
   private static BlockKernel kernel(Encoding encoding, int bits) {
     Class<? extends BlockKernel> kernel =
         switch (encoding) {
-          case Q4_0 -> Q4Lanes.class;
           case Q8_0 -> Q8Lanes.class;
-          case IQ4_NL, Q4_1, Q5_0, Q5_1 -> ScaledBlockLanes.class;
-          case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> PlaneLanes.class;
-          default -> SuperBlockLanes.class;
+          case IQ4_NL, IQ4_XS -> IndexLanes.class;
+          default -> PlaneLanes.class;
         };
     return KernelLoader.load(kernel, BlockKernel.class, bits, encoding);
   }
@@ -80,7 +76,7 @@ final class BlockWeights implements GroupedWeights {
     for (int b = 0; b < blocks; b++) {
       for (int place = 0; place < count; place++) {
         long at = ((long) place * blocks + b) * source.encoding().blockBytes();
-        kernel.layBlock(source.encoding(), rows, at, place, laid);
+        kernel.layBlock(rows, at, place, laid);
       }
       MemorySegment.copy(laid, 0, room, JAVA_BYTE, (long) b * laid.length, laid.length);
     }
@@ -135,48 +131,31 @@ final class BlockWeights implements GroupedWeights {
           BlockInputs inputs = room.at(address);
           inputs.round(x, first.workers);
           int groups = 0;
-          long scratchBytes = 0;
           long[] data = new long[weights.length];
           for (int i = 0; i < weights.length; i++) {
             groups += weights[i].groups.count();
-            scratchBytes = Math.max(scratchBytes, weights[i].scratchBytes());
             data[i] = weights[i].address();
           }
           int pieces = PIECES_PER_THREAD * first.workers.threads();
-          long bytes = scratchBytes;
           Ranges.run(
               first.workers,
               groups,
               Math.max(1, groups / pieces),
-              (from, to) ->
-                  first.scratch.lend(
-                      bytes,
-                      own -> multiplyGroups((int) from, (int) to, inputs, weights, data, ys, own)));
+              (from, to) -> multiplyGroups((int) from, (int) to, inputs, weights, data, ys));
         });
   }
 
   /** Groups are numbered through, those of the first weights first. */
   private static void multiplyGroups(
-      int from,
-      int to,
-      BlockInputs inputs,
-      BlockWeights[] weights,
-      long[] data,
-      Tensor[] ys,
-      long own) {
+      int from, int to, BlockInputs inputs, BlockWeights[] weights, long[] data, Tensor[] ys) {
     int i = 0;
     int before = 0;
     for (int group = from; group < to; group++) {
       while (group - before >= weights[i].groups.count()) {
         before += weights[i++].groups.count();
       }
-      weights[i].multiply(data[i], group - before, inputs, ys[i], own);
+      weights[i].multiply(data[i], group - before, inputs, ys[i]);
     }
-  }
-
-  /** What the kernel needs, and a result for rows that are padding. */
-  private long scratchBytes() {
-    return kernel.scratchBytes() + (long) groups.size() * Float.BYTES;
   }
 
   /** Where the copy lies, or {@link #NO_COPY}. */
@@ -184,30 +163,40 @@ final class BlockWeights implements GroupedWeights {
     return copy.fromSecondUse().map(data -> Lanes.address(data, source)).orElse(NO_COPY);
   }
 
-  private void multiply(long data, int group, BlockInputs inputs, Tensor y, long own) {
+  private void multiply(long data, int group, BlockInputs inputs, Tensor y) {
     if (data != NO_COPY) {
-      multiplyAt(data + group * groupBytes(), group, inputs, y, own);
+      multiplyAt(data + group * groupBytes(), group, inputs, y);
       return;
     }
     scratch.lend(
         groupBytes(),
         room -> {
           layAt(group, Lanes.ALL.asSlice(room, groupBytes()));
-          multiplyAt(room, group, inputs, y, own);
+          multiplyAt(room, group, inputs, y);
         });
   }
 
-  private void multiplyAt(long from, int group, BlockInputs inputs, Tensor y, long own) {
-    long out = Lanes.write(y) + (long) groups.first(group) * Float.BYTES;
-    long filled = (long) groups.filled(group) * Float.BYTES;
-    boolean padded = groups.filled(group) < groups.size();
-    long rows = own + kernel.scratchBytes();
-    for (int token = 0; token < inputs.tokens(); token++) {
-      long to = out + (long) token * y.columns() * Float.BYTES;
-      kernel.multiply(from, blocks, inputs, token, padded ? rows : to, own);
-      if (padded) {
-        MemorySegment.copy(Lanes.ALL, rows, Lanes.ALL, to, filled);
+  private void multiplyAt(long from, int group, BlockInputs inputs, Tensor y) {
+    long out = Lanes.write(y) + bytes(groups.first(group));
+    long step = bytes(y.columns());
+    if (groups.filled(group) == groups.size()) {
+      for (int token = 0; token < inputs.tokens(); token++) {
+        kernel.multiply(from, blocks, inputs, token, out + token * step);
       }
+      return;
     }
+    scratch.lend(
+        bytes(groups.size()),
+        rows -> {
+          for (int token = 0; token < inputs.tokens(); token++) {
+            kernel.multiply(from, blocks, inputs, token, rows);
+            long to = out + token * step;
+            MemorySegment.copy(Lanes.ALL, rows, Lanes.ALL, to, bytes(groups.filled(group)));
+          }
+        });
+  }
+
+  private static long bytes(int floats) {
+    return (long) floats * Float.BYTES;
   }
 }

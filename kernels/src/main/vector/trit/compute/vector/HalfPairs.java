@@ -1,11 +1,5 @@
 package trit.compute.vector;
 
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-
 /**
  * Where finite fp16 numbers of two vectors of rows lie: an int lane holds that of a row of the
  * first vector in its lower half, that of a row of the second in its upper half. From an upper half
@@ -32,11 +26,5 @@ final class HalfPairs {
     int at = first + place % rows * Integer.BYTES + place / rows * Short.BYTES;
     laid[at] = (byte) half;
     laid[at + 1] = (byte) (half >> Byte.SIZE);
-  }
-
-  /** The numbers of the first (0) or second (1) vector of rows, times a factor. */
-  static FloatVector floats(IntVector pairs, int vector, float factor) {
-    IntVector upper = pairs.lanewise(LSHL, vector == 0 ? Short.SIZE : 0);
-    return upper.lanewise(ASHR, 3).and(FIELDS).reinterpretAsFloats().mul(BIASES).mul(factor);
   }
 }

@@ -19,14 +19,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import trit.code.Encoding;
-import trit.code.GroupedBlocks;
 
 /**
- * Q2_K … Q6_K, two vectors of rows at a time. A super-block is, strictly in the order in which it
- * is read, because memory is three times slower where a loop goes back and forth by a few lines:
- * for each 32 columns a byte per row and group, the scales and then the minimums where these have
- * bytes of their own, and the codes as {@link PlaneCodes} lays them; at the end what scales and
- * minimums are multiplied with, as {@link HalfPairs} lays it.
+ * Q4_0, Q4_1, Q5_0, Q5_1 and Q2_K … Q6_K, two vectors of rows at a time, as {@link PlaneBlock} lays
+ * them.
  *
  * <p>Products are summed in 16 bits, exactly modulo 2^16; where the sums do not fit, codes are
  * centred first, by what the sums of the activations say. Helpers are called before the first
@@ -34,10 +30,6 @@ import trit.code.GroupedBlocks;
  */
 final class PlaneLanes implements BlockKernel {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
-  private static final Encoding ENCODING =
-      KernelLoader.subject(MethodHandles.lookup(), Encoding.class);
-  private static final PlaneCodes CODES = PlaneCodes.of(ENCODING);
-  private static final GroupedBlocks CODEC = (GroupedBlocks) ENCODING.codec();
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(
           byte.class, VectorShape.forBitSize(Math.max(Long.SIZE, SHAPE.vectorBitSize() / 4)));
@@ -47,30 +39,27 @@ final class PlaneLanes implements BlockKernel {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
   private static final int ROWS = INTS.length();
+  private static final PlaneBlock BLOCK =
+      new PlaneBlock(KernelLoader.subject(MethodHandles.lookup(), Encoding.class), WIDTH);
+  private static final boolean SUPER = BLOCK.isSuper();
+  private static final boolean MINIMUMS = BLOCK.hasMinimums();
+  private static final boolean SHARED = BLOCK.sharesBytes();
+  private static final int SCALE_BYTES = BLOCK.scaleBytes();
+  private static final int GROUP_BYTES = BLOCK.groupBytes();
+  private static final int PART_BYTES = BLOCK.partBytes();
+  private static final int HALVES = BLOCK.halves();
+  private static final int BLOCK_BYTES = BLOCK.bytes();
+  private static final PlaneCodes CODES = BLOCK.codes();
   private static final int LOW = CODES.low();
   private static final int HIGH = CODES.high();
-  private static final int SIZE = CODEC.blockSize();
-  private static final int GROUPS = CODEC.groups();
-
-  /** Times 32 columns in a super-block, and groups in each. */
-  private static final int PARTS = SIZE / BlockInputs.GROUP;
-
-  private static final int GROUPS_OF_PART = GROUPS / PARTS;
   private static final int HIGH_BYTES = CODES.highBytes(WIDTH);
-  private static final int UNIT_BYTES = CODES.unitBytes(WIDTH);
-  private static final int GROUP_BYTES = CODES.summed() / PlaneCodes.UNIT * UNIT_BYTES;
-  private static final int PART_BYTES = WIDTH + GROUPS_OF_PART * GROUP_BYTES;
-  private static final int HALVES = PARTS * PART_BYTES;
-  private static final boolean MINIMUMS = CODEC.hasMinimums();
 
-  /** Whether scale and minimum share a byte. */
-  private static final boolean SHARED = MINIMUMS && GROUPS_OF_PART > 1;
+  /** What is read between loads of higher parts: where codes have none, a whole group. */
+  private static final int UNIT_BYTES =
+      LOW == 4 && HIGH == 0 ? GROUP_BYTES : CODES.unitBytes(WIDTH);
 
-  private static final int BLOCK_BYTES = HALVES + (MINIMUMS ? 2 : 1) * WIDTH;
-
-  /** A byte for each row. */
-  private static final int ROW_BYTES = 2 * ROWS;
-
+  private static final boolean ONE_GROUP = SCALE_BYTES + GROUP_BYTES == PART_BYTES;
+  private static final boolean ONE_UNIT = UNIT_BYTES == GROUP_BYTES;
   private static final int PAIR_BYTES = CODES.summed() / BlockInputs.SUMMED * Integer.BYTES;
   private static final short CENTRE = (short) CODES.centre();
 
@@ -87,7 +76,10 @@ final class PlaneLanes implements BlockKernel {
 
   private final int[] highMask = new int[INTS.length()];
 
-  /** Not constants, so that the compiler does not unroll the loops. */
+  /**
+   * Not constants, so that the compiler does not unroll the loops; where one turn is all there is,
+   * constants, so that there is no loop.
+   */
   private final int turn = LOW / 2 * WIDTH;
 
   private final int unit = UNIT_BYTES;
@@ -105,59 +97,31 @@ final class PlaneLanes implements BlockKernel {
   }
 
   @Override
-  public int scratchBytes() {
-    return 0;
+  public void layBlock(MemorySegment rows, long at, int place, byte[] laid) {
+    BLOCK.lay(rows, at, place, laid);
   }
 
   @Override
-  public void layBlock(Encoding encoding, MemorySegment rows, long at, int place, byte[] laid) {
-    byte[] block = new byte[CODEC.blockBytes()];
-    MemorySegment.copy(rows, ValueLayout.JAVA_BYTE, at, block, 0, block.length);
-    byte[] codes = new byte[SIZE];
-    CODEC.readCodes(block, codes);
-    for (int i = 0; i < PARTS; i++) {
-      byte[] raised = CODES.raised(codes, i * BlockInputs.GROUP);
-      CODES.lay(raised, WIDTH, place, laid, i * PART_BYTES + WIDTH);
-    }
-    layGroups(block, place, laid);
-    HalfPairs.lay(CODEC.scale(block), WIDTH, place, laid, HALVES);
-    if (MINIMUMS) {
-      HalfPairs.lay(CODEC.minimumScale(block), WIDTH, place, laid, HALVES + WIDTH);
-    }
-  }
-
-  private static void layGroups(byte[] block, int place, byte[] laid) {
-    byte[] scales = new byte[GROUPS];
-    byte[] minimums = new byte[GROUPS];
-    CODEC.readGroups(block, scales, minimums);
-    for (int g = 0; g < GROUPS; g++) {
-      int at = g / GROUPS_OF_PART * PART_BYTES + g % GROUPS_OF_PART * ROW_BYTES + place;
-      laid[at] = SHARED ? (byte) (scales[g] | minimums[g] << 4) : scales[g];
-      if (MINIMUMS && !SHARED) {
-        laid[at + ROW_BYTES] = minimums[g];
-      }
-    }
-  }
-
-  @Override
-  public void multiply(
-      long weights, int blocks, BlockInputs inputs, int token, long out, long scratch) {
+  public void multiply(long weights, int blocks, BlockInputs inputs, int token, long out) {
     long k = inputs.codes(token);
     long pairs = inputs.pairs(token);
     long scales = inputs.scales(token);
+    float tokenScale = inputs.tokenScale(token);
     IntVector lows = IntVector.fromArray(INTS, lowMask, 0);
     IntVector highs = IntVector.fromArray(INTS, highMask, 0);
     FloatVector y0 = FloatVector.zero(FLOATS), y1 = y0;
     for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
       float scale = Lanes.get(scales);
       IntVector dots0 = IntVector.zero(INTS), dots1 = dots0, minimums0 = dots0, minimums1 = dots0;
-      for (long p = at; p < at + HALVES; p += part) {
+      for (long p = at; p < at + HALVES; p += SUPER ? part : HALVES) {
         long bytes = p;
-        for (long from = p + WIDTH; from < p + PART_BYTES; from += group) {
+        for (long from = p + SCALE_BYTES;
+            from < p + PART_BYTES;
+            from += ONE_GROUP ? GROUP_BYTES : group) {
           int pair = BlockInputs.pair(pairs, CODES.summed());
           int sum = ShortPairs.sum(pair);
           ShortVector c = ShortVector.zero(SHORTS), d = c;
-          for (long u = from; u < from + GROUP_BYTES; u += unit) {
+          for (long u = from; u < from + GROUP_BYTES; u += ONE_UNIT ? UNIT_BYTES : unit) {
             IntVector g = lows, h = lows, v = lows, w = lows;
             if (HIGH > 0) {
               g = IntVector.fromMemorySegment(INTS, Lanes.ALL, u, Lanes.ORDER);
@@ -225,30 +189,39 @@ final class PlaneLanes implements BlockKernel {
             c = c.sub(centre);
             d = d.sub(centre);
           }
-          Vector<Byte> few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
-          IntVector own = (IntVector) few.convertShape(B2I, INTS, 0);
           IntVector both = c.reinterpretAsInts();
-          IntVector dot = both.lanewise(LSHL, 16).lanewise(ASHR, 16).add(both.lanewise(ASHR, 16));
-          dot = REST == 0 ? dot : dot.add(REST * sum);
-          dots0 = dots0.add((SHARED ? own.and(15) : own).mul(dot));
-          if (SHARED) {
-            minimums0 = minimums0.add(own.lanewise(LSHR, 4).and(15).mul(sum));
-          }
-          few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes + ROWS, Lanes.ORDER);
-          own = (IntVector) few.convertShape(B2I, INTS, 0);
+          IntVector dot0 = both.lanewise(LSHL, 16).lanewise(ASHR, 16).add(both.lanewise(ASHR, 16));
+          dot0 = REST == 0 ? dot0 : dot0.add(REST * sum);
           both = d.reinterpretAsInts();
-          dot = both.lanewise(LSHL, 16).lanewise(ASHR, 16).add(both.lanewise(ASHR, 16));
-          dot = REST == 0 ? dot : dot.add(REST * sum);
-          dots1 = dots1.add((SHARED ? own.and(15) : own).mul(dot));
-          if (SHARED) {
-            minimums1 = minimums1.add(own.lanewise(LSHR, 4).and(15).mul(sum));
-          }
-          bytes += ROW_BYTES;
-          if (MINIMUMS && !SHARED) {
-            few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
-            minimums0 = minimums0.add(((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum));
+          IntVector dot1 = both.lanewise(LSHL, 16).lanewise(ASHR, 16).add(both.lanewise(ASHR, 16));
+          dot1 = REST == 0 ? dot1 : dot1.add(REST * sum);
+          if (SUPER) {
+            Vector<Byte> few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
+            IntVector own = (IntVector) few.convertShape(B2I, INTS, 0);
+            dots0 = dots0.add((SHARED ? own.and(15) : own).mul(dot0));
+            if (SHARED) {
+              minimums0 = minimums0.add(own.lanewise(LSHR, 4).and(15).mul(sum));
+            }
             few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes + ROWS, Lanes.ORDER);
-            minimums1 = minimums1.add(((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum));
+            own = (IntVector) few.convertShape(B2I, INTS, 0);
+            dots1 = dots1.add((SHARED ? own.and(15) : own).mul(dot1));
+            if (SHARED) {
+              minimums1 = minimums1.add(own.lanewise(LSHR, 4).and(15).mul(sum));
+            }
+            bytes += 2 * ROWS;
+            if (MINIMUMS && !SHARED) {
+              few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
+              minimums0 = minimums0.add(((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum));
+              few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes + ROWS, Lanes.ORDER);
+              minimums1 = minimums1.add(((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum));
+            }
+          } else {
+            dots0 = dot0;
+            dots1 = dot1;
+            if (MINIMUMS) {
+              minimums0 = IntVector.broadcast(INTS, sum);
+              minimums1 = minimums0;
+            }
           }
           pairs += PAIR_BYTES;
         }
@@ -273,7 +246,7 @@ final class PlaneLanes implements BlockKernel {
       }
       scales += Float.BYTES;
     }
-    y0.intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
-    y1.intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
+    y0.mul(tokenScale).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
+    y1.mul(tokenScale).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
   }
 }

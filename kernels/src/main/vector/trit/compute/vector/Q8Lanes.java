@@ -27,6 +27,7 @@ import trit.code.ScaledBlocks;
  * sum(q >> 8) + sum(q & 255)}; the second is {@code sum(q) - 256 * sum(q >> 8)} modulo 2^16.
  */
 final class Q8Lanes implements BlockKernel {
+  private static final ScaledBlocks CODEC = (ScaledBlocks) Encoding.Q8_0.codec();
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(SHAPE.vectorBitSize() / 2));
@@ -56,24 +57,17 @@ final class Q8Lanes implements BlockKernel {
   }
 
   @Override
-  public int scratchBytes() {
-    return 0;
-  }
-
-  @Override
-  public void layBlock(Encoding encoding, MemorySegment rows, long at, int place, byte[] laid) {
-    ScaledBlocks codec = (ScaledBlocks) encoding.codec();
+  public void layBlock(MemorySegment rows, long at, int place, byte[] laid) {
     byte[] codes = new byte[BlockInputs.GROUP];
-    codec.readCodes(rows, at, codes);
+    CODEC.readCodes(rows, at, codes);
     for (int k = 0; k < codes.length; k += 2) {
       PAIR.set(laid, k / 2 * PAIR_BYTES + 2 * place, (short) PAIR.get(codes, k));
     }
-    HalfPairs.lay(codec.scale(rows, at), WIDTH, place, laid, CODE_BYTES);
+    HalfPairs.lay(CODEC.scale(rows, at), WIDTH, place, laid, CODE_BYTES);
   }
 
   @Override
-  public void multiply(
-      long weights, int blocks, BlockInputs inputs, int token, long out, long scratch) {
+  public void multiply(long weights, int blocks, BlockInputs inputs, int token, long out) {
     long k = inputs.codes(token);
     long scales = inputs.scales(token);
     IntVector half = IntVector.fromArray(INTS, fields, 0);

@@ -1,0 +1,155 @@
+package trit.compute.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import trit.code.Codec;
+import trit.code.Encoding;
+import trit.code.GroupedBlocks;
+import trit.code.ScaledBlocks;
+
+/**
+ * How a block of Q4_0, Q4_1, Q5_0, Q5_1 or Q2_K … Q6_K lies for two vectors of rows, strictly in
+ * the order in which it is read, because memory is three times slower where a loop goes back and
+ * forth by a few lines. For each 32 columns: in super-blocks a byte per row and group, the scales
+ * and then the minimums where these have bytes of their own; the codes as {@link PlaneCodes} lays
+ * them. At the end what scales and minimums are multiplied with, as {@link HalfPairs} lays it.
+ */
+final class PlaneBlock {
+  private final Encoding encoding;
+  private final Codec codec;
+  private final PlaneCodes codes;
+  private final int width;
+  private final int parts;
+
+  /**
+   * A block of an encoding.
+   *
+   * @param width bytes of a vector
+   */
+  PlaneBlock(Encoding encoding, int width) {
+    this.encoding = encoding;
+    this.codec = encoding.codec();
+    this.codes = PlaneCodes.of(encoding);
+    this.width = width;
+    this.parts = encoding.blockSize() / BlockInputs.GROUP;
+  }
+
+  /** What the codes are. */
+  PlaneCodes codes() {
+    return codes;
+  }
+
+  /** Whether groups have whole-number scales of their own. */
+  boolean isSuper() {
+    return parts > 1;
+  }
+
+  /** Whether something is taken away from codes after they are scaled. */
+  boolean hasMinimums() {
+    return codec instanceof GroupedBlocks blocks && blocks.hasMinimums();
+  }
+
+  /** Whether a group's scale and minimum share a byte. */
+  boolean sharesBytes() {
+    return hasMinimums() && groupsOfPart() > 1;
+  }
+
+  private int groupsOfPart() {
+    return BlockInputs.GROUP / codes.summed();
+  }
+
+  /** Bytes of a group's codes, of all rows. */
+  int groupBytes() {
+    return codes.summed() / PlaneCodes.UNIT * codes.unitBytes(width);
+  }
+
+  /** Bytes before the codes of 32 columns. */
+  int scaleBytes() {
+    return isSuper() ? width : 0;
+  }
+
+  /** Bytes of 32 columns. */
+  int partBytes() {
+    return scaleBytes() + groupsOfPart() * groupBytes();
+  }
+
+  /** A byte for each row. */
+  private int rowBytes() {
+    return width / 2;
+  }
+
+  /** Where the numbers lie that scales are multiplied with, and behind them those of minimums. */
+  int halves() {
+    return parts * partBytes();
+  }
+
+  /** Bytes of a block. */
+  int bytes() {
+    return halves() + (hasMinimums() ? 2 : 1) * width;
+  }
+
+  /**
+   * Lays a block of one row.
+   *
+   * @param rows where the block lies, encoded, from byte {@code at} on
+   * @param place the row's place in its group
+   * @param laid {@link #bytes()} bytes; each row has its own part of them
+   */
+  void lay(MemorySegment rows, long at, int place, byte[] laid) {
+    switch (codec) {
+      case ScaledBlocks blocks -> {
+        layScaled(blocks, rows, at, place, laid);
+        HalfPairs.lay(blocks.scale(rows, at), width, place, laid, halves());
+      }
+      case GroupedBlocks blocks -> {
+        byte[] block = new byte[blocks.blockBytes()];
+        MemorySegment.copy(rows, ValueLayout.JAVA_BYTE, at, block, 0, block.length);
+        layGrouped(blocks, block, place, laid);
+      }
+      default -> throw new IllegalArgumentException(encoding + " has no whole-number codes");
+    }
+  }
+
+  private void layScaled(ScaledBlocks blocks, MemorySegment rows, long at, int place, byte[] laid) {
+    if (encoding == Encoding.Q4_0) {
+      CodePlanes.layNibbles(rows, at + Short.BYTES, width, place, laid, 0);
+      return;
+    }
+    byte[] read = new byte[blocks.blockSize()];
+    blocks.readCodes(rows, at, read);
+    layCodes(read, place, laid);
+  }
+
+  private void layGrouped(GroupedBlocks blocks, byte[] block, int place, byte[] laid) {
+    byte[] read = new byte[blocks.blockSize()];
+    blocks.readCodes(block, read);
+    layCodes(read, place, laid);
+    if (isSuper()) {
+      layScales(blocks, block, place, laid);
+    }
+    HalfPairs.lay(blocks.scale(block), width, place, laid, halves());
+    if (hasMinimums()) {
+      HalfPairs.lay(blocks.minimumScale(block), width, place, laid, halves() + width);
+    }
+  }
+
+  private void layCodes(byte[] read, int place, byte[] laid) {
+    for (int part = 0; part < parts; part++) {
+      byte[] raised = codes.raised(read, part * BlockInputs.GROUP);
+      codes.lay(raised, width, place, laid, part * partBytes() + scaleBytes());
+    }
+  }
+
+  private void layScales(GroupedBlocks blocks, byte[] block, int place, byte[] laid) {
+    byte[] scales = new byte[blocks.groups()];
+    byte[] minimums = new byte[blocks.groups()];
+    blocks.readGroups(block, scales, minimums);
+    for (int g = 0; g < scales.length; g++) {
+      int at = g / groupsOfPart() * partBytes() + g % groupsOfPart() * rowBytes() + place;
+      laid[at] = sharesBytes() ? (byte) (scales[g] | minimums[g] << 4) : scales[g];
+      if (hasMinimums() && !sharesBytes()) {
+        laid[at + rowBytes()] = minimums[g];
+      }
+    }
+  }
+}
