@@ -2,6 +2,7 @@ package trit.compute.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@code e^x} for vectors: {@code 2^n * e^r} with {@code n = round(x / ln 2)} and a polynomial for
@@ -9,6 +10,8 @@ import jdk.incubator.vector.VectorOperators;
  * {@link #LOWEST}, infinity above {@link #HIGHEST}; NaN stays NaN.
  */
 final class Exponential {
+  private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
+
   /** The largest error, in units in the last place. */
   static final int MAX_ULPS = 2;
 
@@ -28,14 +31,21 @@ final class Exponential {
   private Exponential() {}
 
   static FloatVector exp(FloatVector x) {
-    FloatVector shifted = x.fma(Lanes.broadcast(LOG2_E), Lanes.broadcast(ROUNDER));
+    FloatVector shifted =
+        x.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
     FloatVector n = shifted.sub(ROUNDER);
-    FloatVector r = n.fma(Lanes.broadcast(-LN2_LOW), n.fma(Lanes.broadcast(-LN2_HIGH), x));
-    FloatVector p = r.fma(Lanes.broadcast(1.9875691500e-4f), Lanes.broadcast(1.3981999507e-3f));
-    p = p.fma(r, Lanes.broadcast(8.3334519073e-3f));
-    p = p.fma(r, Lanes.broadcast(4.1665795894e-2f));
-    p = p.fma(r, Lanes.broadcast(1.6666665459e-1f));
-    p = p.fma(r, Lanes.broadcast(5.0000001201e-1f));
+    FloatVector r =
+        n.fma(
+            FloatVector.broadcast(FLOATS, -LN2_LOW),
+            n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), x));
+    FloatVector p =
+        r.fma(
+            FloatVector.broadcast(FLOATS, 1.9875691500e-4f),
+            FloatVector.broadcast(FLOATS, 1.3981999507e-3f));
+    p = p.fma(r, FloatVector.broadcast(FLOATS, 8.3334519073e-3f));
+    p = p.fma(r, FloatVector.broadcast(FLOATS, 4.1665795894e-2f));
+    p = p.fma(r, FloatVector.broadcast(FLOATS, 1.6666665459e-1f));
+    p = p.fma(r, FloatVector.broadcast(FLOATS, 5.0000001201e-1f));
     p = p.fma(r.mul(r), r).add(1f);
     FloatVector scaled =
         Lanes.bits(p)

@@ -76,8 +76,8 @@ final class FiveTritLanes implements TernaryKernel {
   }
 
   @Override
-  public void addDots(
-      MemorySegment weights, long at, int[] inputs, int first, int columns, int[] sums) {
+  public void dots(
+      MemorySegment weights, long at, int[] inputs, int first, int columns, short[] dots) {
     short bias = (short) -sum(inputs, first, columns);
     for (int field = 0; field < FIELDS; field += 2) {
       ShortVector low0 = ShortVector.broadcast(SHORTS, bias), high0 = low0;
@@ -107,10 +107,10 @@ final class FiveTritLanes implements TernaryKernel {
           restHigh1 = digit.and(LOW_BYTE);
         }
       }
-      WideSums.add(low0, INTS, sums, field * LANES);
-      WideSums.add(low1, INTS, sums, (field + 1) * LANES);
-      WideSums.add(high0, INTS, sums, (field + FIELDS) * LANES);
-      WideSums.add(high1, INTS, sums, (field + FIELDS + 1) * LANES);
+      low0.intoArray(dots, field * LANES);
+      low1.intoArray(dots, (field + 1) * LANES);
+      high0.intoArray(dots, (field + FIELDS) * LANES);
+      high1.intoArray(dots, (field + FIELDS + 1) * LANES);
     }
   }
 

@@ -35,19 +35,21 @@ final class ScoreRows {
   }
 
   /**
-   * Overwrites scores by their weights {@code e^(scale * x - shift)}.
+   * Overwrites scores by their weights {@code e^(scale * x - shift)}. Inlined into attention, which
+   * is long, helpers of ours would be calls; the Vector API's own are none.
    *
    * @return the sum of the weights
    */
   static float weights(long x, int count, float scale, float shift) {
     FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-    FloatVector factor = Lanes.broadcast(scale);
-    FloatVector minus = Lanes.broadcast(-shift);
-    long end = bytes(count);
-    for (long i = 0; i < end; i += Lanes.BYTES) {
-      FloatVector weights = Exponential.exp(Lanes.load(x + i).fma(factor, minus));
+    FloatVector factor = FloatVector.broadcast(Lanes.FLOATS, scale);
+    FloatVector minus = FloatVector.broadcast(Lanes.FLOATS, -shift);
+    long end = x + bytes(count);
+    for (long at = x; at < end; at += Lanes.BYTES) {
+      FloatVector scores = FloatVector.fromMemorySegment(Lanes.FLOATS, Lanes.ALL, at, Lanes.ORDER);
+      FloatVector weights = Exponential.exp(scores.fma(factor, minus));
       sum = sum.add(weights);
-      Lanes.store(x + i, weights);
+      weights.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
     }
     return Lanes.sum(sum);
   }

@@ -83,11 +83,11 @@ final class TernaryByPanel {
 
   /** The scales of a group's rows in the order of the tables' indices. */
   private float[] scales(int group, int block) {
-    float[] slots = new float[weights.groups().size()];
-    weights.readScales(group, block, slots);
-    float[] places = new float[slots.length];
+    float[] rows = new float[weights.groups().size()];
+    weights.readScales(group, block, rows);
+    float[] places = new float[rows.length];
     for (int place = 0; place < places.length; place++) {
-      places[place] = slots[weights.order().slots()[weights.rowsOfPlaces()[place]]];
+      places[place] = rows[weights.rowsOfPlaces()[place]];
     }
     return places;
   }

@@ -1,6 +1,6 @@
 package trit.compute.vector;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import trit.compute.RoundedActivations;
 import trit.tensor.Tensor;
 
@@ -28,13 +28,16 @@ final class TernaryByToken {
     float[] results =
         weights.wholeRows() ? wholeRows(group, x, token, pairs) : blockwise(group, x, token, pairs);
     long at = (long) token * y.columns() + weights.groups().first(group);
-    weights.order().write(results, weights.groups().filled(group), y, at);
+    int count = weights.groups().filled(group);
+    MemorySegment.copy(results, 0, y.data(), Tensor.FLOAT, at * Float.BYTES, count);
   }
 
   private float[] wholeRows(int group, RoundedActivations x, int token, int[] pairs) {
-    int[] sums = new int[weights.groups().size()];
+    short[] dots = new short[weights.groups().size()];
+    int[] sums = new int[dots.length];
     for (int b = 0; b < weights.blocks(); b++) {
-      addDots(group, b, pairs, sums);
+      weights.dots(group, b, pairs, dots);
+      add(dots, sums);
     }
     float[] results = new float[sums.length];
     weights.readScales(group, 0, results);
@@ -45,13 +48,18 @@ final class TernaryByToken {
     return results;
   }
 
+  private static void add(short[] dots, int[] sums) {
+    for (int r = 0; r < dots.length; r++) {
+      sums[r] += dots[r];
+    }
+  }
+
   private float[] blockwise(int group, RoundedActivations x, int token, int[] pairs) {
-    int[] dots = new int[weights.groups().size()];
+    short[] dots = new short[weights.groups().size()];
     float[] scales = new float[dots.length];
     float[] results = new float[dots.length];
     for (int b = 0; b < weights.blocks(); b++) {
-      Arrays.fill(dots, 0);
-      addDots(group, b, pairs, dots);
+      weights.dots(group, b, pairs, dots);
       weights.readScales(group, b, scales);
       float input = perToken ? 1 : x.scales()[token * weights.blocks() + b];
       for (int r = 0; r < results.length; r++) {
@@ -63,9 +71,5 @@ final class TernaryByToken {
       results[r] *= scale;
     }
     return results;
-  }
-
-  private void addDots(int group, int block, int[] pairs, int[] sums) {
-    weights.addDots(group, block, pairs, 2 * block * TernaryWeights.BLOCK, sums);
   }
 }

@@ -23,16 +23,16 @@ interface TernaryKernel {
   void lay(byte[] codes, int row, byte[] block);
 
   /**
-   * Adds the integer dot products of the first columns of a block of a row group.
+   * The dot products of the first columns of a block of a row group.
    *
    * @param weights blocks as {@link #lay} lays them
    * @param at the byte where the block begins
    * @param inputs two numbers per column, as {@link TernaryInputs} lays them
    * @param first where the first column's numbers stand
    * @param columns how many columns, at most 256
-   * @param sums one sum per row of the group, in {@link LaneOrder}
+   * @param dots one per row of the group, overwritten; 256 columns fit 16 bits
    */
-  void addDots(MemorySegment weights, long at, int[] inputs, int first, int columns, int[] sums);
+  void dots(MemorySegment weights, long at, int[] inputs, int first, int columns, short[] dots);
 
   /**
    * The codes of {@link TableKernel#TABLES} times {@link TableKernel#COLUMNS} columns as indices

@@ -71,8 +71,8 @@ final class TernaryLanes implements TernaryKernel {
   }
 
   @Override
-  public void addDots(
-      MemorySegment weights, long at, int[] inputs, int first, int columns, int[] sums) {
+  public void dots(
+      MemorySegment weights, long at, int[] inputs, int first, int columns, short[] dots) {
     IntVector fields = IntVector.fromArray(INTS, mask, 0);
     ShortVector zero = ShortVector.zero(SHORTS);
     ShortVector all0 = zero, all1 = zero, all2 = zero, all3 = zero;
@@ -98,14 +98,14 @@ final class TernaryLanes implements TernaryKernel {
       hi3 = hi3.add(p.lanewise(ASHR, byteShift));
     }
     short bias = (short) (128 * columns);
-    WideSums.add(all0.sub(hi0.lanewise(LSHL, 8)).sub(bias), INTS, sums, 0);
-    WideSums.add(all1.sub(hi1.lanewise(LSHL, 8)).sub(bias), INTS, sums, LANES);
-    WideSums.add(all2.sub(hi2.lanewise(LSHL, 8)).sub(bias), INTS, sums, 2 * LANES);
-    WideSums.add(all3.sub(hi3.lanewise(LSHL, 8)).sub(bias), INTS, sums, 3 * LANES);
-    WideSums.add(hi0, INTS, sums, 4 * LANES);
-    WideSums.add(hi1, INTS, sums, 5 * LANES);
-    WideSums.add(hi2, INTS, sums, 6 * LANES);
-    WideSums.add(hi3, INTS, sums, 7 * LANES);
+    all0.sub(hi0.lanewise(LSHL, 8)).sub(bias).intoArray(dots, 0);
+    all1.sub(hi1.lanewise(LSHL, 8)).sub(bias).intoArray(dots, LANES);
+    all2.sub(hi2.lanewise(LSHL, 8)).sub(bias).intoArray(dots, 2 * LANES);
+    all3.sub(hi3.lanewise(LSHL, 8)).sub(bias).intoArray(dots, 3 * LANES);
+    hi0.intoArray(dots, 4 * LANES);
+    hi1.intoArray(dots, 5 * LANES);
+    hi2.intoArray(dots, 6 * LANES);
+    hi3.intoArray(dots, 7 * LANES);
   }
 
   @Override

@@ -27,7 +27,6 @@ final class TernaryWeights {
 
   private final EncodedTensor source;
   private final RowGroups groups;
-  private final LaneOrder order;
   private final int[] rowsOfPlaces;
   private final int blocks;
   private final boolean wholeRows;
@@ -44,7 +43,6 @@ final class TernaryWeights {
       EncodedTensor source, boolean wholeRows, int bits, Memory memory, Workers workers) {
     this.source = source;
     this.groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
-    this.order = LaneOrder.of(groups.size(), groups.size() / FIELDS);
     this.blocks = source.shape().columns() / BLOCK;
     this.wholeRows = wholeRows;
     Class<? extends TernaryKernel> lanes =
@@ -66,7 +64,7 @@ final class TernaryWeights {
         MemorySegment bytes = source.row(groups.first(group) + r);
         long at = (long) b * codec.blockBytes();
         codec.readCodes(bytes, at, codes);
-        scale[order.slots()[r]] = codec.scale(bytes, at);
+        scale[r] = codec.scale(bytes, at);
         kernel.lay(codes, r, block);
       }
       MemorySegment.copy(block, 0, data, ValueLayout.JAVA_BYTE, codesAt(group, b), block.length);
@@ -79,11 +77,6 @@ final class TernaryWeights {
 
   RowGroups groups() {
     return groups;
-  }
-
-  /** Where sums and scales of a group's rows stand. */
-  LaneOrder order() {
-    return order;
   }
 
   /** Blocks of a row. */
@@ -111,11 +104,9 @@ final class TernaryWeights {
     copy.releaseSource();
   }
 
-  /**
-   * Adds the dot products of a block of all rows of a group with {@code pairs} from {@code first}.
-   */
-  void addDots(int group, int block, int[] pairs, int first, int[] sums) {
-    kernel.addDots(copy.data(), codesAt(group, block), pairs, first, BLOCK, sums);
+  /** The dot products of a block of all rows of a group with the token that {@code pairs} hold. */
+  void dots(int group, int block, int[] pairs, short[] dots) {
+    kernel.dots(copy.data(), codesAt(group, block), pairs, 2 * block * BLOCK, BLOCK, dots);
   }
 
   /** The table indices of some columns of a block, from {@code column} on. */
