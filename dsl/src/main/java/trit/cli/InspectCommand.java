@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import trit.compute.Workers;
 import trit.compute.scalar.ScalarBackend;
 import trit.eval.Distortion;
+import trit.eval.MatrixClusters;
 import trit.file.EncodingShare;
 import trit.file.FileFormatException;
 import trit.file.Sha256;
@@ -71,6 +72,14 @@ final class InspectCommand implements Callable<Integer> {
               + " their entropy, which rounds all of them.")
   private boolean stores;
 
+  @Option(
+      names = "--clusters",
+      paramLabel = "N",
+      description =
+          "Also how the rows of every matrix fall into so many clusters of alike ones, and the bits"
+              + " that --precision-by-spread N would give.")
+  private Integer clusters;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -120,9 +129,21 @@ final class InspectCommand implements Callable<Integer> {
       out.println();
       out.print(tables.errors().asText());
     }
+    if (clusters != null) {
+      out.println();
+      out.print(FileTables.clusters(clusters(file)).asText());
+    }
     if (stores) {
       out.println();
       out.print(new StoresTable(footprint()).table().asText());
+    }
+  }
+
+  private List<MatrixClusters> clusters(TensorFile file) {
+    try {
+      return MatrixClusters.of(file, clusters, ScalarBackend.on(Workers.caller()));
+    } catch (IllegalArgumentException e) {
+      throw new PhaseException("--clusters: " + e.getMessage(), e);
     }
   }
 
@@ -151,6 +172,7 @@ final class InspectCommand implements Callable<Integer> {
             .orElse(null));
     json.put("encodings", EncodingShare.of(file));
     json.put("errors", errors ? Distortion.of(file) : null);
+    json.put("clusters", clusters != null ? clusters(file) : null);
     json.put("stores", stores ? footprint().bytes() : null);
     json.put("tensors", file.entries().stream().map(this::json).toList());
     return json;

@@ -29,5 +29,13 @@ public interface InspectWords extends Verbs {
         value = "Whether the SHA-256 of every tensor is shown, too; false where nothing is said.",
         example = "hashes true")
     Block hashes(boolean shown);
+
+    @Word(
+        value =
+            "How the rows of every matrix fall into so many clusters of alike ones: by mean"
+                + " magnitude, deviation, kurtosis and largest weight, with the bits that"
+                + " precisionBySpread would give.",
+        example = "clusters 4")
+    Block clusters(int count);
   }
 }

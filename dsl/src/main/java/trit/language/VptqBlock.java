@@ -32,4 +32,10 @@ public interface VptqBlock {
           "Moves the learned vectors, once it is chosen which stands for what, to where the layer's outputs lose least, as a Hessian tells; nothing without one.",
       example = "tuned()")
   VptqBlock tuned();
+
+  @Word(
+      value =
+          "Whether errors are passed on from the columns with the largest inputs to those with the smallest, as a Hessian tells; false where nothing is said.",
+      example = "actOrder true")
+  VptqBlock actOrder(boolean largestFirst);
 }

@@ -9,6 +9,7 @@ final class VptqFiller extends Filler<Vptq> implements VptqBlock {
   private int centroids;
   private int residual;
   private double outliers;
+  private boolean actOrder;
 
   @Override
   public VptqBlock vector(int rows) {
@@ -51,12 +52,20 @@ final class VptqFiller extends Filler<Vptq> implements VptqBlock {
   }
 
   @Override
+  public VptqBlock actOrder(boolean largestFirst) {
+    say("actOrder");
+    actOrder = largestFirst;
+    return this;
+  }
+
+  @Override
   List<String> required() {
     return List.of("vector <rows>", "centroids <count>");
   }
 
   @Override
   Vptq fill() {
-    return new Vptq(vector, centroids, residual, outliers, says("columnNorms"), says("tuned"));
+    return new Vptq(
+        vector, centroids, residual, outliers, says("columnNorms"), says("tuned"), actOrder);
   }
 }

@@ -1,7 +1,11 @@
 package trit.show;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import trit.eval.Distortion;
+import trit.eval.MatrixClusters;
+import trit.eval.MatrixClusters.Cluster;
 import trit.file.EncodingShare;
 import trit.file.Sha256;
 import trit.file.TensorFile;
@@ -45,6 +49,35 @@ public record FileTables(TensorFile file) {
     return hashes
         ? table.text("SHA-256", entries.stream().map(e -> Sha256.of(e.bytes())).toList())
         : table;
+  }
+
+  /** How rows fall into clusters of alike ones: one row for each cluster of each matrix. */
+  public static Table clusters(List<MatrixClusters> matrices) {
+    List<String> names = new ArrayList<>();
+    List<Cluster> clusters = new ArrayList<>();
+    List<Double> spreads = new ArrayList<>();
+    List<Double> bits = new ArrayList<>();
+    for (MatrixClusters matrix : matrices) {
+      for (Cluster cluster : matrix.clusters()) {
+        names.add(matrix.tensor());
+        clusters.add(cluster);
+        spreads.add(matrix.spread());
+        bits.add((double) matrix.bits());
+      }
+    }
+    return Table.named("clusters of rows")
+        .text("matrix", names)
+        .numbers("rows", of(clusters, c -> (double) c.rows()), Quantities::number)
+        .numbers("magnitude", of(clusters, Cluster::magnitude), Quantities::number)
+        .numbers("deviation", of(clusters, Cluster::deviation), Quantities::number)
+        .numbers("kurtosis", of(clusters, Cluster::kurtosis), Quantities::number)
+        .numbers("largest", of(clusters, Cluster::largest), Quantities::number)
+        .numbers("spread", spreads, Quantities::number)
+        .numbers("bits", bits, Quantities::number);
+  }
+
+  private static List<Double> of(List<Cluster> clusters, Function<Cluster, Double> number) {
+    return clusters.stream().map(number).toList();
   }
 
   /**

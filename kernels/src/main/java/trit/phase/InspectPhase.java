@@ -3,11 +3,15 @@ package trit.phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import trit.compute.Workers;
+import trit.compute.scalar.ScalarBackend;
+import trit.eval.MatrixClusters;
 import trit.file.EncodingShare;
 import trit.file.FileFormatException;
 import trit.file.Sha256;
@@ -16,6 +20,7 @@ import trit.infer.LanguageModel;
 import trit.nn.CompressedMatrices;
 import trit.nn.CompressedMatricesJson;
 import trit.nn.TensorFiles;
+import trit.quant.precision.PrecisionRule;
 
 /** {@code inspect}: what lies in a model's file; the text is kept, so that people see it. */
 public final class InspectPhase implements Phase<InspectPhase.Config> {
@@ -25,8 +30,15 @@ public final class InspectPhase implements Phase<InspectPhase.Config> {
    * What to show.
    *
    * @param hashes whether every tensor is hashed, too
+   * @param clusters how many clusters of alike rows are looked for in every matrix; 0 for not at
+   *     all
    */
-  public record Config(boolean hashes) implements PhaseConfig {
+  public record Config(boolean hashes, int clusters) implements PhaseConfig {
+    /** Without clusters. */
+    public Config(boolean hashes) {
+      this(hashes, 0);
+    }
+
     @Override
     public String verb() {
       return "inspect";
@@ -61,6 +73,9 @@ public final class InspectPhase implements Phase<InspectPhase.Config> {
     Path gguf = folder.resolve(LanguageModel.GGUF);
     try (TensorFile file = TensorFiles.open(Files.exists(gguf) ? gguf : folder)) {
       Files.writeString(context.output().resolve(GeneratePhase.TEXT), text(file, config.hashes()));
+      if (config.clusters() > 0) {
+        addClusters(file, config.clusters(), context);
+      }
       List<EncodingShare> shares = EncodingShare.of(file);
       context.fact("bytes", Files.size(file.path()));
       context.fact("tensors", file.entries().size());
@@ -68,6 +83,20 @@ public final class InspectPhase implements Phase<InspectPhase.Config> {
       shares.forEach(share -> context.fact("tensors." + share.type(), share.tensors()));
     } catch (FileFormatException e) {
       throw new PhaseException(e.getMessage(), e);
+    }
+  }
+
+  private static void addClusters(TensorFile file, int clusters, PhaseContext context)
+      throws IOException {
+    // the scalar backend's bits are those of all, so a result needs no backend in its key
+    List<MatrixClusters> matrices =
+        MatrixClusters.of(file, clusters, ScalarBackend.on(Workers.caller()));
+    Files.writeString(
+        context.output().resolve(GeneratePhase.TEXT),
+        "\n" + ClusterText.of(matrices),
+        StandardOpenOption.APPEND);
+    for (int bits : PrecisionRule.BITS) {
+      context.fact("matrices.bits" + bits, matrices.stream().filter(m -> m.bits() == bits).count());
     }
   }
 

@@ -35,6 +35,9 @@ public record CompressedRounding(Compression method, int recodeEvery) implements
     if (method instanceof Vptq vptq && vptq.tuned()) {
       found.add("tuned needs a Hessian, and training has none; leave it out");
     }
+    if (method instanceof Vptq vptq && vptq.actOrder()) {
+      found.add("actOrder needs a Hessian, and training has none; leave it out");
+    }
     return found;
   }
 

@@ -25,7 +25,7 @@ class ModelRecipeSpec extends Specification {
             def read  = quantize('read', base)  { encoding Q4_0; using importance; tensors(~/attn_v/) { encoding Q8_0 }; fallback PAD }
             def mixed = quantize('mixed', base) { mix 'Q4_K_M'; fallback NEXT_LARGER }
             inspect('contents', read) { hashes true }
-            inspect('layers', mixed) { }
+            inspect('layers', mixed) { clusters 2 }
             generate('answer', read) { prompt 'Tell a story.'; system 'Be brief.'; template ZEPHYR; tokens 4; temperature 0 }
             def report = evaluate('report', read) { against base; perplexity text; kld text; context 64; limit 4 }
             expect('it is measured') { assert report.perplexity.ratio > 0.9 && report.kld.mean > 0 }
@@ -61,6 +61,8 @@ class ModelRecipeSpec extends Specification {
         out.toString().contains('answer:\n    Tell a story.')
         out.toString() =~ /layers:\n {4}GGUF v3\n/
         out.toString() =~ /(?m)^ {4}Q8_0: 5 tensors, 10,240 weights, 10,880 bytes, 8.5000 bits per weight$/
+        out.toString() =~ /(?m)^ {4}matrix +rows +magnitude +deviation +kurtosis +largest +spread +bits$/
+        out.toString() =~ /(?m)^ {4}blk\.0\.attn_q\.weight +\d+ .* 0\.\d{3} +[2348]$/
         hashes.size() == 48
         hashesIn(out.toString(), /(?m)^ {4}(\S+\.weight) .* ([0-9a-f]{64})$/) == hashes
     }

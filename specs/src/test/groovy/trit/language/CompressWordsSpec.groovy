@@ -57,7 +57,8 @@ class CompressWordsSpec extends Specification {
         'vptq 4, 256'                                                           || new Vptq(4, 256)
         'vptq { vector 4; centroids 256 }'                                      || new Vptq(4, 256)
         'vptq { vector 8; centroids 64; residual 16; outliers 0.02; columnNorms() }' || new Vptq(8, 64, 16, 0.02, true)
-        'vptq { vector 4; centroids 256; tuned() }'                             || new Vptq(4, 256, 0, 0, false, true)
+        'vptq { vector 4; centroids 256; actOrder true }'                       || new Vptq(4, 256, 0, 0, false, false, true)
+        'vptq { vector 4; centroids 256; tuned() }'                             || new Vptq(4, 256, 0, 0, false, true, false)
     }
 
     def "quantize takes the bits that a rule gives each matrix: #said"() {

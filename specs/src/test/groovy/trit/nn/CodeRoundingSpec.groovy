@@ -146,6 +146,7 @@ class CodeRoundingSpec extends Specification {
         'v_proj' | new Vptq(5, 16) | 1     || 'model.layers.0.self_attn.v_proj: 8 rows are not whole vectors of 5; ignore it, or round it otherwise'
         'x_proj' | new E8Lattice() | 1     || "tensors 'x_proj' matches no module. Did you mean 'q_proj'?"
         'v_proj' | new E8Lattice() | 0     || 'recodeEvery 0 never chooses codes; write 1 or more'
-        'v_proj' | new Vptq(4, 16, 0, 0, false, true) | 1 || 'tuned needs a Hessian, and training has none; leave it out'
+        'v_proj' | new Vptq(4, 16, 0, 0, false, false, true) | 1 || 'actOrder needs a Hessian, and training has none; leave it out'
+        'v_proj' | new Vptq(4, 16, 0, 0, false, true, false) | 1 || 'tuned needs a Hessian, and training has none; leave it out'
     }
 }

@@ -3,6 +3,7 @@ package trit.quant.compress;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import trit.compute.Workers;
+import trit.quant.CodeChoice.Order;
 import trit.quant.feedback.TileFeedback;
 import trit.tensor.Shape;
 import trit.tensor.Tensor;
@@ -23,9 +24,17 @@ import trit.tensor.Tensor;
  * @param columnNorms whether columns are shifted and divided first
  * @param tuned whether the learned vectors are moved to where outputs lose least once all indices
  *     are chosen; does nothing without a Hessian
+ * @param actOrder whether errors are passed on from the columns with the largest inputs to those
+ *     with the smallest, not from the first to the last; does nothing without a Hessian
  */
 public record Vptq(
-    int vector, int centroids, int residual, double outliers, boolean columnNorms, boolean tuned)
+    int vector,
+    int centroids,
+    int residual,
+    double outliers,
+    boolean columnNorms,
+    boolean tuned,
+    boolean actOrder)
     implements Compression {
   private static final int MOST_CENTROIDS = 1 << 16;
   private static final double DAMPENING = 0.01;
@@ -44,9 +53,9 @@ public record Vptq(
     }
   }
 
-  /** With learned vectors as k-means leaves them. */
+  /** With learned vectors as k-means leaves them, and columns in their order. */
   public Vptq(int vector, int centroids, int residual, double outliers, boolean columnNorms) {
-    this(vector, centroids, residual, outliers, columnNorms, false);
+    this(vector, centroids, residual, outliers, columnNorms, false, false);
   }
 
   /** All columns alike. */
@@ -89,7 +98,7 @@ public record Vptq(
         (row, column, values) ->
             indices[row / vector * weights.columns() + column] = codebooks.round(column, values);
     if (means.hessian().isPresent()) {
-      new TileFeedback(means.backend(), vector, 1)
+      new TileFeedback(means.backend(), vector, actOrder ? Order.BY_ACTIVATION : Order.FORWARD)
           .run(weights, means.hessian().get(), DAMPENING, rounding);
     } else {
       means
@@ -198,6 +207,7 @@ public record Vptq(
     return plain
         + (hasOutliers() ? ", outliers " + outliers : "")
         + (columnNorms ? ", column norms" : "")
-        + (tuned ? ", tuned" : "");
+        + (tuned ? ", tuned" : "")
+        + (actOrder ? ", act order" : "");
   }
 }

@@ -1,5 +1,6 @@
 package trit.quant.feedback;
 
+import java.util.Arrays;
 import trit.compute.Backend;
 import trit.quant.CodeChoice.Order;
 import trit.tensor.Memory;
@@ -8,7 +9,8 @@ import trit.tensor.Tensor;
 
 /**
  * Error feedback for codes that stand for several weights at once: tiles of a few rows and columns
- * are rounded together, from the first columns to the last (Tseng et al., 2024, section 4.1).
+ * are rounded together, from the first columns to the last (Tseng et al., 2024, section 4.1), or,
+ * where a tile has one column, in another order.
  */
 public final class TileFeedback {
   private static final int COLUMNS = 128;
@@ -16,6 +18,7 @@ public final class TileFeedback {
   private final Backend backend;
   private final int tileRows;
   private final int tileColumns;
+  private final Order order;
 
   /** Rounds the tiles of a matrix; several threads do so at once, each with tiles of its own. */
   @FunctionalInterface
@@ -31,11 +34,21 @@ public final class TileFeedback {
     void round(int row, int column, float[] values);
   }
 
-  /** Feedback for tiles of this size. */
+  /** Feedback for tiles of this size, from the first columns to the last. */
   public TileFeedback(Backend backend, int tileRows, int tileColumns) {
+    this(backend, tileRows, tileColumns, Order.FORWARD);
+  }
+
+  /** Feedback for tiles of one column in an order. */
+  public TileFeedback(Backend backend, int tileRows, Order order) {
+    this(backend, tileRows, 1, order);
+  }
+
+  private TileFeedback(Backend backend, int tileRows, int tileColumns, Order order) {
     this.backend = backend;
     this.tileRows = tileRows;
     this.tileColumns = tileColumns;
+    this.order = order;
   }
 
   /**
@@ -48,41 +61,57 @@ public final class TileFeedback {
     try (Memory memory = Memory.open()) {
       FeedbackFactor factor =
           FeedbackFactor.of(
-              new DampedMoments(hessian, dampening),
-              Order.FORWARD,
-              tileColumns,
-              backend.workers(),
-              memory);
+              new DampedMoments(hessian, dampening), order, tileColumns, backend.workers(), memory);
       Tensor errors = memory.tensor(weights.shape());
       int step = Math.max(1, COLUMNS / tileColumns) * tileColumns;
       for (int from = 0; from < weights.columns(); from += step) {
         int to = Math.min(weights.columns(), from + step);
-        round(weights, errors, factor.shares(), from, to, rounding);
+        round(weights, errors, factor, from, to, rounding);
       }
     }
   }
 
   private void round(
-      Tensor weights, Tensor errors, Tensor shares, int from, int to, TileRounding rounding) {
+      Tensor weights,
+      Tensor errors,
+      FeedbackFactor factor,
+      int from,
+      int to,
+      TileRounding rounding) {
+    Tensor shares = factor.shares();
+    int[] columns = Arrays.copyOfRange(factor.order(), from, to);
     try (Memory memory = Memory.open()) {
       Tensor asked = memory.scratch(Shape.of(weights.rows(), to - from));
       backend.linear(errors, shares.rows(from, to), asked);
       float[][] within = new float[to - from][];
       for (int q = 0; q < within.length; q++) {
-        within[q] = RowFloats.read(shares, from + q, from, to - from);
+        within[q] = read(shares, from + q, columns);
       }
       backend
           .workers()
           .run(
               weights.rows() / tileRows,
-              tile -> roundTiles(tile * tileRows, from, weights, errors, asked, within, rounding));
+              tile ->
+                  roundTiles(tile * tileRows, columns, weights, errors, asked, within, rounding));
     }
   }
 
-  /** The tiles beside each other in some rows. */
+  private static float[] read(Tensor matrix, int row, int[] columns) {
+    float[] values = new float[columns.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = matrix.get((long) row * matrix.columns() + columns[i]);
+    }
+    return values;
+  }
+
+  /**
+   * The tiles of some rows, one after the other.
+   *
+   * @param columns which they cover, in the order of their turn
+   */
   private void roundTiles(
       int row,
-      int from,
+      int[] columns,
       Tensor weights,
       Tensor errors,
       Tensor asked,
@@ -97,18 +126,20 @@ public final class TileFeedback {
     for (int p = 0; p < shares.length; p += tileColumns) {
       for (int i = 0; i < values.length; i++) {
         int column = p + i % tileColumns;
-        long at = (long) (row + i / tileColumns) * weights.columns() + from + column;
+        long at = (long) (row + i / tileColumns) * weights.columns() + columns[column];
         values[i] = weights.get(at) + wanted[i / tileColumns][column] + pending(lost, i, p, shares);
       }
-      rounding.round(row, from + p, values);
+      rounding.round(row, columns[p], values);
       for (int i = 0; i < values.length; i++) {
         int column = p + i % tileColumns;
-        long at = (long) (row + i / tileColumns) * weights.columns() + from + column;
+        long at = (long) (row + i / tileColumns) * weights.columns() + columns[column];
         lost[i / tileColumns][column] = weights.get(at) - values[i];
       }
     }
     for (int r = 0; r < tileRows; r++) {
-      RowFloats.write(lost[r], errors, row + r, from);
+      for (int p = 0; p < columns.length; p++) {
+        errors.set((long) (row + r) * errors.columns() + columns[p], lost[r][p]);
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import trit.tensor.Tensor;
  * magnitude over the deviation. Each is divided by its mean over the rows, so that none of them
  * outweighs the others for its unit; one that is 0 everywhere stays 0.
  */
-final class RowFeatures {
+public final class RowFeatures {
   private static final int COUNT = 4;
 
   private RowFeatures() {}
@@ -29,6 +29,24 @@ final class RowFeatures {
       scaled[at] = mean == 0 ? 0 : (float) (features[at / COUNT][at % COUNT] / mean);
     }
     return scaled;
+  }
+
+  /**
+   * What the rows of each cluster are like in the mean, in the features' own units.
+   *
+   * @return for each cluster mean magnitude, deviation, kurtosis, and largest magnitude over
+   *     deviation; zeros where it has no row
+   */
+  public static double[][] means(Tensor weights, RowClusters clusters) {
+    double[][] means = new double[clusters.sizes().length][COUNT];
+    for (int row = 0; row < weights.rows(); row++) {
+      int cluster = clusters.labels()[row];
+      double[] features = of(weights, row);
+      for (int i = 0; i < COUNT; i++) {
+        means[cluster][i] += features[i] / clusters.sizes()[cluster];
+      }
+    }
+    return means;
   }
 
   /** {@code [N, 4]} for a matrix of so many rows. */

@@ -15,7 +15,7 @@ import trit.tensor.Shape
 class StreamSpec extends Specification {
     static final List<Compression> METHODS = [
         new UniformGrid(3, 32), new AbsmaxGrid(4, 50), new PiGrid(2, 3, BaseConstant.E, 100), new E8Lattice(), new Vptq(4, 16), new Vptq(2, 8, 4), new SeedLm(4),
-        new SeedLm(3), new HyperLattice(2, 3), new HyperLattice(2, 0), new HyperCurve(3, 16), new Vptq(4, 8, 0, 0.05, false), new Vptq(2, 8, 4, 0.1, true, true), new EncodedBlocks(Encoding.F16)]
+        new SeedLm(3), new HyperLattice(2, 3), new HyperLattice(2, 0), new HyperCurve(3, 16), new Vptq(4, 8, 0, 0.05, false), new Vptq(2, 8, 4, 0.1, true, true, true), new EncodedBlocks(Encoding.F16)]
 
     @AutoCleanup
     Memory memory = Memory.open()

@@ -143,12 +143,31 @@ class VptqSpec extends Specification {
         fed < alone
     }
 
+    def "columns with the largest inputs first lose less where those come last, and change nothing where inputs have nothing in common"() {
+        given: 'inputs that grow from column to column, to fifty times the first'
+        def weights = layers.gaussian('w', 64, 128)
+        def error = new LayerError(Storing.BACKEND)
+        def plain = new Vptq(4, 16, 16)
+        def ordered = new Vptq(4, 16, 16, 0, false, false, true)
+        def lost = { Vptq method, it -> error.relative(weights, Storing.decoded(method, weights, memory, it), it) }
+        def uneven = layers.correlated(128, 16, (0..<128).collect { (double) 50**(it / 128) })
+
+        expect:
+        lost(ordered, uneven) < 0.9 * lost(plain, uneven)
+        ordered.bits(weights.shape()) == plain.bits(weights.shape())
+
+        and:
+        def apart = layers.diagonal((0..<128).collect { 1d + it })
+        Storing.stream(ordered, weights, apart) == Storing.stream(plain, weights, apart)
+        Storing.stream(ordered, weights) == Storing.stream(plain, weights)
+    }
+
     def "tuned, learned vectors lie where outputs lose least: #plain"() {
         given:
         def weights = layers.gaussian('w', 64, 128)
         def hessian = layers.correlated(128)
         def error = new LayerError(Storing.BACKEND)
-        def tuned = new Vptq(plain.vector(), plain.centroids(), plain.residual(), plain.outliers(), plain.columnNorms(), true)
+        def tuned = new Vptq(plain.vector(), plain.centroids(), plain.residual(), plain.outliers(), plain.columnNorms(), true, false)
         def lost = { Vptq method, it -> error.relative(weights, Storing.decoded(method, weights, memory, it), hessian) }
 
         expect: 'no more bits, and less is lost'

@@ -26,8 +26,8 @@ final class Layers {
         return tensor
     }
 
-    /** Moments of inputs that are mixtures of a few sources and noise of their own. */
-    Hessian correlated(int columns, int sources = Math.max(1, columns.intdiv(8))) {
+    /** Moments of inputs that are mixtures of a few sources and noise of their own, each times its size. */
+    Hessian correlated(int columns, int sources = Math.max(1, columns.intdiv(8)), List<Double> sizes = [1d] * columns) {
         Tensor mixing = gaussian('mixing', columns, sources)
         double[][] sums = new double[columns][columns]
         for (int i = 0; i < columns; i++) {
@@ -36,7 +36,7 @@ final class Layers {
                 for (int s = 0; s < sources; s++) {
                     sum += mixing.get((long) i * sources + s) * mixing.get((long) j * sources + s)
                 }
-                sums[i][j] = sum / sources
+                sums[i][j] = sum / sources * sizes[i] * sizes[j]
             }
         }
         return hessian(sums)
