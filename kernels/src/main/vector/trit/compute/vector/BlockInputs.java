@@ -93,18 +93,6 @@ record BlockInputs(
     }
   }
 
-  /**
-   * The sums of 16 or 32 columns, those of every other one apart.
-   *
-   * @param pairs address of those of the first 16
-   */
-  static int pair(long pairs, int columns) {
-    int first = Lanes.getInt(pairs);
-    return columns == SUMMED
-        ? first
-        : (int) ShortPairs.add(first, Lanes.getInt(pairs + Integer.BYTES));
-  }
-
   /** Where a token's codes begin. */
   long codes(int token) {
     return address + token * tokenBytes();

@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Memory is read strictly in the order in which it lies: a loop that goes back and forth by a
  * few lines gets a third of the bytes. Products and their scaling are one loop: apart, they got
- * half of the bytes. Helpers of ours are called before the first vectors of a loop, because the
- * compiler inlines none after so many of those, and passes vectors as objects. The steps of inner
- * loops are no constants, so that they are not unrolled into more vectors than there are registers.
+ * half of the bytes. Loops call no helpers of ours, because the compiler inlines none after so many
+ * vectors: then it calls them, and passes vectors as objects. The steps of inner loops are no
+ * constants, so that they are not unrolled into more vectors than there are registers.
  */
 interface BlockKernel {
 

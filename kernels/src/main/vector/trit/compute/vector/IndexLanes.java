@@ -82,7 +82,7 @@ final class IndexLanes implements BlockKernel {
     ShortVector second = ShortVector.fromArray(SHORTS, table, TWO ? SHORTS.length() : 0);
     FloatVector y0 = FloatVector.zero(FLOATS), y1 = y0;
     for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
-      float scale = Lanes.get(scales);
+      float scale = Lanes.ALL.get(Lanes.FLOAT, scales);
       IntVector dots0 = IntVector.zero(INTS), dots1 = dots0;
       for (long p = at; p < at + HALVES; p += SUPER ? part : HALVES) {
         long bytes = p;

@@ -25,8 +25,7 @@ import trit.code.Encoding;
  * them.
  *
  * <p>Products are summed in 16 bits, exactly modulo 2^16; where the sums do not fit, codes are
- * centred first, by what the sums of the activations say. Helpers are called before the first
- * vectors of a loop only: after so many of those the compiler inlines no method of ours.
+ * centred first, by what the sums of the activations say.
  */
 final class PlaneLanes implements BlockKernel {
   private static final VectorShape SHAPE = KernelLoader.shape(MethodHandles.lookup());
@@ -60,7 +59,8 @@ final class PlaneLanes implements BlockKernel {
 
   private static final boolean ONE_GROUP = SCALE_BYTES + GROUP_BYTES == PART_BYTES;
   private static final boolean ONE_UNIT = UNIT_BYTES == GROUP_BYTES;
-  private static final int PAIR_BYTES = CODES.summed() / BlockInputs.SUMMED * Integer.BYTES;
+  private static final int SUMMED = CODES.summed();
+  private static final int PAIR_BYTES = SUMMED / BlockInputs.SUMMED * Integer.BYTES;
   private static final short CENTRE = (short) CODES.centre();
 
   /** What the sums of codes lack where these were not centred at 0. */
@@ -111,15 +111,18 @@ final class PlaneLanes implements BlockKernel {
     IntVector highs = IntVector.fromArray(INTS, highMask, 0);
     FloatVector y0 = FloatVector.zero(FLOATS), y1 = y0;
     for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
-      float scale = Lanes.get(scales);
+      float scale = Lanes.ALL.get(Lanes.FLOAT, scales);
       IntVector dots0 = IntVector.zero(INTS), dots1 = dots0, minimums0 = dots0, minimums1 = dots0;
       for (long p = at; p < at + HALVES; p += SUPER ? part : HALVES) {
         long bytes = p;
         for (long from = p + SCALE_BYTES;
             from < p + PART_BYTES;
             from += ONE_GROUP ? GROUP_BYTES : group) {
-          int pair = BlockInputs.pair(pairs, CODES.summed());
-          int sum = ShortPairs.sum(pair);
+          int first = Lanes.ALL.get(INT, pairs);
+          int next = SUMMED == BlockInputs.SUMMED ? 0 : Lanes.ALL.get(INT, pairs + Integer.BYTES);
+          int evens = (short) first + (short) next;
+          int odds = (first >> Short.SIZE) + (next >> Short.SIZE);
+          int sum = evens + odds;
           ShortVector c = ShortVector.zero(SHORTS), d = c;
           for (long u = from; u < from + GROUP_BYTES; u += ONE_UNIT ? UNIT_BYTES : unit) {
             IntVector g = lows, h = lows, v = lows, w = lows;
@@ -185,6 +188,7 @@ final class PlaneLanes implements BlockKernel {
             }
           }
           if (CENTRE > 0) {
+            int pair = evens & 0xFFFF | odds << Short.SIZE;
             ShortVector centre = IntVector.broadcast(INTS, pair).reinterpretAsShorts().mul(CENTRE);
             c = c.sub(centre);
             d = d.sub(centre);

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ final class Q8Lanes implements BlockKernel {
   private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, SHAPE);
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
   private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
 
   /** Two columns of two vectors of rows. */
@@ -78,13 +80,13 @@ final class Q8Lanes implements BlockKernel {
       for (long p = at; p < at + CODE_BYTES; p += step) {
         Vector<Byte> v = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, p, Lanes.ORDER);
         Vector<Byte> w = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, p + WIDTH / 2, Lanes.ORDER);
-        ShortVector a = IntVector.broadcast(INTS, Lanes.getInt(k)).reinterpretAsShorts();
+        ShortVector a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k)).reinterpretAsShorts();
         ShortVector q = ((ShortVector) v.convertShape(B2S, SHORTS, 0)).mul(a);
         ShortVector r = ((ShortVector) w.convertShape(B2S, SHORTS, 0)).mul(a);
         long next = p + PAIR_BYTES;
         v = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, next, Lanes.ORDER);
         w = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, next + WIDTH / 2, Lanes.ORDER);
-        a = IntVector.broadcast(INTS, Lanes.getInt(k + 4)).reinterpretAsShorts();
+        a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 4)).reinterpretAsShorts();
         q = q.add(((ShortVector) v.convertShape(B2S, SHORTS, 0)).mul(a));
         r = r.add(((ShortVector) w.convertShape(B2S, SHORTS, 0)).mul(a));
         all0 = all0.add(q);
@@ -93,7 +95,7 @@ final class Q8Lanes implements BlockKernel {
         hi1 = hi1.add(r.lanewise(ASHR, byteShift));
         k += 8;
       }
-      float scale = Lanes.get(scales);
+      float scale = Lanes.ALL.get(Lanes.FLOAT, scales);
       IntVector halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + CODE_BYTES, Lanes.ORDER);
       IntVector high = hi0.reinterpretAsInts();
       IntVector low = all0.sub(hi0.lanewise(LSHL, byteShift)).reinterpretAsInts();

@@ -15,9 +15,4 @@ final class ShortPairs {
   static long add(long a, long b) {
     return (a & ~TOPS) + (b & ~TOPS) ^ (a ^ b) & TOPS;
   }
-
-  /** The sum of both. */
-  static int sum(int pair) {
-    return (short) pair + (pair >> 16);
-  }
 }
