@@ -53,7 +53,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Which: fp16, q4km, q2k, bitnet, piq3, piq3qat, piq2, piq2qat, q2quip, q2quipqat,"
-              + " piq2quipqat (all of these where nothing is said), q3k, iq4xs.")
+              + " piq2quipqat (all of these where nothing is said), q3k, iq4xs, and those that train"
+              + " with a teacher, the original, as piq3qatdistill.")
   private List<String> configs = List.of();
 
   @Option(

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import trit.file.NearestName;
 
 /**
@@ -12,12 +13,14 @@ import trit.file.NearestName;
  *
  * @param name as command lines write it
  * @param format of the file
- * @param qat whether the model is trained through the format, on the text alone, else it is rounded
- *     afterwards
+ * @param qat whether the model is trained through the format, else it is rounded afterwards
+ * @param distillation whether it also learns from the original while it is trained, else from the
+ *     text alone
  * @param incoherence whether it is brought into another basis first, and where it is rounded
  *     afterwards, errors are passed on (LDLQ)
  */
-public record BenchConfig(String name, LowBitFormat format, boolean qat, boolean incoherence) {
+public record BenchConfig(
+    String name, LowBitFormat format, boolean qat, boolean distillation, boolean incoherence) {
 
   /** The eleven configurations that are compared where nothing else is asked for. */
   public static final List<BenchConfig> DEFAULTS =
@@ -30,13 +33,16 @@ public record BenchConfig(String name, LowBitFormat format, boolean qat, boolean
           trained("pi-q3-qat", LowBitFormat.PI_Q3, false),
           plain(LowBitFormat.PI_Q2),
           trained("pi-q2-qat", LowBitFormat.PI_Q2, false),
-          new BenchConfig("q2-quip", LowBitFormat.Q2, false, true),
+          new BenchConfig("q2-quip", LowBitFormat.Q2, false, false, true),
           trained("q2-quip-qat", LowBitFormat.Q2, true),
           trained("pi-q2-quip-qat", LowBitFormat.PI_Q2, true));
 
-  /** More of llama.cpp's formats, for an honest reading. */
+  /** More of llama.cpp's formats, for an honest reading, and what a teacher is worth. */
   private static final List<BenchConfig> MORE =
-      List.of(plain(LowBitFormat.Q3_K), plain(LowBitFormat.IQ4_XS));
+      Stream.concat(
+              Stream.of(plain(LowBitFormat.Q3_K), plain(LowBitFormat.IQ4_XS)),
+              DEFAULTS.stream().filter(BenchConfig::qat).map(BenchConfig::distilled))
+          .toList();
 
   /**
    * The configurations of these names, in their order.
@@ -75,10 +81,15 @@ public record BenchConfig(String name, LowBitFormat format, boolean qat, boolean
   }
 
   private static BenchConfig plain(LowBitFormat format) {
-    return new BenchConfig(format.title(), format, false, false);
+    return new BenchConfig(format.title(), format, false, false, false);
   }
 
   private static BenchConfig trained(String name, LowBitFormat format, boolean incoherence) {
-    return new BenchConfig(name, format, true, incoherence);
+    return new BenchConfig(name, format, true, false, incoherence);
+  }
+
+  /** The same, learning from the original, too. */
+  private BenchConfig distilled() {
+    return new BenchConfig(name + "-distill", format, qat, true, incoherence);
   }
 }

@@ -78,7 +78,7 @@ public record BenchRecipe(
                 block -> block.residual(Rotation.Kind.HADAMARD).heads(Rotation.Kind.HADAMARD))
             : base;
     if (config.qat()) {
-      return quantize(recipe, config, train(recipe, config, start, text));
+      return quantize(recipe, config, train(recipe, config, start, base, text));
     }
     if (config.incoherence()) {
       return passErrorsOn(recipe, config, start, text);
@@ -87,8 +87,13 @@ public record BenchRecipe(
         recipe, config, config.format().hasGrid() ? grid(recipe, config, start, text) : start);
   }
 
-  private Weights train(RecipeBlock recipe, BenchConfig config, Weights start, Dataset text) {
+  private Weights train(
+      RecipeBlock recipe, BenchConfig config, Weights start, Weights base, Dataset text) {
     String name = config.name() + "-trained";
+    if (config.distillation()) {
+      return recipe.distill(
+          name, start, base, block -> say(block, text).qat(config.format()::roundLearned));
+    }
     return recipe.qat(name, start, block -> say(block, text).qat(config.format()::roundLearned));
   }
 

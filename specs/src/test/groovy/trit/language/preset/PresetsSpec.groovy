@@ -27,6 +27,25 @@ class PresetsSpec extends Specification {
             ['q2-quip', LowBitFormat.Q2, false, true],
             ['q2-quip-qat', LowBitFormat.Q2, true, true],
             ['pi-q2-quip-qat', LowBitFormat.PI_Q2, true, true]]
+        BenchConfig.DEFAULTS.every { !it.distillation() }
+    }
+
+    def "what trains may learn from the original, too: #name"() {
+        when:
+        def config = BenchConfig.named([name]).first()
+        def recipe = new BenchRecipe('models/x', [config], 'jdk-sources', 50, 20, [], 0).recipe()
+        def trained = recipe.step(config.name() + '-trained')
+
+        then:
+        config.qat() && config.distillation()
+        trained.config().verb() == 'distill'
+        trained.inputs() == [model: start, teacher: 'base', data: 'text']
+        trained.config().fakeQuantizer().with { it instanceof Optional ? it.get() : it }.weights().format() == format
+
+        where:
+        name                 || start                          | format
+        'piq3qatdistill'     || 'base'                         | NumberFormat.INT3
+        'q2quipqatdistill'   || 'q2-quip-qat-distill-basis'    | NumberFormat.MIDRISE2
     }
 
     def "a format may be written in several ways: #name"() {
