@@ -16,7 +16,12 @@ import trit.nn.TransformerConfig;
 import trit.nn.TransformerModules;
 import trit.quant.CompressedRounding;
 import trit.quant.FakeQuantizer;
+import trit.quant.ScaleRule.Observer;
+import trit.quant.WeightQuantizer;
+import trit.quant.WeightRounding;
 import trit.quant.compress.CodeWork;
+import trit.quant.compress.Compression;
+import trit.tensor.Shape;
 import trit.train.AdapterMemory;
 import trit.train.Onset;
 import trit.train.StepMemory;
@@ -207,24 +212,30 @@ final class TrainingForecast {
     return own + teacherMemory().map(t -> t.work(tokens) / FORWARD_SHARE).orElse(0.0);
   }
 
-  /** Codes that are chosen again and again while weights are trained through them. */
+  /** Codes and scales that are chosen again and again while weights are trained through them. */
   private Map<CodeWork, Double> codes() {
     Map<CodeWork, Double> codes = new EnumMap<>(CodeWork.class);
     TransformerModules modules = new TransformerModules(model);
     for (TransformerConfig.Parameter p : model.parameters()) {
       rounding
           .flatMap(quantizer -> modules.rounding(quantizer, p.name()))
-          .filter(CompressedRounding.class::isInstance)
-          .map(CompressedRounding.class::cast)
-          .ifPresent(
-              stored ->
-                  codes.merge(
-                      CodeWork.of(stored.method()),
-                      Math.ceilDiv(training.steps(), stored.recodeEvery())
-                          * CodeWork.operations(stored.method(), p.shape()),
-                      Double::sum));
+          .ifPresent(weights -> addChoices(weights, p.shape(), codes));
     }
     return codes;
+  }
+
+  private void addChoices(WeightRounding weights, Shape shape, Map<CodeWork, Double> codes) {
+    switch (weights) {
+      case CompressedRounding(Compression method, int recodeEvery) ->
+          codes.merge(
+              CodeWork.of(method),
+              Math.ceilDiv(training.steps(), Math.max(1, recodeEvery))
+                  * CodeWork.operations(method, shape),
+              Double::sum);
+      case WeightQuantizer quantizer when quantizer.scale().observer() == Observer.MSE ->
+          codes.merge(CodeWork.GRID, (double) training.steps() * shape.size(), Double::sum);
+      case WeightQuantizer _ -> {}
+    }
   }
 
   private Optional<AdapterMemory> adapterMemory() {

@@ -16,8 +16,12 @@ import trit.nn.StoredModel
 import trit.quant.CodeChoice
 import trit.quant.CompressedRounding
 import trit.quant.FakeQuantizer
+import trit.quant.Granularity
+import trit.quant.NumberFormat
 import trit.quant.RoundingRule
+import trit.quant.ScaleRule
 import trit.quant.WeightQuantizer
+import trit.quant.compress.CodeWork
 import trit.quant.compress.E8Lattice
 import trit.quant.compress.EncodedBlocks
 import trit.quant.compress.HyperLattice
@@ -193,6 +197,25 @@ class CompressedTrainingSpec extends Specification {
             'blk.0.attn_q.weight was trained through vptq 4, 8; store it by that alone',
             'blk.0.attn_v.weight was trained through hyper 0.1, 1; store it by that alone',
             'compress takes weights that nothing rounds, and blk.0.ffn_gate.weight was trained to be rounded to numbers: quantize stores it as it was trained']
+    }
+
+    def "a plan counts how often codes and scales are chosen: #what"() {
+        given:
+        def layers = TrainingPhasesSpec.SMALL.model().parameters().findAll { it.name() =~ /_proj/ }*.shape()*.size().sum()
+        def config = TrainingPhasesSpec.qat(quantizer: new FakeQuantizer(weights, Activations.FLOAT, []), steps: 10)
+
+        when:
+        def planned = config.phase().forecast(config, new Inputs<Outline>([model: new Outline.Weights(TrainingPhasesSpec.SMALL.model(), null), data: new Outline.Dataset(10_000, 280, 16)]), {})
+
+        then:
+        planned.codes() == expected.collectEntries { kind, times -> [kind, (double) times * layers] }
+
+        where:
+        what                      | weights                                                                                   || expected
+        'at every step'           | new CompressedRounding(new E8Lattice(), 1)                                                || [(CodeWork.LATTICE): 10]
+        'once in four'            | new CompressedRounding(new E8Lattice(), 4)                                                || [(CodeWork.LATTICE): 3]
+        'a step that is searched' | WeightQuantizer.nearest(NumberFormat.INT3, ScaleRule.mse(Granularity.PER_CHANNEL))            || [(CodeWork.GRID): 10]
+        'one that is learned'     | WeightQuantizer.nearest(NumberFormat.INT3, ScaleRule.lsq(Granularity.PER_CHANNEL))            || [:]
     }
 
     def "a plan says at once: #message"() {
