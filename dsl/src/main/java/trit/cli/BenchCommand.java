@@ -135,7 +135,9 @@ final class BenchCommand implements Callable<Integer> {
       Optional<Task> task = TaskFolder.task(name);
       Optional<Path> file = task.isEmpty() ? Optional.empty() : TaskFolder.file(data, task.get());
       if (task.isEmpty()) {
-        err.println("skipped: Trit has no reader for '" + name + "'; it has " + TaskFolder.names());
+        err.printf(
+            "skipped: Trit has no reader for '%s'; it has %s; on a text 'trit perplexity' and 'trit kld' measure%n",
+            name, TaskFolder.names());
       } else if (file.isEmpty()) {
         err.println(
             "skipped: no file for '%s' in %s; it should be: %s"

@@ -17,6 +17,12 @@ public final class Backends {
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
   private static final String AUTO = "auto";
 
+  /** What settings may name. */
+  public static final List<String> NAMES = List.of(AUTO, "scalar", "vector", "cuda");
+
+  /** More threads than that are a mistake. */
+  public static final int MOST_THREADS = 9999;
+
   private Backends() {}
 
   /**
@@ -51,7 +57,7 @@ public final class Backends {
           case "cuda" -> cuda(threads);
           default ->
               throw new BackendUnavailableException(
-                  "TRIT_BACKEND=" + name + " is not one of auto, scalar, vector, cuda");
+                  "TRIT_BACKEND=" + name + " is not one of " + String.join(", ", NAMES));
         };
     LOG.info("{}", selection.describe());
     return selection;
@@ -106,7 +112,10 @@ public final class Backends {
     }
     if (!wanted.get().matches("[1-9][0-9]{0,3}")) {
       throw new BackendUnavailableException(
-          "TRIT_THREADS=" + wanted.get() + " is not a number of threads, give 1 to 9999");
+          "TRIT_THREADS="
+              + wanted.get()
+              + " is not a number of threads, give 1 to "
+              + MOST_THREADS);
     }
     return Integer.parseInt(wanted.get());
   }

@@ -126,6 +126,8 @@ class CalibrateCommandSpec extends Specification {
         ['quantize', MODEL, '--precision-by-spread', '0', '-o', 'x']                    || '--precision-by-spread: there are 1 to 256 clusters of rows, not 0'
         ['calibrate', '--model', MODEL, '--chunks', '-1']                               || '--chunks must be at least 0, not -1'
         ['calibrate', '--model', MODEL, '--format', 'q2-quip']                          || "no format 'q2-quip'. 'trit quantize --format q2-quip' looks at the model by itself"
+        ['quantize', MODEL, '--format', 'Q8_0', '--dry-run', '--threads', '0']          || '--threads must be 1 to 9999, not 0'
+        ['quantize', MODEL, '--format', 'Q8_0', '--dry-run', '--backend', 'gpu']        || "--backend must be auto, scalar, vector, cuda, not 'gpu'"
         ['bench', '--model', MODEL, '--questions', '-1']                                || '--questions must be at least 0, not -1'
         ['bench', '--model', MODEL, '--chunks', '0']                                    || '--chunks must be at least 1, not 0'
         ['bench', '--model', MODEL, '--steps', '0']                                     || '--steps must be at least 1, not 0'
