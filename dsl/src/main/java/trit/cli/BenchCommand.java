@@ -25,14 +25,15 @@ import trit.phase.TaskQuestions;
 @Command(
     name = "bench",
     description =
-        "Measure how fast this machine trains, generates and multiplies (train, decode, kernels,"
-            + " products), or make one model small in several ways and measure each against the"
+        "Measure how fast this machine trains, generates, loads and multiplies (train, decode,"
+            + " load, kernels, products), or make one model small in several ways and measure each against the"
             + " original (--model).",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
       BenchTrainCommand.class,
       BenchDecodeCommand.class,
+      BenchLoadCommand.class,
       BenchKernelsCommand.class,
       BenchProductsCommand.class
     })
@@ -102,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     if (model == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "bench needs to be told what: train, decode, kernels, products, or --model MODEL");
+          "bench needs to be told what: train, decode, load, kernels, products, or --model MODEL");
     }
     require("--steps", steps, 1);
     require("--chunks", chunks, 1);

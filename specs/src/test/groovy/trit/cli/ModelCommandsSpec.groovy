@@ -87,6 +87,18 @@ class ModelCommandsSpec extends Specification {
         new ObjectMapper().readValue(out.toString(), Map).result*.test == ['pp512', 'tg128']
     }
 
+    def "bench load opens a model as often as asked, and says when it answered"() {
+        expect:
+        trit('bench', 'load', MODEL, '--repetitions', '2', '--json') == 0
+        def told = new ObjectMapper().readValue(out.toString(), Map)
+        told.loads.size() == 2
+        told.loads.every { it > 0 && it < told.sinceStart }
+
+        and:
+        trit('bench', 'load', MODEL) == 0
+        out.toString().readLines().size() == 5
+    }
+
     def "'#what' is one message and exit 2"() {
         expect:
         trit(*arguments) == 2
@@ -98,6 +110,7 @@ class ModelCommandsSpec extends Specification {
         'a wrong number'    | ['generate', MODEL, '--top-p', '3']                  || 'topP 3.0 is out of range'
         'no type of keys'   | ['generate', MODEL, '--kv-type', 'q2']               || '--kv-type q2 is none of [F32, F16, Q8_0]; F32 is exact'
         'too short heads'   | ['generate', MODEL, '--kv-type', 'q8_0']             || "heads of 8 are not a multiple of Q8_0's block of 32"
+        'no opening'        | ['bench', 'load', MODEL, '-r', '0']                  || '--repetitions must be at least 1, not 0'
         'no text'           | ['perplexity', MODEL, '-f', 'nowhere']               || 'there is no file nowhere'
         'no template'       | ['chat', MODEL]                                      || 'does not say how it takes turns'
         'a wrong backend'   | ['generate', MODEL, '--backend', 'abacus']           || 'abacus'

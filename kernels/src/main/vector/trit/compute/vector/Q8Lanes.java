@@ -41,6 +41,8 @@ final class Q8Lanes implements BlockKernel {
   /** Two columns of two vectors of rows. */
   private static final int PAIR_BYTES = WIDTH;
 
+  private static final ValueLayout.OfLong FOUR_PAIRS =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(Lanes.ORDER);
   private static final VarHandle PAIR =
       MethodHandles.byteArrayViewVarHandle(short[].class, Lanes.ORDER);
   private static final int CODE_BYTES = BlockInputs.GROUP / 2 * PAIR_BYTES;
@@ -60,10 +62,13 @@ final class Q8Lanes implements BlockKernel {
 
   @Override
   public void layBlock(MemorySegment rows, long at, int place, byte[] laid) {
-    byte[] codes = new byte[BlockInputs.GROUP];
-    CODEC.readCodes(rows, at, codes);
-    for (int k = 0; k < codes.length; k += 2) {
-      PAIR.set(laid, k / 2 * PAIR_BYTES + 2 * place, (short) PAIR.get(codes, k));
+    for (int k = 0; k < BlockInputs.GROUP; k += Long.BYTES) {
+      long pairs = rows.get(FOUR_PAIRS, at + Short.BYTES + k);
+      int to = k / 2 * PAIR_BYTES + 2 * place;
+      PAIR.set(laid, to, (short) pairs);
+      PAIR.set(laid, to + PAIR_BYTES, (short) (pairs >>> 16));
+      PAIR.set(laid, to + 2 * PAIR_BYTES, (short) (pairs >>> 32));
+      PAIR.set(laid, to + 3 * PAIR_BYTES, (short) (pairs >>> 48));
     }
     HalfPairs.lay(CODEC.scale(rows, at), WIDTH, place, laid, CODE_BYTES);
   }
