@@ -14,4 +14,9 @@ public interface PackedMatrix {
 
   /** Bytes of the copy, 0 where the source is multiplied as it lies. */
   long extraBytes();
+
+  /** Whether all weights were found to be finite when this was made; false says nothing. */
+  default boolean isKnownFinite() {
+    return false;
+  }
 }

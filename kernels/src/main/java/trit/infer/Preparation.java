@@ -9,6 +9,7 @@ import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.compute.Activations;
 import trit.compute.Backend;
+import trit.compute.PackedMatrix;
 import trit.compute.RotaryPairs;
 import trit.nn.Block;
 import trit.nn.CompressedMatrix;
@@ -26,6 +27,8 @@ import trit.tensor.Tensor;
 
 /** Makes a stored model ready to be run: see {@link Decoder} for which layers round what. */
 final class Preparation {
+  private static final String EMBEDDINGS = "model.embed_";
+
   private final StoredModel stored;
   private final Backend backend;
   private final Precision precision;
@@ -93,11 +96,21 @@ final class Preparation {
         pairs);
   }
 
+  /** Looks at everything but what packing may look at anyway: see {@link #pack}. */
   private void requireFinite() {
-    List<String> problems = FiniteWeights.problems(stored, backend.workers());
+    List<String> problems =
+        FiniteWeights.problems(stored, backend.workers(), name -> !isMatrixOfBlocks(name));
     if (!problems.isEmpty()) {
       throw new ModelException(problems.getFirst());
     }
+  }
+
+  /** Whether a tensor is multiplied as it is encoded, and nothing else is done with it. */
+  private boolean isMatrixOfBlocks(String name) {
+    EncodedTensor tensor = stored.asStored(name);
+    return tensor.shape().rank() == 2
+        && tensor.encoding().blockSize() > 1
+        && !name.startsWith(EMBEDDINGS);
   }
 
   private EmbeddingLayer embedding() {
@@ -182,7 +195,19 @@ final class Preparation {
       return new Projection.Dense(backend, dense(name, memory));
     }
     Activations activations = rounds ? fakeQuantizer().activations() : precision.activations();
-    return new Projection.Packed(backend.pack(weights, activations, memory));
+    return new Projection.Packed(pack(name, weights, activations));
+  }
+
+  private PackedMatrix pack(String name, EncodedTensor weights, Activations activations) {
+    PackedMatrix packed = backend.pack(weights, activations, memory);
+    if (isMatrixOfBlocks(name) && !packed.isKnownFinite()) {
+      FiniteWeights.problem(name, stored.asStored(name), backend.workers())
+          .ifPresent(
+              problem -> {
+                throw new ModelException(problem);
+              });
+    }
+    return packed;
   }
 
   private Projection decompressed(CompressedMatrix weights) {

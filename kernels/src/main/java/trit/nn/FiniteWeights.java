@@ -2,8 +2,10 @@ package trit.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.Finiteness;
@@ -29,20 +31,25 @@ public final class FiniteWeights {
 
   /** The same, the work shared among these threads. */
   public static List<String> problems(StoredModel model, Workers workers) {
+    return problems(model, workers, name -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param looksAt which tensors are looked at
+   */
+  public static List<String> problems(
+      StoredModel model, Workers workers, Predicate<String> looksAt) {
     List<String> problems = new ArrayList<>();
     model
         .tensors()
         .forEach(
-            (name, tensor) ->
-                firstNotFinite(tensor, workers)
-                    .ifPresent(
-                        index ->
-                            problems.add(
-                                "tensor '"
-                                    + name
-                                    + "' holds NaN or an infinity at element "
-                                    + index
-                                    + "; the model is damaged or its training diverged")));
+            (name, tensor) -> {
+              if (looksAt.test(name)) {
+                problem(name, tensor, workers).ifPresent(problems::add);
+              }
+            });
     model
         .streams()
         .forEach(
@@ -55,6 +62,19 @@ public final class FiniteWeights {
               }
             });
     return problems;
+  }
+
+  /** A sentence about a tensor that holds one, with the first place. */
+  public static Optional<String> problem(String name, EncodedTensor tensor, Workers workers) {
+    OptionalLong index = firstNotFinite(tensor, workers);
+    return index.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "tensor '"
+                + name
+                + "' holds NaN or an infinity at element "
+                + index.getAsLong()
+                + "; the model is damaged or its training diverged");
   }
 
   /** The place, in row-major order, of the first number that is not finite. */

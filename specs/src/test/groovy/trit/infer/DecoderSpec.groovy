@@ -8,6 +8,7 @@ import trit.autograd.Tape
 import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.compute.Backend
+import trit.compute.Backends
 import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.nn.BitLinear
@@ -278,20 +279,21 @@ class DecoderSpec extends Specification {
         poison(model.get(name), bad)
 
         when:
-        new Decoder(model, backend)
+        new Decoder(model, computing)
 
         then:
         def e = thrown(ModelException)
         e.message ==~ /tensor '\Q$name\E' holds NaN or an infinity at element \d+; the model is damaged or its training diverged/
 
         where:
-        encoding       | name                                   | bad
-        Encoding.F32   | 'model.layers.1.mlp.up_proj.weight'    | Float.NaN
-        Encoding.F32   | 'model.norm.weight'                    | Float.POSITIVE_INFINITY
-        Encoding.F32   | 'model.embed_tokens.weight'            | Float.NEGATIVE_INFINITY
-        Encoding.F16   | 'model.layers.1.mlp.up_proj.weight'    | Float.NaN
-        Encoding.Q8_0  | 'model.layers.0.mlp.up_proj.weight'    | Float.NaN
-        Encoding.TQ2_0 | 'model.layers.0.mlp.down_proj.weight'  | Float.POSITIVE_INFINITY
+        [encoding, name, bad, computing] << [[
+            [Encoding.F32, 'model.layers.1.mlp.up_proj.weight', Float.NaN],
+            [Encoding.F32, 'model.norm.weight', Float.POSITIVE_INFINITY],
+            [Encoding.F32, 'model.embed_tokens.weight', Float.NEGATIVE_INFINITY],
+            [Encoding.F16, 'model.layers.1.mlp.up_proj.weight', Float.NaN],
+            [Encoding.Q8_0, 'model.layers.0.mlp.up_proj.weight', Float.NaN],
+            [Encoding.TQ2_0, 'model.layers.0.mlp.down_proj.weight', Float.POSITIVE_INFINITY]],
+            ['scalar', 'vector'].collect { Backends.choose(it, 1).backend() }].combinations().collect { it[0] + it[1] }
     }
 
     /** Logits of all tokens in row-major order. */

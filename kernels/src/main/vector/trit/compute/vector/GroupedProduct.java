@@ -45,6 +45,12 @@ final class GroupedProduct implements PackedMatrix {
     return weights.bytes();
   }
 
+  /** Blocks are packed after a look at their scales, ternary ones after a look at their codes. */
+  @Override
+  public boolean isKnownFinite() {
+    return weights instanceof BlockWeights;
+  }
+
   @Override
   public void multiply(Tensor x, Tensor y) {
     EncodedProducts.checkShapes(source(), x, y);
