@@ -17,8 +17,8 @@
 //           0.0018, iq4xs 917 and 0.0020, q3k 800 and 0.0080, pi-q3 800 and 0.0144, q2-quip 955 and 0.0157, q2k 666 and 0.0176,
 //           pi-q2 683 and 0.0935: at equal bytes Q3_K's search beats the pi grid. The trained ones reach perplexities of 51.5
 //           to 54.0, no different from 51.9 within the error, with divergences of 0.19 to 0.28: they have learned otherwise.
-// Machine and time: two cores with AVX-512, under ten minutes. On a model this small a seed changes perplexities by several per
-// cent; 'recipes/ablation.groovy' shows how to tell a difference from that.
+// Machine and time: two cores with AVX-512, a minute and a half with nothing else running. On a model this small a seed changes
+// perplexities by several per cent; 'recipes/ablation.groovy' shows how to tell a difference from that.
 recipe('bench-suite') {
     description 'Eleven configurations: F16, mixes, BitNet, pi-quantization, incoherence, with and without training'
     seed 7

