@@ -1,7 +1,9 @@
 // Shows: what it buys, at the same bytes, when columns make up for the errors of those before them (LDLQ), beside rounding
 // each weight to its nearest code, plainly and weighed by importance. The quickstart's full-precision model, 2 and 3 bits.
 // Expected: at 2 bits a KL divergence of 0.0086 with LDLQ, 0.0139 weighed and 0.0189 plain, in files of one size.
-// Machine and time: two cores with AVX-512, under a minute after the quickstart has trained the model, four minutes before.
+//           Beside llama.cpp's own files of that model and size, by llama-perplexity on other chunks of the held-out text: Q2_K
+//           0.0180, with an importance matrix 0.0141, LDLQ here 0.0095; Q3_K 0.0040, with one 0.0037, here 0.0020.
+// Machine and time: two cores with AVX-512, a minute and a half with nothing else running.
 recipe('passed-on-errors') {
     description 'Q2_K and Q3_K: nearest codes, weighed codes and LDLQ of one model'
     seed 1337
