@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,6 +102,9 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void print(TensorFile file, PrintWriter out) throws IOException {
+    // first, because a number of clusters that cannot be is refused here
+    Optional<List<MatrixClusters>> clustered =
+        Optional.ofNullable(clusters).map(n -> clusters(file));
     out.printf("%s, %s%n", file.format(), Quantities.bytes(Files.size(file.path())));
     out.println("hash of the tensors: " + dataHash(file));
     if (hashes) {
@@ -129,10 +133,11 @@ final class InspectCommand implements Callable<Integer> {
       out.println();
       out.print(tables.errors().asText());
     }
-    if (clusters != null) {
-      out.println();
-      out.print(FileTables.clusters(clusters(file)).asText());
-    }
+    clustered.ifPresent(
+        found -> {
+          out.println();
+          out.print(FileTables.clusters(found).asText());
+        });
     if (stores) {
       out.println();
       out.print(new StoresTable(footprint()).table().asText());

@@ -59,6 +59,18 @@ class InspectCommandSpec extends Specification {
         err.toString().contains('was not trained to be rounded: no layer has codes; leave out --stores')
     }
 
+    def "a number of clusters that cannot be is refused before anything is printed"() {
+        given:
+        HuggingFaceCheckpoint.write(folder, SmallModel.weights(SmallModel.WIDE, 7, memory), Optional.empty(), [:])
+
+        expect:
+        trit('inspect', folder.toString(), '--clusters', '0') == 2
+        err.toString().contains('--clusters: there are 1 to 256 clusters of rows, not 0')
+        out.toString().empty
+        trit('inspect', folder.toString(), '--clusters', '2') == 0
+        out.toString() =~ /matrix +rows +magnitude/
+    }
+
     def "of streams it says what they take, and what they took before entropy coding"() {
         given:
         def source = Files.createDirectories(folder.resolve('source'))
