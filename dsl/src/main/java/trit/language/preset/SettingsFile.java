@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +22,19 @@ import trit.file.StrictUtf8;
 /**
  * Reads {@link LowBitSettings} from TOML: a table per record, a key per component in snake case.
  * What is not said stays as it is; an unknown table or key, or a value of another type, is an error
- * with its line. Nothing in the file is trusted.
+ * with its line, and all of them are said at once. Nothing in the file is trusted.
  */
 public final class SettingsFile {
   private static final long LARGEST = 1 << 20;
   private static final int DEEPEST = 4;
 
+  /** More problems than this say that the file is none of settings. */
+  private static final int MOST_PROBLEMS = 20;
+
   private final Path path;
   private final List<String> lines;
   private final JsonNode root;
+  private final List<String> problems = new ArrayList<>();
   private final LowBitSettings settings;
 
   private SettingsFile(Path path, String text) {
@@ -37,6 +42,9 @@ public final class SettingsFile {
     this.lines = text.lines().toList();
     this.root = parse(text);
     this.settings = (LowBitSettings) fill("", root, LowBitSettings.defaults());
+    if (!problems.isEmpty()) {
+      throw refusal();
+    }
   }
 
   /**
@@ -74,7 +82,22 @@ public final class SettingsFile {
 
   /** What is wrong with a value in a table, which only its reader could tell, with its line. */
   public FileFormatException wrong(String table, String key, String problem) {
-    return new FileFormatException(path, "line %,d: %s".formatted(line(table, key), problem));
+    return new FileFormatException(path, located(table, key, problem));
+  }
+
+  private String located(String table, String key, String problem) {
+    return "line %,d: %s".formatted(line(table, key), problem);
+  }
+
+  private void say(String table, String key, String problem) {
+    problems.add(located(table, key, problem));
+    if (problems.size() == MOST_PROBLEMS) {
+      throw refusal();
+    }
+  }
+
+  private FileFormatException refusal() {
+    return new FileFormatException(path, String.join("\n", problems));
   }
 
   private JsonNode parse(String text) {
@@ -101,7 +124,7 @@ public final class SettingsFile {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!known.contains(entry.getKey())) {
         String hint = NearestName.hint(entry.getKey(), known);
-        throw wrong(
+        say(
             table,
             entry.getKey(),
             "nothing is called %s here.%s"
@@ -116,7 +139,7 @@ public final class SettingsFile {
       Object standard = value(components[i], defaults);
       values[i] = said == null ? standard : value(table, known.get(i), said, standard);
     }
-    return make(table, defaults.getClass(), components, values);
+    return make(table, defaults, components, values);
   }
 
   private Object value(String table, String key, JsonNode said, Object standard) {
@@ -131,7 +154,8 @@ public final class SettingsFile {
           default -> throw new IllegalStateException("no setting is a " + standard.getClass());
         };
     if (!fits) {
-      throw wrong(table, key, "%s takes %s, not %s".formatted(key, title(standard), quoted(said)));
+      say(table, key, "%s takes %s, not %s".formatted(key, title(standard), quoted(said)));
+      return standard;
     }
     return switch (standard) {
       case Record inner -> fill(key, said, inner);
@@ -162,14 +186,16 @@ public final class SettingsFile {
     return FileFormatException.quote(said.isTextual() ? said.textValue() : said.toString());
   }
 
-  private Record make(String table, Class<?> type, RecordComponent[] components, Object[] values) {
+  private Record make(
+      String table, Record defaults, RecordComponent[] components, Object[] values) {
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      return (Record) type.getDeclaredConstructor(types).newInstance(values);
+      return defaults.getClass().getDeclaredConstructor(types).newInstance(values);
     } catch (InvocationTargetException e) {
       String message = e.getCause().getMessage();
-      throw wrong(table, message.split(" ", 2)[0], message);
+      say(table, message.split(" ", 2)[0], message);
+      return defaults;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("settings are records that can be made", e);
     }

@@ -110,6 +110,24 @@ class SettingsFileSpec extends Specification {
         '[qat]\na = [[[[[[1]]]]]]'                         || 'is nested too deeply'
     }
 
+    def "all that is wrong is said at once"() {
+        when:
+        read('[quantization]\nformat = "pi-q3"\nbits = 9\n[nope]\nx = 1\n[qat]\nepochs = "many"\nlora = 2')
+
+        then:
+        def e = thrown(FileFormatException)
+        e.message.readLines()*.find(/line \d+: \w+/) == ['line 4: nothing', 'line 3: bits', 'line 8: nothing', 'line 7: epochs']
+    }
+
+    def "of a file that is full of mistakes the first are said"() {
+        when:
+        read('[qat]\n' + (1..60_000).collect { "a$it = 1" }.join('\n'))
+
+        then:
+        def e = thrown(FileFormatException)
+        e.message.readLines().size() == 20
+    }
+
     def "a file says which tables it has, and with its line what only a reader can tell"() {
         given:
         def file = SettingsFile.read(Files.writeString(folder.resolve('x.toml'), '[qat]\nepochs = 1\nenabled = false'))
