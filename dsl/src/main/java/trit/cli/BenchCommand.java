@@ -19,7 +19,7 @@ import trit.compute.Selection;
 import trit.eval.task.Task;
 import trit.language.preset.BenchConfig;
 import trit.language.preset.BenchRecipe;
-import trit.phase.TaskQuestions;
+import trit.phase.evaluate.TaskQuestions;
 
 /** Measures speed, or what several ways to make a model small cost and buy. */
 @Command(

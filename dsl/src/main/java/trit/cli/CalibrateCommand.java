@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import trit.cli.PresetOptions.Refusal;
 import trit.language.preset.UntrainedRecipe;
-import trit.phase.CalibratePhase.Statistic;
-import trit.phase.QuantizePhase;
+import trit.phase.quantize.CalibratePhase.Statistic;
+import trit.phase.quantize.QuantizePhase;
 import trit.quant.CodeChoice;
 import trit.quant.rotation.Rotation;
 

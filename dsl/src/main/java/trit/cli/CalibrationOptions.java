@@ -15,8 +15,8 @@ import trit.file.text.domain.Domain;
 import trit.language.preset.DomainCalibration;
 import trit.language.preset.LowBitSettings;
 import trit.language.preset.SettingsFile;
-import trit.phase.CalibratePhase.Statistic;
-import trit.phase.DatasetSource.Share;
+import trit.phase.dataset.DatasetSource.Share;
+import trit.phase.quantize.CalibratePhase.Statistic;
 
 /** What a model reads while its activations are looked at. */
 final class CalibrationOptions {

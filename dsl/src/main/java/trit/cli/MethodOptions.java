@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import trit.language.preset.LowBitSettings.Incoherence;
 import trit.language.preset.SettingsFile;
-import trit.phase.CalibratePhase.Statistic;
+import trit.phase.quantize.CalibratePhase.Statistic;
 import trit.quant.CodeChoice;
 import trit.quant.CodeChoice.Feedback;
 import trit.quant.CodeChoice.Order;

@@ -16,7 +16,7 @@ import trit.language.preset.LowBitFormat;
 import trit.language.preset.LowBitSettings;
 import trit.language.preset.QatRecipe;
 import trit.language.preset.SettingsFile;
-import trit.phase.Fallback;
+import trit.phase.quantize.Fallback;
 import trit.recipe.Recipe;
 
 /** Trains a model through a format: the recipe that a few options, or a settings file, make. */

@@ -14,13 +14,13 @@ import trit.file.token.TokenizerJson;
 import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.phase.Artifact;
-import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Event;
 import trit.phase.Forecast;
 import trit.phase.Inputs;
 import trit.phase.Outline;
 import trit.phase.PhaseException;
-import trit.phase.QuantizePhase;
+import trit.phase.quantize.CalibratePhase.Statistic;
+import trit.phase.quantize.QuantizePhase;
 import trit.quant.feedback.HessianFile;
 import trit.run.SinglePhase;
 

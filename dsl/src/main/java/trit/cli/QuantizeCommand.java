@@ -17,10 +17,10 @@ import trit.infer.LanguageModel;
 import trit.language.preset.DomainCalibration;
 import trit.language.preset.SettingsFile;
 import trit.language.preset.UntrainedRecipe;
-import trit.phase.CalibratePhase.Statistic;
 import trit.phase.Forecast;
 import trit.phase.PhaseException;
-import trit.phase.QuantizePhase;
+import trit.phase.quantize.CalibratePhase.Statistic;
+import trit.phase.quantize.QuantizePhase;
 import trit.plan.Plan;
 import trit.show.PlanText;
 

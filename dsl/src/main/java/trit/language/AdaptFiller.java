@@ -1,7 +1,7 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.AdaptPhase;
+import trit.phase.train.AdaptPhase;
 
 /** Fills the parameters of {@link AdaptPhase}. */
 final class AdaptFiller extends Filler<AdaptPhase.Config> implements AdaptWords.Block {

@@ -1,8 +1,8 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.CalibratePhase;
-import trit.phase.CalibratePhase.Statistic;
+import trit.phase.quantize.CalibratePhase;
+import trit.phase.quantize.CalibratePhase.Statistic;
 
 /** Fills the parameters of {@link CalibratePhase}. */
 final class CalibrateFiller extends Filler<CalibratePhase.Config> implements CalibrateWords.Block {

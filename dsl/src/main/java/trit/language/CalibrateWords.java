@@ -3,7 +3,7 @@ package trit.language;
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
-import trit.phase.CalibratePhase.Statistic;
+import trit.phase.quantize.CalibratePhase.Statistic;
 
 /** Looking at activations: the verb {@code calibrate} and what may stand in its block. */
 public interface CalibrateWords extends Verbs {

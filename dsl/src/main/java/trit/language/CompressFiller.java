@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import trit.nn.Decompression;
-import trit.phase.CompressPhase;
-import trit.phase.CompressionRule;
-import trit.phase.ModelBound;
+import trit.phase.compress.CompressPhase;
+import trit.phase.compress.CompressionRule;
+import trit.phase.compress.ModelBound;
 
 /** Fills the parameters of {@link CompressPhase}. */
 final class CompressFiller extends Filler<CompressPhase.Config> implements CompressWords.Block {

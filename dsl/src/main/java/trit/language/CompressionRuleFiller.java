@@ -1,7 +1,7 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.CompressionRule;
+import trit.phase.compress.CompressionRule;
 
 /** One way of storing, or several. */
 final class CompressionRuleFiller extends MethodFiller<CompressionRule, CompressWords.MethodBlock>

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import trit.file.hub.HubRepository.Kind;
 import trit.file.text.domain.Domain;
-import trit.phase.DatasetPhase;
-import trit.phase.DatasetSource;
-import trit.phase.TokenizerSource;
+import trit.phase.dataset.DatasetPhase;
+import trit.phase.dataset.DatasetSource;
+import trit.phase.dataset.TokenizerSource;
 
 /** Fills the parameters of {@link DatasetPhase}; what is not said is null or 0. */
 final class DatasetFiller extends Filler<DatasetPhase.Config> implements DatasetWords.Block {

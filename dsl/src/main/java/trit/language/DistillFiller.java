@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import trit.compute.Divergence.Direction;
 import trit.language.FakeQuantizerFiller.Rounding;
 import trit.nn.AdapterMode;
-import trit.phase.DistillPhase;
-import trit.phase.QatPhase;
+import trit.phase.train.DistillPhase;
+import trit.phase.train.QatPhase;
 import trit.train.Distillation;
 
 /** Fills the parameters of {@link DistillPhase}. */

@@ -5,9 +5,9 @@ import java.util.List;
 import trit.code.Encoding;
 import trit.eval.Protocol;
 import trit.eval.task.Task;
-import trit.phase.EvaluatePhase;
-import trit.phase.Questioning;
-import trit.phase.TaskQuestions;
+import trit.phase.evaluate.EvaluatePhase;
+import trit.phase.evaluate.Questioning;
+import trit.phase.evaluate.TaskQuestions;
 
 /** Fills the parameters of {@link EvaluatePhase}. */
 final class EvaluateFiller extends Filler<EvaluatePhase.Config> implements EvaluateWords.Block {

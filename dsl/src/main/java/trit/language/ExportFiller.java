@@ -1,8 +1,8 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.ExportPhase;
-import trit.phase.ExportTarget;
+import trit.phase.export.ExportPhase;
+import trit.phase.export.ExportTarget;
 
 /** Fills the parameters of {@link ExportPhase}. */
 final class ExportFiller extends Filler<ExportPhase.Config> implements ExportWords.Block {

@@ -3,7 +3,7 @@ package trit.language;
 import java.util.List;
 import trit.code.Encoding;
 import trit.infer.ChatTemplate;
-import trit.phase.GeneratePhase;
+import trit.phase.evaluate.GeneratePhase;
 
 /** Fills the parameters of {@link GeneratePhase}. */
 final class GenerateFiller extends Filler<GeneratePhase.Config> implements GenerateWords.Block {

@@ -1,7 +1,7 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.ImatrixPhase;
+import trit.phase.quantize.ImatrixPhase;
 
 /** Fills the parameters of {@link ImatrixPhase}. */
 final class ImatrixFiller extends Filler<ImatrixPhase.Config> implements ImatrixWords.Block {

@@ -1,7 +1,7 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.InspectPhase;
+import trit.phase.evaluate.InspectPhase;
 import trit.quant.precision.PrecisionRule;
 
 /** Fills the parameters of {@link InspectPhase}. */

@@ -1,7 +1,7 @@
 package trit.language;
 
 import java.util.List;
-import trit.phase.InitializePhase;
+import trit.phase.train.InitializePhase;
 
 /** Fills the parameters of {@link InitializePhase}. */
 final class LlamaFiller extends Filler<InitializePhase.Config> implements LlamaWords.Block {

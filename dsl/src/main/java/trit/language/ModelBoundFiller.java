@@ -2,7 +2,7 @@ package trit.language;
 
 import java.util.List;
 import java.util.Optional;
-import trit.phase.ModelBound;
+import trit.phase.compress.ModelBound;
 
 /** Fills a {@link ModelBound}. */
 final class ModelBoundFiller extends Filler<ModelBound> implements ModelBoundBlock {

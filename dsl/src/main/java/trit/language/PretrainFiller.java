@@ -1,7 +1,7 @@
 package trit.language;
 
 import trit.language.TrainingWords.PretrainBlock;
-import trit.phase.PretrainPhase;
+import trit.phase.train.PretrainPhase;
 
 /** Fills the parameters of {@link PretrainPhase}. */
 final class PretrainFiller extends TrainingFiller<PretrainPhase.Config, PretrainBlock>

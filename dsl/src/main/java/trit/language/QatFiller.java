@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import trit.language.FakeQuantizerFiller.Rounding;
 import trit.language.TrainingWords.QatBlock;
 import trit.nn.AdapterMode;
-import trit.phase.QatPhase;
+import trit.phase.train.QatPhase;
 
 /** Fills the parameters of {@link QatPhase}. */
 final class QatFiller extends TrainingFiller<QatPhase.Config, QatBlock> implements QatBlock {

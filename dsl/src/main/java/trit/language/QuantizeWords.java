@@ -5,7 +5,7 @@ import groovy.lang.DelegatesTo;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import trit.code.Encoding;
-import trit.phase.Fallback;
+import trit.phase.quantize.Fallback;
 
 /** Packing: the verb {@code quantize} and what may stand in its block. */
 public interface QuantizeWords extends Verbs {

@@ -2,7 +2,7 @@ package trit.language;
 
 import java.util.List;
 import java.util.Optional;
-import trit.phase.RotatePhase;
+import trit.phase.quantize.RotatePhase;
 import trit.quant.rotation.Rotation;
 
 /** Fills the parameters of {@link RotatePhase}. */

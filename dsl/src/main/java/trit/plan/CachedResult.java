@@ -3,7 +3,7 @@ package trit.plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import trit.phase.Artifact;
-import trit.phase.ExportedFiles;
+import trit.phase.export.ExportedFiles;
 
 /**
  * A finished result as it lies in the cache.

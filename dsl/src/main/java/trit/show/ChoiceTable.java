@@ -3,7 +3,7 @@ package trit.show;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import trit.phase.ChoiceReport;
+import trit.phase.compress.ChoiceReport;
 
 /**
  * How a model was brought to what must hold of it: a row per measurement, with the matrices that

@@ -1,6 +1,7 @@
 package trit.phase;
 
 import java.nio.file.Path;
+import trit.phase.export.ExportedFiles;
 
 /**
  * A finished result of a phase: a folder that is never changed again.

@@ -10,6 +10,7 @@ import trit.file.token.TokenizerJson;
 import trit.nn.CompressedMatrices;
 import trit.nn.Lora;
 import trit.nn.TransformerConfig;
+import trit.phase.quantize.CalibratePhase;
 import trit.quant.FakeQuantizer;
 import trit.tensor.Shape;
 

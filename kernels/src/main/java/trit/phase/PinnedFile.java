@@ -11,14 +11,14 @@ import trit.file.Sha256;
  * @param path where it lies
  * @param sha256 the hash that the recipe says its content has, in hex; null for any
  */
-record PinnedFile(Path path, String sha256) {
+public record PinnedFile(Path path, String sha256) {
 
   /**
    * The hash of its content.
    *
    * @throws PhaseException where the recipe says another
    */
-  String hash() throws IOException {
+  public String hash() throws IOException {
     String found = Sha256.of(path);
     if (sha256 != null && !found.equals(sha256.toLowerCase(Locale.ROOT))) {
       throw new PhaseException(

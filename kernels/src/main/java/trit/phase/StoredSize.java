@@ -13,7 +13,7 @@ import java.util.Map;
  * @param others weights that are not
  * @param otherBytes what takes the rest
  */
-record StoredSize(long weights, long bytes, long others, long otherBytes) {
+public record StoredSize(long weights, long bytes, long others, long otherBytes) {
 
   /**
    * Of a file.
@@ -21,7 +21,7 @@ record StoredSize(long weights, long bytes, long others, long otherBytes) {
    * @param tensors all that it holds; compressed are those of less than 16 bits per weight
    * @param bytes of the whole, names, vocabulary and all
    */
-  static StoredSize ofFile(List<Outline.PackedTensor> tensors, long bytes) {
+  public static StoredSize ofFile(List<Outline.PackedTensor> tensors, long bytes) {
     long weights = 0;
     long compressed = 0;
     long all = 0;
@@ -36,7 +36,7 @@ record StoredSize(long weights, long bytes, long others, long otherBytes) {
   }
 
   /** The numbers under the names of facts. */
-  Map<String, Double> facts() {
+  public Map<String, Double> facts() {
     double whole = bytes + otherBytes;
     Map<String, Double> facts = new LinkedHashMap<>();
     facts.put("bytes", whole);
@@ -46,7 +46,7 @@ record StoredSize(long weights, long bytes, long others, long otherBytes) {
   }
 
   /** The ratios alone; of compressed matrices only where there are any. */
-  Map<String, Double> ratios() {
+  public Map<String, Double> ratios() {
     double whole = bytes + otherBytes;
     Map<String, Double> ratios = new LinkedHashMap<>();
     if (weights > 0) {

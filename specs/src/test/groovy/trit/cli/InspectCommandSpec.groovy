@@ -9,8 +9,8 @@ import spock.lang.TempDir
 import trit.infer.SmallModel
 import trit.nn.HuggingFaceCheckpoint
 import trit.phase.Artifact
-import trit.phase.CompressPhase
-import trit.phase.CompressionRule
+import trit.phase.compress.CompressPhase
+import trit.phase.compress.CompressionRule
 import trit.phase.Inputs
 import trit.phase.SpecContext
 import trit.nn.Decompression

@@ -12,11 +12,11 @@ import trit.nn.Architecture
 import trit.nn.StoredModel
 import trit.nn.TransformerModules
 import trit.phase.Artifact
-import trit.phase.Fallback
+import trit.phase.quantize.Fallback
 import trit.phase.Inputs
-import trit.phase.QuantizePhase
+import trit.phase.quantize.QuantizePhase
 import trit.phase.SpecContext
-import trit.phase.TensorRule
+import trit.phase.quantize.TensorRule
 
 /** A trained BitNet b1.58 model computes what a float64 reference of it computes. */
 @Requires({ trit.Shared.present() })

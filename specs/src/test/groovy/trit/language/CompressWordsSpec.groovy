@@ -3,9 +3,9 @@ package trit.language
 import spock.lang.Specification
 import trit.code.Encoding
 import trit.nn.Decompression
-import trit.phase.BodyEncoding
-import trit.phase.CompressionRule
-import trit.phase.ModelBound
+import trit.phase.quantize.BodyEncoding
+import trit.phase.compress.CompressionRule
+import trit.phase.compress.ModelBound
 import trit.quant.compress.E8Lattice
 import trit.quant.compress.EncodedBlocks
 import trit.quant.compress.HyperCurve

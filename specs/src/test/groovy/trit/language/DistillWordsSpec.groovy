@@ -2,7 +2,7 @@ package trit.language
 
 import spock.lang.Specification
 import trit.compute.Divergence.Direction
-import trit.phase.DistillPhase
+import trit.phase.train.DistillPhase
 import trit.quant.FakeQuantizer
 import trit.quant.NumberFormat
 import trit.train.Distillation

@@ -2,8 +2,8 @@ package trit.language
 
 import spock.lang.Specification
 import trit.file.text.domain.Domain
-import trit.phase.DatasetSource
-import trit.phase.DatasetSource.Share
+import trit.phase.dataset.DatasetSource
+import trit.phase.dataset.DatasetSource.Share
 
 class DomainWordsSpec extends Specification {
 

@@ -3,7 +3,7 @@ package trit.language
 import spock.lang.Specification
 import trit.code.Encoding
 import trit.compute.Activations
-import trit.phase.QatPhase
+import trit.phase.train.QatPhase
 import trit.quant.CompressedRounding
 import trit.quant.FakeQuantizer
 import trit.quant.Granularity

@@ -20,9 +20,9 @@ import trit.infer.SmallModel
 import trit.nn.HuggingFaceCheckpoint
 import trit.nn.TransformerConfig
 import trit.phase.Artifact
-import trit.phase.Fallback
+import trit.phase.quantize.Fallback
 import trit.phase.Inputs
-import trit.phase.QuantizePhase
+import trit.phase.quantize.QuantizePhase
 import trit.phase.SpecContext
 import trit.quant.FakeQuantizer
 import trit.tensor.Memory
@@ -126,7 +126,7 @@ class ExportedModelPeerSpec extends Specification {
 
     private Path packed(Artifact weights, Encoding encoding) {
         def context = new SpecContext(folder.resolve("packed-$encoding"))
-        def embedding = encoding == TQ2_0 ? [new trit.phase.TensorRule('token_embd', Q8_0)] : []
+        def embedding = encoding == TQ2_0 ? [new trit.phase.quantize.TensorRule('token_embd', Q8_0)] : []
         new QuantizePhase().run(new QuantizePhase.Config(encoding, embedding, [], Fallback.FORBID), new Inputs([model: weights]), context)
         context.output().resolve('model.gguf')
     }

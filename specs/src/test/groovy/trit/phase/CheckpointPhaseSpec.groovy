@@ -1,5 +1,7 @@
 package trit.phase
 
+import trit.phase.quantize.Fallback
+import trit.phase.quantize.QuantizePhase
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.file.Files
 import java.nio.file.Path

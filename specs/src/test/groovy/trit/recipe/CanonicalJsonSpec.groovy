@@ -4,8 +4,8 @@ import java.nio.file.Path
 import java.time.Duration
 import spock.lang.Specification
 import trit.code.Encoding
-import trit.phase.DatasetSource
-import trit.phase.PretrainPhase
+import trit.phase.dataset.DatasetSource
+import trit.phase.train.PretrainPhase
 
 class CanonicalJsonSpec extends Specification {
 

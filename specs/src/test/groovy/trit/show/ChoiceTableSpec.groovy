@@ -1,7 +1,7 @@
 package trit.show
 
 import spock.lang.Specification
-import trit.phase.ChoiceReport
+import trit.phase.compress.ChoiceReport
 
 class ChoiceTableSpec extends Specification {
 

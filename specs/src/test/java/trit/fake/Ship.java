@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import trit.phase.Artifact;
-import trit.phase.ExportedFiles;
 import trit.phase.Forecast;
 import trit.phase.Influence;
 import trit.phase.Inputs;
@@ -18,6 +17,7 @@ import trit.phase.Phase;
 import trit.phase.PhaseConfig;
 import trit.phase.PhaseContext;
 import trit.phase.Problems;
+import trit.phase.export.ExportedFiles;
 
 /** An export: the model with its provenance in front. */
 public record Ship(String file) implements PhaseConfig {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import trit.code.Encoding;
-import trit.phase.Fallback;
+import trit.phase.quantize.Fallback;
 import trit.quant.Granularity;
 import trit.quant.NumberFormat;
 import trit.quant.ScaleRule;

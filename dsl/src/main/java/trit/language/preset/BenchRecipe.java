@@ -8,8 +8,8 @@ import trit.language.RecipeBuilder;
 import trit.language.Stats;
 import trit.language.TrainingWords.TrainingBlock;
 import trit.language.Weights;
-import trit.phase.CalibratePhase.Statistic;
-import trit.phase.TaskQuestions;
+import trit.phase.evaluate.TaskQuestions;
+import trit.phase.quantize.CalibratePhase.Statistic;
 import trit.quant.rotation.Rotation;
 import trit.recipe.Recipe;
 

@@ -8,8 +8,8 @@ import trit.language.DatasetWords;
 import trit.language.Model;
 import trit.language.RecipeBlock;
 import trit.language.Stats;
-import trit.phase.CalibratePhase.Statistic;
-import trit.phase.DatasetSource.Share;
+import trit.phase.dataset.DatasetSource.Share;
+import trit.phase.quantize.CalibratePhase.Statistic;
 
 /**
  * Looking at a model's activations while it reads samples of several domains.

@@ -9,7 +9,7 @@ import trit.language.RecipeBlock;
 import trit.language.RecipeBuilder;
 import trit.language.TrainingWords.TrainingBlock;
 import trit.language.Weights;
-import trit.phase.Fallback;
+import trit.phase.quantize.Fallback;
 import trit.quant.rotation.Rotation;
 import trit.recipe.Recipe;
 

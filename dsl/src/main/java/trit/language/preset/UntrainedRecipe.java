@@ -5,7 +5,7 @@ import trit.language.RecipeBlock;
 import trit.language.RecipeBuilder;
 import trit.language.Stats;
 import trit.language.Weights;
-import trit.phase.QuantizePhase;
+import trit.phase.quantize.QuantizePhase;
 import trit.quant.rotation.Rotation;
 import trit.recipe.Recipe;
 

@@ -3,10 +3,10 @@ package trit.language.preset
 import spock.lang.Specification
 import trit.code.Encoding
 import trit.eval.task.Task
-import trit.phase.BodyEncoding
-import trit.phase.TaskQuestions
+import trit.phase.quantize.BodyEncoding
+import trit.phase.evaluate.TaskQuestions
 import trit.quant.Granularity
-import trit.phase.Fallback
+import trit.phase.quantize.Fallback
 import trit.quant.NumberFormat
 import trit.quant.ScaleRule
 

@@ -1,0 +1,2 @@
+/** Tokenizers: the vocabularies of GGUF files, {@code tokenizer.json}, and training one. */
+package trit.file.token;

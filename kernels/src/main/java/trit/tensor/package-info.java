@@ -1,0 +1,2 @@
+/** Arrays of numbers with a shape, and the memory in which they lie. */
+package trit.tensor;
