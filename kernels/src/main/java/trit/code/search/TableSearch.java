@@ -80,7 +80,7 @@ public final class TableSearch {
    */
   private int half(float x) {
     float twice = x + x;
-    int whole = (int) twice;
+    int whole = Math.max(lowest, (int) twice); // below the least int there would be none to go to
     int floor = twice < whole ? whole - 1 : whole;
     return Math.max(lowest, Math.min(highest, floor)) - lowest;
   }
