@@ -33,7 +33,7 @@ enum CheckpointFamily {
   QWEN2("qwen2") {
     @Override
     TransformerConfig config(ConfigJson json) {
-      refuseWindow(json);
+      requireFlag(json, "use_sliding_window", false);
       return likeLlama(json, Architecture.QWEN2, List.of());
     }
 
@@ -45,7 +45,7 @@ enum CheckpointFamily {
   QWEN3("qwen3") {
     @Override
     TransformerConfig config(ConfigJson json) {
-      refuseWindow(json);
+      requireFlag(json, "use_sliding_window", false);
       boolean biased = json.flag("attention_bias", false);
       return likeLlama(
           json, Architecture.QWEN3, biased ? List.of(Part.QKV_BIAS, Part.OUTPUT_BIAS) : List.of());
@@ -66,6 +66,8 @@ enum CheckpointFamily {
     @Override
     TransformerConfig config(ConfigJson json) {
       requireActivation(json, "activation_function", "gelu_new", List.of("gelu_new"));
+      requireFlag(json, "scale_attn_weights", true);
+      requireFlag(json, "scale_attn_by_inverse_layer_idx", false);
       int hidden = json.whole("n_embd");
       int heads = json.whole("n_head");
       double epsilon = json.real("layer_norm_epsilon", 1e-5);
@@ -236,9 +238,10 @@ enum CheckpointFamily {
     return activation;
   }
 
-  private static void refuseWindow(ConfigJson json) {
-    if (json.flag("use_sliding_window", false)) {
-      json.refuse("use_sliding_window", "false");
+  /** Refuses what is computed otherwise where a setting is not as usual. */
+  private static void requireFlag(ConfigJson json, String key, boolean usual) {
+    if (json.flag(key, usual) != usual) {
+      json.refuse(key, String.valueOf(usual));
     }
   }
 }

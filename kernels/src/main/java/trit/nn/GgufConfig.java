@@ -147,6 +147,10 @@ final class GgufConfig {
                     + ", can be run");
       }
     }
+    if (header.metadata().get(keys.key("attention.causal")) instanceof GgufValue.Flag causal
+        && !causal.value()) {
+      keys.problems().add("it reads texts in both directions, only causal models can be run");
+    }
     if (keys.whole("expert_count", 0) != 0) {
       keys.problems().add("it is a mixture of experts, only dense models can be run");
     }

@@ -23,6 +23,10 @@ final class GgufRotary {
   private static final String DIMENSIONS = "rope.dimension_count";
   private static final String TYPE = "rope.scaling.type";
   private static final String FACTOR = "rope.scaling.factor";
+
+  /** What the factor was called in files of 2023. */
+  private static final String LINEAR_FACTOR = "rope.scale_linear";
+
   private static final String ORIGINAL_CONTEXT = "rope.scaling.original_context_length";
   private static final String FAST = "rope.scaling.yarn_beta_fast";
   private static final String SLOW = "rope.scaling.yarn_beta_slow";
@@ -32,18 +36,30 @@ final class GgufRotary {
 
   /** What a file says; what cannot be run goes to the problems. */
   static Positions.Rotary read(ModelKeys keys, GgufFile file, int headDim) {
-    RotaryScaling scaling =
-        divisors(keys, file, headDim)
-            .<RotaryScaling>map(RotaryScaling.Divisors::new)
-            .orElseGet(() -> scaling(keys));
-    return new Positions.Rotary(keys.real(BASE, 10_000), scaling);
+    RotaryScaling scaling = scaling(keys);
+    if (!(scaling instanceof RotaryScaling.Yarn) && keys.real(MAGNITUDE, 1) != 1) {
+      keys.problems().add(keys.key(MAGNITUDE) + " can only be run with positions scaled by yarn");
+    }
+    Optional<List<Float>> divisors = divisors(keys, file, headDim);
+    if (divisors.isPresent() && scaling != RotaryScaling.NONE) {
+      keys.problems()
+          .add(
+              "its rotary positions are divided by '"
+                  + DIVISORS
+                  + "' and scaled as well, only one of the two can be run");
+    }
+    return new Positions.Rotary(
+        keys.real(BASE, 10_000),
+        divisors.<RotaryScaling>map(RotaryScaling.Divisors::new).orElse(scaling));
   }
 
   private static RotaryScaling scaling(ModelKeys keys) {
-    String type = keys.text(TYPE, "none");
+    double factor = keys.real(FACTOR, keys.real(LINEAR_FACTOR, 0));
+    // llama.cpp's default: a factor whose type is not said is linear
+    String type = keys.text(TYPE, factor == 0 || factor == 1 ? "none" : "linear");
     return switch (type) {
       case "none" -> RotaryScaling.NONE;
-      case "linear" -> new RotaryScaling.Linear(keys.requiredReal(FACTOR));
+      case "linear" -> new RotaryScaling.Linear(factor == 0 ? keys.requiredReal(FACTOR) : factor);
       case "yarn" -> yarn(keys, keys.requiredReal(FACTOR));
       default -> {
         keys.problems()

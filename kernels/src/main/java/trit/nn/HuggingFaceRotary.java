@@ -1,6 +1,7 @@
 package trit.nn;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * Rotary positions in a {@code config.json}: the base beside {@code rope_scaling}, or both among
@@ -9,6 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class HuggingFaceRotary {
   private static final double USUAL_BASE = 10_000;
 
+  /** Which part of a head is rotated. */
+  private static final String ROTATED_PART = "partial_rotary_factor";
+
   private HuggingFaceRotary() {}
 
   /** What a configuration says; what cannot be run goes to its problems. */
@@ -16,6 +20,11 @@ final class HuggingFaceRotary {
     ConfigJson parameters = json.object("rope_parameters");
     ConfigJson scaling = json.has("rope_parameters") ? parameters : json.object("rope_scaling");
     double base = json.real("rope_theta", USUAL_BASE);
+    for (ConfigJson place : List.of(json, scaling)) {
+      if (place.real(ROTATED_PART, 1) != 1) {
+        place.refuse(ROTATED_PART, "1");
+      }
+    }
     return new Positions.Rotary(
         parameters.real("rope_theta", base),
         scaling(scaling, json.node().path("max_position_embeddings").asInt()));

@@ -77,6 +77,23 @@ class CheckpointFamiliesSpec extends Specification {
         prefix << ['', 'transformer.']
     }
 
+    def "gpt2: attention scaled otherwise is refused: #message"() {
+        given:
+        writeConfig([model_type: 'gpt2', n_embd: 64, n_layer: 2, n_head: 4, n_positions: 32, vocab_size: 40] + extra)
+
+        when:
+        HuggingFaceConfig.read(folder)
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message.contains(message)
+
+        where:
+        extra                                   || message
+        [scale_attn_by_inverse_layer_idx: true] || "scale_attn_by_inverse_layer_idx is 'true', only false can be run"
+        [scale_attn_weights: false]             || "scale_attn_weights is 'false', only true can be run"
+    }
+
     def "bitnet: packed codes and their scale, where layers are #linear"() {
         given:
         def model = bitnet()

@@ -207,6 +207,9 @@ class GgufModelSpec extends Specification {
         'has heads that do not share'  | { m, t -> m['llama.attention.head_count_kv'] = GgufValue.u32(3) }                  || ['4 heads cannot share 3']
         'has experts'                  | { m, t -> m['llama.expert_count'] = GgufValue.u32(8) }                             || ['mixture of experts']
         'has scaled positions'         | { m, t -> m['llama.rope.scaling.type'] = GgufValue.text('longrope') }              || ["rotary positions are scaled by the rule 'longrope', only none, linear and yarn"]
+        'has divisors and a factor'    | { m, t -> m['llama.rope.scaling.factor'] = GgufValue.f32(4); t << new GgufLayout.Entry('rope_freqs.weight', Encoding.F32, Shape.of(8)) } || ["divided by 'rope_freqs.weight' and scaled as well"]
+        'scales attention alone'       | { m, t -> m['llama.rope.scaling.attn_factor'] = GgufValue.f32(0.8d) }                   || ['llama.rope.scaling.attn_factor can only be run with positions scaled by yarn']
+        'reads in both directions'     | { m, t -> m['llama.attention.causal'] = GgufValue.bool(false) }                    || ['only causal models can be run']
         'has too few divisors'         | { m, t -> t << new GgufLayout.Entry('rope_freqs.weight', Encoding.F32, Shape.of(7)) } || ["tensor 'rope_freqs.weight' is [7], but half a head is 8"]
         'has divisors of zero'         | { m, t -> t << new GgufLayout.Entry('rope_freqs.weight', Encoding.F32, Shape.of(8)) } || ['the scaling of its rotary positions gives no angles']
         'has the tokens of another'    | { m, t -> m['tokenizer.ggml.tokens'] = GgufValue.texts(['a'] * 41) }               || ['the tokenizer has 41 tokens, but the embedding has 40 rows']
@@ -215,6 +218,27 @@ class GgufModelSpec extends Specification {
         'is wider than its tensors'    | { m, t -> m['llama.feed_forward_length'] = GgufValue.u32(128) }                    || ["tensor 'blk.0.ffn_gate.weight' is [96, 64], its configuration says [128, 64]"]
         'calls a norm otherwise'       | { m, t -> t.replaceAll { it.name() == 'output_norm.weight' ? new GgufLayout.Entry('model.norm.weight', it.type(), it.shape()) : it } } || ["'output_norm.weight' is missing", "'model.norm.weight' is no part"]
         'has no embedding'             | { m, t -> t.removeIf { it.name() == 'token_embd.weight' } }                        || ["tensor 'token_embd.weight' is missing"]
+    }
+
+    def "positions that #what are scaled as llama.cpp does: #scaling"() {
+        given:
+        def config = StoredModels.SMALL
+        def layout = GgufModel.layout(config, StoredModels.encodings(config, Encoding.F16), Optional.empty(), keys)
+        def model = GgufModel.read(writeZeros(layout))
+
+        expect:
+        model.config().positions() == new Positions.Rotary(config.positions().base(), scaling)
+
+        cleanup:
+        model?.close()
+
+        where:
+        what                                 | keys                                                                                            || scaling
+        'have a factor and no type'          | ['llama.rope.scaling.factor': GgufValue.f32(4)]                                                 || new RotaryScaling.Linear(4)
+        'have the factor of 2023'            | ['llama.rope.scale_linear': GgufValue.f32(8)]                                                   || new RotaryScaling.Linear(8)
+        'have a type and the factor of 2023' | ['llama.rope.scaling.type': GgufValue.text('linear'), 'llama.rope.scale_linear': GgufValue.f32(2)] || new RotaryScaling.Linear(2)
+        'have a factor for nothing'          | ['llama.rope.scaling.type': GgufValue.text('none'), 'llama.rope.scaling.factor': GgufValue.f32(4)] || RotaryScaling.NONE
+        'have a factor of one'               | ['llama.rope.scale_linear': GgufValue.f32(1)]                                                   || RotaryScaling.NONE
     }
 
     def "the layout refuses #what"() {

@@ -148,6 +148,8 @@ class HuggingFaceCheckpointSpec extends Specification {
         'another activation'     | { it.hidden_act = 'gelu' }                                                 || ["hidden_act is 'gelu', only 'silu' can be run"]
         'scaled positions'       | { it.rope_scaling = [rope_type: 'llama3', factor: 8] }                     || ['low_freq_factor is missing', 'original_max_position_embeddings is missing']
         'positions of 2023'      | { it.rope_scaling = [type: 'dynamic', factor: 2] }                         || ["type is 'dynamic', only default, linear, llama3 and yarn can be run"]
+        'a head half rotated'    | { it.partial_rotary_factor = 0.5 }                                        || ["partial_rotary_factor is '0.5', only 1 can be run"]
+        'the same said anew'     | { it.rope_parameters = [rope_type: 'default', partial_rotary_factor: 0.5] } || ["partial_rotary_factor is '0.5', only 1 can be run"]
         'a factor of nothing'    | { it.rope_scaling = [type: 'linear', factor: 0] }                          || ['the scaling of its rotary positions gives no angles']
         'quantized weights'      | { it.quantization_config = [quant_method: 'gptq'] }                        || ['quantization_config']
         'a text as a number'     | { it.hidden_size = '64' }                                                  || ['hidden_size is not a whole number']
