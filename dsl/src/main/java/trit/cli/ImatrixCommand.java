@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,7 @@ final class ImatrixCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.apply();
     text.read(); // says that it is missing before the model is loaded
+    WrittenFile.check(target, List.of(model.path(), text.file));
     Selection selection = machine.backend();
     try (LanguageModel opened = model.open();
         MovingLine line = new MovingLine(spec.commandLine().getErr());

@@ -3,6 +3,8 @@ package trit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import trit.file.hub.HubCheckpoint;
 import trit.file.hub.HubClient;
@@ -24,14 +26,23 @@ record NamedModel(String name, CommandSpec spec) {
 
   private static final String MAIN = "main";
 
+  /** A name that ends so is a path, whether there is such a file or not. */
+  private static final List<String> FILE_ENDS = List.of(".gguf", ".safetensors", ".json");
+
   /** Where the model lies, fetched into the Hub's cache where it is one of the Hub. */
   Path path() throws IOException {
-    Path path = Path.of(name);
     String[] parts = name.split("@", 2);
-    if (Files.exists(path) || !parts[0].matches("[\\w.-]+/[\\w.-]+")) {
-      return LanguageModel.place(path);
+    if (onThisMachine().isPresent()
+        || !parts[0].matches("[\\w.-]+/[\\w.-]+")
+        || FILE_ENDS.stream().anyMatch(name::endsWith)) {
+      return LanguageModel.place(Path.of(name));
     }
     return fetch(HubRepository.model(parts[0]), parts.length > 1 ? parts[1] : MAIN);
+  }
+
+  /** Where it lies, if it need not be fetched. */
+  Optional<Path> onThisMachine() {
+    return Optional.of(Path.of(name)).filter(Files::exists);
   }
 
   /** A file beside the model, with more behind its name; in this folder for one of the Hub. */

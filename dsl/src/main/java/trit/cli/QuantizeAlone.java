@@ -21,6 +21,7 @@ import trit.phase.Outline;
 import trit.phase.PhaseException;
 import trit.phase.quantize.CalibratePhase.Statistic;
 import trit.phase.quantize.QuantizePhase;
+import trit.quant.ImportanceMatrix;
 import trit.quant.feedback.HessianFile;
 import trit.run.SinglePhase;
 
@@ -51,7 +52,14 @@ record QuantizeAlone(QuantizePhase.Config config, Path source, Optional<Path> st
           "model",
           new Outline.Weights(stored.config(), stored.fakeQuantizer().orElse(null), vocabulary));
     }
-    existing().ifPresent(path -> inputs.put("stats", new Outline.Stats(statistic(path))));
+    Optional<Path> known = existing();
+    if (known.isPresent()) {
+      Statistic statistic = statistic(known.get());
+      if (statistic == Statistic.IMATRIX) {
+        ImportanceMatrix.open(known.get()); // says what is wrong with it, in a dry run, too
+      }
+      inputs.put("stats", new Outline.Stats(statistic));
+    }
     Forecast forecast = new QuantizePhase().forecast(config, new Inputs<>(inputs), problems::add);
     if (!problems.isEmpty()) {
       problems.add(AS_OPTIONS);

@@ -3,6 +3,8 @@ package trit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,6 +82,11 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     if (target == null && !dryRun) {
       target = usualTarget();
+    }
+    if (!dryRun) {
+      List<Path> read = new ArrayList<>(model.named(spec).onThisMachine().stream().toList());
+      method.stats().ifPresent(read::add);
+      WrittenFile.check(target, read);
     }
     QuantizePhase.Config config = format.config(method.choice(), method.ofAnotherModel());
     Optional<Statistic> missing = method.missing(calibration.isAsked());

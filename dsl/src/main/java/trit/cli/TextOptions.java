@@ -1,10 +1,12 @@
 package trit.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import trit.eval.ScoredChunks;
+import trit.file.FileFormatException;
 import trit.file.token.Tokenizer;
 import trit.phase.PhaseException;
 
@@ -34,7 +36,14 @@ final class TextOptions {
     if (!Files.isReadable(file)) {
       throw new PhaseException("there is no file " + file);
     }
-    return Files.readString(file);
+    if (Files.isDirectory(file)) {
+      throw new PhaseException(file + " is a folder; name a file with a text");
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new FileFormatException(file, "is not UTF-8 text; convert it to UTF-8", e);
+    }
   }
 
   /** The text's tokens, cut as llama.cpp cuts them. */

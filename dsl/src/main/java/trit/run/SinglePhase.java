@@ -51,6 +51,7 @@ public final class SinglePhase implements PhaseContext {
    * @param target what it is called afterwards; replaced if it is there
    */
   public void run(Inputs<Artifact> inputs, String file, Path target) throws IOException {
+    AtomicFile.requireReplaceable(target);
     Path parent = target.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     folder = Files.createTempDirectory(parent, "." + target.getFileName() + ".");

@@ -39,8 +39,10 @@ public final class AtomicFile {
    * @param bytes how long it will be, checked against the free space before anything is written
    * @param content what goes in
    * @throws DiskFullException where there is no room
+   * @throws FileFormatException where something lies there that is no file
    */
   public static void write(Path target, long bytes, Content content) throws IOException {
+    requireReplaceable(target);
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     long free = freeSpace(folder);
@@ -60,6 +62,21 @@ public final class AtomicFile {
       throw e;
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * Refuses to put a file where something else lies: a folder, or a device such as {@code
+   * /dev/null}, which to rename onto would destroy.
+   *
+   * @throws FileFormatException where something lies there that is no file
+   */
+  public static void requireReplaceable(Path target) {
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new FileFormatException(
+          target,
+          "is %s, which cannot be replaced; name a file to write"
+              .formatted(Files.isDirectory(target) ? "a folder" : "no file but a device"));
     }
   }
 

@@ -112,6 +112,9 @@ class ModelCommandsSpec extends Specification {
         'too short heads'   | ['generate', MODEL, '--kv-type', 'q8_0']             || "heads of 8 are not a multiple of Q8_0's block of 32"
         'no opening'        | ['bench', 'load', MODEL, '-r', '0']                  || '--repetitions must be at least 1, not 0'
         'no text'           | ['perplexity', MODEL, '-f', 'nowhere']               || 'there is no file nowhere'
+        'no such GGUF file' | ['generate', 'nowhere/model.gguf']                   || "'nowhere/model.gguf' is no model"
+        'no text but a folder' | ['perplexity', MODEL, '-f', MODEL]                || 'is a folder; name a file with a text'
+        'no UTF-8'          | ['perplexity', MODEL, '-f', MODEL + '/tok512.bin']   || 'tok512.bin: is not UTF-8 text; convert it'
         'no template'       | ['chat', MODEL]                                      || 'does not say how it takes turns'
         'a wrong backend'   | ['generate', MODEL, '--backend', 'abacus']           || 'abacus'
         'too short a text'  | ['perplexity', MODEL, '-f', MODEL + '/config.json']  || 'fewer than two chunks'

@@ -62,6 +62,42 @@ class QuantizeCommandSpec extends Specification {
         WIDER  | 'Q4_0'   | ['--fallback', 'next_larger']  | 'stories260K-ffn192-Q4_0'
     }
 
+    def "#command refuses to replace what it reads: #target"() {
+        given:
+        def model = Files.copy(Path.of(STORIES), folder.resolve('model.gguf'))
+        def text = Files.writeString(folder.resolve('text.txt'), 'Once upon a time ' * 400)
+        def before = [model, text].collectEntries { [it, Files.readAllBytes(it)] }
+        def link = Files.createSymbolicLink(folder.resolve('link.gguf'), model)
+
+        expect:
+        trit(command, model.toString(), '-o', folder.resolve(target).toString(), *options(text)) == 2
+        err.toString().contains("$target' would be replaced by what is made of it; name another file to write")
+        before.every { file, bytes -> Files.readAllBytes(file) == bytes }
+        Files.isSymbolicLink(link)
+
+        where:
+        command    | target       | options
+        'quantize' | 'model.gguf' | { ['--format', 'F16'] }
+        'quantize' | 'link.gguf'  | { ['--format', 'F16'] }
+        'imatrix'  | 'model.gguf' | { ['-f', it.toString()] }
+        'imatrix'  | 'text.txt'   | { ['-f', it.toString()] }
+    }
+
+    def "a checkpoint's own files are not replaced, but a GGUF file may lie beside them"() {
+        given:
+        def checkpoint = folder.resolve('checkpoint')
+        Files.createDirectory(checkpoint)
+        ['config.json', 'model.safetensors', 'tokenizer.json'].each {
+            Files.copy(Path.of(STORIES).resolveSibling(it), checkpoint.resolve(it))
+        }
+
+        expect:
+        trit('quantize', checkpoint.toString(), '--format', 'F16', '-o', checkpoint.resolve('config.json').toString()) == 2
+        trit('quantize', checkpoint.toString(), '--format', 'F16', '-o', checkpoint.toString()) == 2
+        err.toString().contains('is a folder, which cannot be replaced')
+        2.times { assert trit('quantize', checkpoint.toString(), '--format', 'F16', '-o', checkpoint.resolve('f16.gguf').toString()) == 0 }
+    }
+
     def "a dry run says what every tensor would get and writes nothing"() {
         expect:
         trit('quantize', RANDOM, '--format', 'Q4_K_M', '--dry-run') == 0
@@ -143,6 +179,7 @@ class QuantizeCommandSpec extends Specification {
         'no output'     | ['--target-bpw', '4']                                      || 'say where the file goes'
         'two models'    | ['--input', RANDOM, '--format', 'Q8_0', '-o', 'x']           || 'MODEL, --input=MODEL are mutually exclusive'
         'no importance' | ['--format', 'Q2_K_S', '--dry-run']                        || 'mix Q2_K_S is rubbish unless'
+        'another file'  | ['--format', 'Q4_K', '--imatrix', STORIES, '--dry-run']    || 'is no importance matrix'
         'no imatrix'    | ['--format', 'Q4_K', '--imatrix', 'nowhere', '-o', 'x']    || 'there is no file nowhere'
         'a wrong rule'  | ['--format', 'Q4_K', '--tensor', 'nope=Q8_0', '--dry-run'] || 'tensors(~/nope/) matches no tensor'
     }

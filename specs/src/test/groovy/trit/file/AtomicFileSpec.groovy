@@ -68,6 +68,28 @@ class AtomicFileSpec extends Specification {
         failure << [new IOException('unplugged'), new IllegalStateException('bug'), new StackOverflowError()]
     }
 
+    @Requires({ !os.windows })
+    def "#what in the file's place is left alone"() {
+        given:
+        def target = folder.resolve('x')
+        make(target)
+
+        when:
+        AtomicFile.write(target, 'new'.bytes)
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message == "$target: is $what, which cannot be replaced; name a file to write"
+        Files.exists(target)
+        !Files.isRegularFile(target)
+        names(folder) == ['x']
+
+        where:
+        what                     | make
+        'a folder'               | { Files.createDirectory(it) }
+        'no file but a device'   | { assert ['mkfifo', it.toString()].execute().waitFor() == 0 }
+    }
+
     def "a file larger than the disk is refused before anything is written"() {
         when:
         AtomicFile.write(folder.resolve('x'), Long.MAX_VALUE) { throw new AssertionError('must not be asked') }
