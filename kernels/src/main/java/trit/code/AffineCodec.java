@@ -2,7 +2,7 @@ package trit.code;
 
 import java.util.Arrays;
 import trit.code.search.AffineSearch;
-import trit.code.search.Extremes;
+import trit.code.search.BlockExtremes;
 
 /**
  * Q4_1 and Q5_1: codes {@code 0 … limit} after their scale and minimum, {@code value = scale * code
@@ -14,6 +14,7 @@ final class AffineCodec implements LaidCodes, GroupedEncoder {
   private static final int SIZE = 32;
   private static final AffineSearch.Candidates CANDIDATES =
       new AffineSearch.Candidates(-0.9f, 0.05f, 36, false);
+  private static final HalvedNibbles NIBBLES = new HalvedNibbles(0);
   private final int limit;
   private final int bytes;
   private final CodeLayout layout;
@@ -84,7 +85,7 @@ final class AffineCodec implements LaidCodes, GroupedEncoder {
   }
 
   @Override
-  public PlainBlockEncoder plainEncoder() {
+  public PlainBatchEncoder plainEncoder() {
     return new Plain();
   }
 
@@ -105,44 +106,56 @@ final class AffineCodec implements LaidCodes, GroupedEncoder {
   }
 
   /** Works in loops over a whole batch, which the compiler turns into vector instructions. */
-  private final class Plain implements PlainBlockEncoder {
+  private final class Plain implements PlainBatchEncoder {
+    private final BlockExtremes extremes = new BlockExtremes(SIZE, BATCH);
     private final float[] scales = new float[BATCH / SIZE];
     private final float[] minimums = new float[BATCH / SIZE];
     private final float[] inverse = new float[BATCH];
     private final float[] base = new float[BATCH];
     private final int[] wide = new int[BATCH];
-    private final byte[] codes = new byte[SIZE];
+    private final byte[] codes = new byte[BATCH];
 
     @Override
-    public void take(float[] values, int count) {
+    public void encode(float[] values, int count, byte[] bytes) {
+      extremes.ends(values, count, minimums, scales);
       for (int i = 0; i < count / SIZE; i++) {
         int from = i * SIZE;
-        minimums[i] = least(values, from);
-        scales[i] = (Extremes.most(values, from, SIZE) - minimums[i]) / limit;
+        minimums[i] = minimums[i] == 0 ? firstZero(values, from) : minimums[i];
+        scales[i] = (scales[i] - minimums[i]) / limit;
         Arrays.fill(base, from, from + SIZE, minimums[i]);
         Arrays.fill(inverse, from, from + SIZE, scales[i] == 0 ? 0 : 1 / scales[i]);
       }
+      round(values, count);
+      RoundedBlockEncoder.narrow(wide, count, codes);
+      write(count / SIZE, bytes);
+    }
+
+    /** With its sign, as a comparison from left to right finds it. */
+    private static float firstZero(float[] values, int from) {
+      int i = from;
+      while (values[i] != 0) {
+        i++;
+      }
+      return values[i];
+    }
+
+    private void round(float[] values, int count) {
       for (int i = 0; i < count; i++) {
         wide[i] = Math.min(limit, (int) ((values[i] - base[i]) * inverse[i] + 0.5f));
       }
     }
 
-    /** Of zeros the first, with its sign, as a comparison from left to right finds it. */
-    private float least(float[] values, int from) {
-      float least = Extremes.least(values, from, SIZE);
-      int i = from;
-      while (least == 0 && values[i] != 0) {
-        i++;
+    private void write(int count, byte[] bytes) {
+      int blockBytes = blockBytes();
+      for (int i = 0; i < count; i++) {
+        int at = i * blockBytes;
+        Half.write(bytes, at, scales[i]);
+        Half.write(bytes, at + Short.BYTES, minimums[i]);
+        if (limit > 15) {
+          NIBBLES.writeFifthBits(codes, i * SIZE, bytes, at + 2 * Short.BYTES);
+        }
+        NIBBLES.write(codes, i * SIZE, bytes, at + blockBytes - SIZE / 2);
       }
-      return least == 0 ? values[i] : least;
-    }
-
-    @Override
-    public void write(int index, byte[] block) {
-      for (int i = 0; i < SIZE; i++) {
-        codes[i] = (byte) wide[index * SIZE + i];
-      }
-      AffineCodec.this.write(scales[index], minimums[index], codes, block);
     }
   }
 

@@ -150,10 +150,10 @@ final class AffineKCodec implements LaidCodes, GroupedEncoder, CodeBlocks {
   }
 
   @Override
-  public PlainBlockEncoder plainEncoder() {
+  public PlainBatchEncoder plainEncoder() {
     AffineKEncoder.ScaleRule largest = AffineKEncoder.largest(pairs.limit());
     AffineKEncoder encoder = new AffineKEncoder(this, limit, candidates, largest);
-    return new SelfWeighing(plainWeights, groupSize, encoder);
+    return new BlockByBlock(new SelfWeighing(plainWeights, groupSize, encoder), this);
   }
 
   @Override

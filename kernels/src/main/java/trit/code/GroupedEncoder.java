@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 interface GroupedEncoder extends GroupedBlocks, WeightedEncoder {
 
   /** An encoder for values of which nothing else is known. */
-  PlainBlockEncoder plainEncoder();
+  PlainBatchEncoder plainEncoder();
 
   /** An encoder for values whose errors are weighed. */
   WeightedBlockEncoder weightedEncoder();

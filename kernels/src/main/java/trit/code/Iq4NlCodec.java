@@ -78,8 +78,8 @@ final class Iq4NlCodec implements LaidCodes, ScaledBlocks, WeightedEncoder {
 
   @Override
   public void encode(EncoderInput source, MemorySegment target, long count) {
-    new PlainRows(new SelfWeighing(PlainWeights.SQUARE, SIZE, new Choice()), SIZE, BYTES)
-        .encode(source, target, count);
+    PlainBlockEncoder encoder = new SelfWeighing(PlainWeights.SQUARE, SIZE, new Choice());
+    new PlainRows(new BlockByBlock(encoder, this), SIZE, BYTES).encode(source, target, count);
   }
 
   @Override

@@ -63,8 +63,8 @@ final class Iq4XsCodec implements LaidCodes, SignedSuperBlocks, GroupedEncoder {
   }
 
   @Override
-  public PlainBlockEncoder plainEncoder() {
-    return new SelfWeighing(PlainWeights.SQUARE, GROUP, weightedEncoder());
+  public PlainBatchEncoder plainEncoder() {
+    return new BlockByBlock(new SelfWeighing(PlainWeights.SQUARE, GROUP, weightedEncoder()), this);
   }
 
   @Override

@@ -1,12 +1,9 @@
 package trit.code;
 
-/**
- * Encodes batches of blocks: looks at all values of a batch at once, then writes one block after
- * the other. Holds scratch, so every thread needs its own.
- */
+/** Looks at all values of a batch at once, then writes one block after the other. */
 interface PlainBlockEncoder {
-  /** The most values in a batch: whole blocks, many enough to be searched side by side. */
-  int BATCH = 4096;
+  /** The most values in a batch. */
+  int BATCH = PlainBatchEncoder.BATCH;
 
   /** Chooses codes for the first {@code count} values, which are whole blocks. */
   void take(float[] values, int count);

@@ -45,8 +45,8 @@ final class Q3KCodec implements LaidCodes, SignedGroups, GroupedEncoder, CodeBlo
   }
 
   @Override
-  public PlainBlockEncoder plainEncoder() {
-    return new Q3KPlainEncoder(this);
+  public PlainBatchEncoder plainEncoder() {
+    return new BlockByBlock(new Q3KPlainEncoder(this), this);
   }
 
   @Override

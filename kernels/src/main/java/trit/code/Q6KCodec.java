@@ -43,8 +43,8 @@ final class Q6KCodec implements LaidCodes, SignedGroups, GroupedEncoder {
   }
 
   @Override
-  public PlainBlockEncoder plainEncoder() {
-    return new SelfWeighing(PlainWeights.SQUARE, GROUP, weightedEncoder());
+  public PlainBatchEncoder plainEncoder() {
+    return new BlockByBlock(new SelfWeighing(PlainWeights.SQUARE, GROUP, weightedEncoder()), this);
   }
 
   @Override

@@ -2,7 +2,7 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import trit.code.search.Extremes;
+import trit.code.search.BlockExtremes;
 
 /**
  * Q8_0: 32 signed bytes after their scale. {@code scale = max|x| / 127}, {@code code = round(x /
@@ -10,16 +10,18 @@ import trit.code.search.Extremes;
  * quantize_row_q8_0_ref}).
  */
 final class Q8Codec implements LaidCodes, RoundedBlocks {
-  private static final CodeLayout CODES = new CodeLayout(32, 0, new Fields(2, 8, 32));
+  private static final int SIZE = 32;
+  private static final int BYTES = Short.BYTES + SIZE;
+  private static final CodeLayout CODES = new CodeLayout(SIZE, 0, new Fields(2, 8, SIZE));
 
   @Override
   public int blockSize() {
-    return 32;
+    return SIZE;
   }
 
   @Override
   public int blockBytes() {
-    return 34;
+    return BYTES;
   }
 
   @Override
@@ -59,12 +61,26 @@ final class Q8Codec implements LaidCodes, RoundedBlocks {
   }
 
   @Override
-  public float chooseScale(float[] values, int from) {
-    return Extremes.magnitude(values, from, blockSize()) / 127;
+  public void chooseScales(BlockExtremes extremes, float[] values, int count, float[] scales) {
+    extremes.magnitudes(values, count, scales);
+    for (int i = 0; i < count / SIZE; i++) {
+      scales[i] /= 127;
+    }
   }
 
   @Override
   public void round(float[] values, float[] inverse, int count, int[] codes) {
     Rounding.halvesAway(values, inverse, count, codes);
+  }
+
+  @Override
+  public void writeBlocks(float[] scales, byte[] codes, int count, byte[] bytes) {
+    for (int i = 0; i < count; i++) {
+      Half.write(bytes, i * BYTES, scales[i]);
+      for (int j = 0; j < SIZE; j += Long.BYTES) {
+        long eight = LittleEndian.i64(codes, i * SIZE + j);
+        LittleEndian.set64(bytes, i * BYTES + Short.BYTES + j, eight);
+      }
+    }
   }
 }

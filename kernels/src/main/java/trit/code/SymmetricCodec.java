@@ -2,7 +2,7 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import trit.code.search.Extremes;
+import trit.code.search.BlockExtremes;
 import trit.code.search.SymmetricSearch;
 
 /**
@@ -18,11 +18,13 @@ final class SymmetricCodec implements LaidCodes, RoundedBlocks, WeightedEncoder 
   private final int limit;
   private final int bytes;
   private final CodeLayout layout;
+  private final HalvedNibbles nibbles;
 
   private SymmetricCodec(int limit, int bytes, Fields... parts) {
     this.limit = limit;
     this.bytes = bytes;
     this.layout = new CodeLayout(SIZE, limit, parts);
+    this.nibbles = new HalvedNibbles(limit);
   }
 
   static SymmetricCodec fourBits() {
@@ -82,8 +84,11 @@ final class SymmetricCodec implements LaidCodes, RoundedBlocks, WeightedEncoder 
   }
 
   @Override
-  public float chooseScale(float[] values, int from) {
-    return Extremes.largest(values, from, SIZE) / -limit;
+  public void chooseScales(BlockExtremes extremes, float[] values, int count, float[] scales) {
+    extremes.largest(values, count, scales);
+    for (int i = 0; i < count / SIZE; i++) {
+      scales[i] /= -limit;
+    }
   }
 
   @Override
@@ -92,6 +97,18 @@ final class SymmetricCodec implements LaidCodes, RoundedBlocks, WeightedEncoder 
     float half = limit + 0.5f;
     for (int i = 0; i < count; i++) {
       codes[i] = Math.min(highest, (int) (values[i] * inverse[i] + half)) - limit;
+    }
+  }
+
+  @Override
+  public void writeBlocks(float[] scales, byte[] codes, int count, byte[] bytes) {
+    for (int i = 0; i < count; i++) {
+      int at = i * this.bytes;
+      Half.write(bytes, at, scales[i]);
+      if (limit > 8) {
+        nibbles.writeFifthBits(codes, i * SIZE, bytes, at + Short.BYTES);
+      }
+      nibbles.write(codes, i * SIZE, bytes, at + this.bytes - SIZE / 2);
     }
   }
 

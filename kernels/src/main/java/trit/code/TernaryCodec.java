@@ -2,7 +2,7 @@ package trit.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import trit.code.search.Extremes;
+import trit.code.search.BlockExtremes;
 
 /**
  * TQ1_0 and TQ2_0: codes -1, 0 and 1 with one scale per 256, which stands at the end of the block.
@@ -79,8 +79,9 @@ public abstract sealed class TernaryCodec implements RoundedBlocks permits Tq1Co
   }
 
   @Override
-  public final float chooseScale(float[] values, int from) {
-    return Extremes.magnitude(values, from, SIZE);
+  public final void chooseScales(
+      BlockExtremes extremes, float[] values, int count, float[] scales) {
+    extremes.magnitudes(values, count, scales);
   }
 
   @Override

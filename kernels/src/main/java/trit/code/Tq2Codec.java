@@ -10,6 +10,8 @@ import java.lang.foreign.ValueLayout;
 final class Tq2Codec extends TernaryCodec implements LaidCodes {
   private static final int HALF = 128;
   private static final int BYTES = 32;
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long FIELDS = 3 * ONES;
   private static final CodeLayout CODES = new CodeLayout(2 * HALF, 1, new Fields(0, 2, BYTES));
 
   Tq2Codec() {
@@ -32,6 +34,29 @@ final class Tq2Codec extends TernaryCodec implements LaidCodes {
       }
     }
     return true;
+  }
+
+  /** As {@link #pack}, eight codes at once. */
+  @Override
+  public void writeBlocks(float[] scales, byte[] codes, int count, byte[] bytes) {
+    for (int i = 0; i < 2 * count; i++) {
+      int at = i / 2 * blockBytes() + i % 2 * BYTES;
+      for (int j = 0; j < BYTES; j += Long.BYTES) {
+        LittleEndian.set64(bytes, at + j, fields(codes, i * HALF + j));
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      Half.write(bytes, (i + 1) * blockBytes() - Short.BYTES, scales[i]);
+    }
+  }
+
+  private static long fields(byte[] codes, int from) {
+    long fields = 0;
+    for (int field = 3; field >= 0; field--) {
+      long lowest = LittleEndian.i64(codes, from + field * BYTES) & FIELDS;
+      fields = fields << 2 | lowest + ONES & FIELDS;
+    }
+    return fields;
   }
 
   @Override

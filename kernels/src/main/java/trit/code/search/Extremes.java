@@ -10,8 +10,8 @@ public final class Extremes {
   private Extremes() {}
 
   /**
-   * The first value of largest magnitude, with its sign; 0 for zeros. Here and below neighbours are
-   * compared in chains of their own, because each comparison waits for the one before.
+   * The first value of largest magnitude, with its sign; 0 for zeros. Neighbours are compared in
+   * chains of their own, because each comparison waits for the one before.
    *
    * @param values numbers
    * @param count even
@@ -37,7 +37,7 @@ public final class Extremes {
     return highest > -lowest ? highest : lowest;
   }
 
-  private static float first(float magnitude, float[] values, int from, int count) {
+  static float first(float magnitude, float[] values, int from, int count) {
     for (int i = from; i < from + count && magnitude > 0; i++) {
       if (Math.abs(values[i]) == magnitude) {
         return values[i];
@@ -46,59 +46,15 @@ public final class Extremes {
     return 0;
   }
 
-  /**
-   * The largest value.
-   *
-   * @param count even
-   */
-  public static float most(float[] values, int from, int count) {
-    int top = Integer.MIN_VALUE;
-    int oddTop = top;
-    for (int i = from; i < from + count; i += 2) {
-      top = Math.max(top, place(Float.floatToRawIntBits(values[i])));
-      oddTop = Math.max(oddTop, place(Float.floatToRawIntBits(values[i + 1])));
-    }
-    return Float.intBitsToFloat(place(Math.max(top, oddTop)));
-  }
-
-  /**
-   * The smallest value; of zeros one with a sign.
-   *
-   * @param count even
-   */
-  public static float least(float[] values, int from, int count) {
-    int bottom = Integer.MAX_VALUE;
-    int oddBottom = bottom;
-    for (int i = from; i < from + count; i += 2) {
-      bottom = Math.min(bottom, place(Float.floatToRawIntBits(values[i])));
-      oddBottom = Math.min(oddBottom, place(Float.floatToRawIntBits(values[i + 1])));
-    }
-    return Float.intBitsToFloat(place(Math.min(bottom, oddBottom)));
-  }
-
   /** Where bits stand in the order of the floats that they are; its own inverse. */
-  private static int place(int bits) {
+  static int place(int bits) {
     return bits ^ bits >> Integer.SIZE - 1 & WITHOUT_SIGN;
   }
 
   /**
-   * The largest magnitude. It is found among bits, whose order is that of magnitudes, because the
-   * processor compares whole numbers faster.
-   *
-   * @param values numbers, or infinities
-   * @param count even
+   * The largest magnitude of the first {@code count} floats, of which the bits are given, as bits;
+   * a NaN's exceed an infinity's.
    */
-  public static float magnitude(float[] values, int from, int count) {
-    int even = 0;
-    int odd = 0;
-    for (int i = from; i < from + count; i += 2) {
-      even = Math.max(even, Float.floatToRawIntBits(values[i]) & WITHOUT_SIGN);
-      odd = Math.max(odd, Float.floatToRawIntBits(values[i + 1]) & WITHOUT_SIGN);
-    }
-    return Float.intBitsToFloat(Math.max(even, odd));
-  }
-
-  /** The same of the first {@code count} floats' bits, as bits; a NaN's exceed an infinity's. */
   public static int largestMagnitude(int[] bits, int count) {
     int largest = 0;
     for (int i = 0; i < count; i++) {
