@@ -10,6 +10,7 @@ import trit.file.token.SpecialTokens;
 import trit.file.token.Tokenizer;
 import trit.infer.ChatMessage.Role;
 import trit.infer.TurnForm.Bracketed;
+import trit.infer.TurnForm.Ends;
 import trit.infer.TurnForm.Headed;
 
 /**
@@ -24,14 +25,22 @@ public enum ChatTemplate {
   LLAMA_3(new Headed("<|start_header_id|>", "<|end_header_id|>\n\n", "<|eot_id|>", "")),
   /** Phi-3 (Microsoft). */
   PHI_3(new Headed("<|", "|>\n", "<|end|>", "\n")),
-  /** Zephyr (Hugging Face H4): turns end as texts do. */
+  /** Zephyr (Hugging Face H4) and TinyLlama: turns end as texts do. */
   ZEPHYR(new Headed("<|", "|>\n", "", "\n")),
   /** Gemma (Google): the system's words stand before the user's first. */
   GEMMA(new Headed("<start_of_turn>", "\n", "<end_of_turn>", "\n", "model", "user")),
   /** Llama 2 (Meta): each answer ends a text, each question begins one. */
-  LLAMA_2(new Bracketed(" ")),
+  LLAMA_2(new Bracketed(" ", " ", " ", true)),
   /** Mistral (Instruct v0.1 and v0.2). */
-  MISTRAL(new Bracketed(""));
+  MISTRAL(new Bracketed(" ", " ", "", false)),
+  /** Mistral with control tokens as brackets (Instruct v0.3). */
+  MISTRAL_V3(new Bracketed(" ", "", "", false)),
+  /** The same with the vocabulary Tekken (Nemo). */
+  MISTRAL_V3_TEKKEN(new Bracketed("", "", "", false)),
+  /** Mistral whose system has brackets of its own (Large 2411). */
+  MISTRAL_V7(new Bracketed(" ", "", "", false)),
+  /** The same with the vocabulary Tekken (Small 3). */
+  MISTRAL_V7_TEKKEN(new Bracketed("", "", "", false));
 
   private final TurnForm turns;
 
@@ -42,10 +51,11 @@ public enum ChatTemplate {
   /** The family whose control tokens a model's template has; empty for one that is not known. */
   public static Optional<ChatTemplate> of(String template) {
     if (template.contains("<|im_start|>")) {
-      return Optional.of(CHATML);
+      boolean others = template.contains("<|im_sep|>") || template.contains("<end_of_utterance>");
+      return others ? Optional.empty() : Optional.of(CHATML);
     }
     if (template.contains("[INST]")) {
-      return Optional.of(template.contains("<<SYS>>") ? LLAMA_2 : MISTRAL);
+      return Optional.of(template.contains("<<SYS>>") ? LLAMA_2 : mistral(template));
     }
     if (template.contains("<|start_header_id|>")) {
       return Optional.of(LLAMA_3);
@@ -56,16 +66,30 @@ public enum ChatTemplate {
     if (template.contains("<|user|>") && template.contains("<|end|>")) {
       return Optional.of(PHI_3);
     }
-    return template.contains("<|user|>") ? Optional.of(ZEPHYR) : Optional.empty();
+    boolean ends = template.contains("eos_token") || template.contains("<|endoftext|>");
+    return template.contains("<|user|>") && ends ? Optional.of(ZEPHYR) : Optional.empty();
+  }
+
+  /** Mistral's own templates differ in little but spaces. */
+  private static ChatTemplate mistral(String template) {
+    if (template.contains("[SYSTEM_PROMPT]")) {
+      return template.contains("[SYSTEM_PROMPT] ") ? MISTRAL_V7 : MISTRAL_V7_TEKKEN;
+    }
+    if (template.contains("[AVAILABLE_TOOLS]") && !template.contains(" [INST]")) {
+      return template.contains("[INST] ") ? MISTRAL_V3 : MISTRAL_V3_TEKKEN;
+    }
+    return MISTRAL;
   }
 
   /** A conversation as the model reads it, up to where it is to answer. */
   public Prompt prompt(List<ChatMessage> messages, Tokenizer tokenizer) {
-    return prompt(messages, text(tokenizer, tokenizer.specials().eos()));
+    SpecialTokens specials = tokenizer.specials();
+    String bos = specials.addBos() ? text(tokenizer, specials.bos()) : "";
+    return prompt(messages, new Ends(bos, text(tokenizer, specials.eos())));
   }
 
-  /** As {@link #prompt(List, Tokenizer)}, for a model that ends its texts with {@code eos}. */
-  Prompt prompt(List<ChatMessage> messages, String eos) {
+  /** As {@link #prompt(List, Tokenizer)}, for a model whose texts have these ends. */
+  Prompt prompt(List<ChatMessage> messages, Ends ends) {
     Prompt.Builder prompt = new Prompt.Builder();
     String system = "";
     for (ChatMessage message : messages) {
@@ -78,12 +102,12 @@ public enum ChatTemplate {
       prompt
           .say(turns.before(message.role()))
           .quote(stripsTurns() ? content.strip() : content)
-          .say(turns.after(message.role(), eos));
+          .say(turns.after(message.role(), ends));
     }
     return prompt.say(turns.opening()).build();
   }
 
-  /** Tokens that end an answer, besides the one that ends every text. */
+  /** Tokens that end an answer, besides those that end every text. */
   public Set<Integer> stopTokens(Tokenizer tokenizer) {
     String end = turns.end();
     return IntStream.range(0, tokenizer.size())
@@ -100,11 +124,14 @@ public enum ChatTemplate {
   }
 
   private boolean stripsTurns() {
-    return this == LLAMA_3 || this == GEMMA;
+    return this == LLAMA_2 || this == LLAMA_3 || this == GEMMA;
   }
 
   private boolean standsBeforeUser() {
-    return this == GEMMA || this == LLAMA_2 || this == MISTRAL;
+    return switch (this) {
+      case GEMMA, LLAMA_2, MISTRAL, MISTRAL_V3, MISTRAL_V3_TEKKEN -> true;
+      default -> false;
+    };
   }
 
   private static String text(Tokenizer tokenizer, int id) {

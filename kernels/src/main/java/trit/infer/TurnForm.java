@@ -8,14 +8,22 @@ sealed interface TurnForm {
   /** What begins a turn. */
   String before(Role role);
 
-  /** What ends a turn, in a model that ends its texts with {@code eos}. */
-  String after(Role role, String eos);
+  /** What ends a turn, in a model whose texts have these ends. */
+  String after(Role role, Ends ends);
 
   /** What an answer begins with. */
   String opening();
 
   /** The control token that ends every turn; empty where turns end as texts do. */
   String end();
+
+  /**
+   * The tokens around a model's texts; empty where there is none.
+   *
+   * @param bos begins a text
+   * @param eos ends a text
+   */
+  record Ends(String bos, String eos) {}
 
   /**
    * Every turn has a header with its role.
@@ -42,8 +50,8 @@ sealed interface TurnForm {
     }
 
     @Override
-    public String after(Role role, String eos) {
-      return (end.isEmpty() ? eos : end) + gap;
+    public String after(Role role, Ends ends) {
+      return (end.isEmpty() ? ends.eos() : end) + gap;
     }
 
     @Override
@@ -55,18 +63,29 @@ sealed interface TurnForm {
   /**
    * Questions stand in brackets, {@code [INST] … [/INST]}, and answers behind them end as texts do.
    *
+   * @param left between a bracket and what stands in it or behind it
+   * @param right between what stands in a bracket and its end
    * @param gap between an answer and its end
+   * @param begins whether the question after an answer begins a text
    */
-  record Bracketed(String gap) implements TurnForm {
+  record Bracketed(String left, String right, String gap, boolean begins) implements TurnForm {
 
     @Override
     public String before(Role role) {
-      return role == Role.ASSISTANT ? " " : "[INST] ";
+      return switch (role) {
+        case SYSTEM -> "[SYSTEM_PROMPT]" + left;
+        case USER -> "[INST]" + left;
+        case ASSISTANT -> left;
+      };
     }
 
     @Override
-    public String after(Role role, String eos) {
-      return role == Role.ASSISTANT ? gap + eos : " [/INST]";
+    public String after(Role role, Ends ends) {
+      return switch (role) {
+        case SYSTEM -> "[/SYSTEM_PROMPT]";
+        case USER -> right + "[/INST]";
+        case ASSISTANT -> gap + ends.eos() + (begins ? ends.bos() : "");
+      };
     }
 
     @Override
