@@ -9,7 +9,7 @@ import trit.file.token.Prompt;
  * @param prompt what the text begins with
  * @param maxTokens how many tokens to write at most
  * @param sampling how each is chosen
- * @param stopTokens tokens that end the text, besides the one that ends every text of the model
+ * @param stopTokens tokens that end the text, besides those that end every text of the model
  */
 public record GenerationRequest(
     Prompt prompt, int maxTokens, Sampling sampling, Set<Integer> stopTokens) {

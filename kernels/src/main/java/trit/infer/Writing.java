@@ -85,7 +85,7 @@ final class Writing {
     }
     int length = promptLength + written.size();
     int token = sampler.next(logits, history, length);
-    if (token == tokenizer.specials().eos() || request.stopTokens().contains(token)) {
+    if (tokenizer.description().ends(token) || request.stopTokens().contains(token)) {
       return Generation.Stop.END;
     }
     history[length] = token;

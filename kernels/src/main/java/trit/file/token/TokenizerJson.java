@@ -106,6 +106,11 @@ public final class TokenizerJson {
     return specials;
   }
 
+  /** Whether a model that writes this token has said what it had to say. */
+  public boolean ends(int id) {
+    return id == specials.eos() || kind(id) == TokenKind.CONTROL && EndingTokens.has(text(id));
+  }
+
   /**
    * The hash of everything that decides which ids a text gets. It does not depend on spaces and
    * order in the file, and survives the way through a GGUF file.

@@ -152,7 +152,11 @@ final class TokenizerJsonReader {
       if (!content.isTextual() || content.asText().isEmpty()) {
         throw bad("has an added token without content");
       }
-      boolean special = token.path("special").asBoolean();
+      boolean ends = EndingTokens.has(content.asText());
+      if (ends) {
+        ((ObjectNode) token).put("special", true);
+      }
+      boolean special = ends || token.path("special").asBoolean();
       place(
           token.path("id"), content.asText(), special ? TokenKind.CONTROL : TokenKind.USER_DEFINED);
     }

@@ -118,6 +118,23 @@ class GgufVocabularySpec extends Specification {
     }
 
     @Requires({ Shared.present() })
+    def "Phi-3 ends with several tokens, and one of them is text where people type it, though its file does not say so"() {
+        given:
+        def gguf = GgufFile.open(Shared.dir().resolve('data/tokenizers/gguf-vocab/ggml-vocab-phi-3.gguf'))
+        def tokenizer = Tokenizer.of(GgufVocabularyReader.read(gguf.header().metadata(), gguf.path()), gguf.path())
+
+        expect: 'as llama.cpp, which corrects the type of </s>, too'
+        ['</s>', '<|endoftext|>', '<|end|>'].every { tokenizer.description().ends(tokenizer.encodePrompt(it)[1]) }
+        !['<s>', '<|user|>', 'end'].any { tokenizer.description().ends(tokenizer.encodePrompt(it)[1]) }
+        tokenizer.encode('x</s>') as List == [921, 829, 29879, 29958]
+        tokenizer.encodePrompt('x</s>') as List == [1, 921, 2]
+
+        cleanup:
+        tokenizer?.close()
+        gguf?.close()
+    }
+
+    @Requires({ Shared.present() })
     def "every varied text survives #vocabulary"() {
         given:
         def gguf = GgufFile.open(Shared.dir().resolve("data/tokenizers/gguf-vocab/ggml-vocab-${vocabulary}.gguf"))

@@ -1,6 +1,7 @@
 package trit.file.token
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.ArrayNode
 import com.fasterxml.jackson.databind.node.ObjectNode
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -119,6 +120,30 @@ class TokenizerJsonSpec extends Specification {
         '{}'                                                      || new SpecialTokens(0, 0, -1, false)
         '{"bos_token":"a","eos_token":{"content":"b","id":7}}'    || new SpecialTokens(98, 99, -1, false)
         '{"bos_token":null,"eos_token":"nowhere"}'                || new SpecialTokens(0, -1, -1, false)
+    }
+
+    def "a token that is called #name ends what a model writes: #ends"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        def added = tree.path('added_tokens') as ArrayNode
+        added.addObject().put('id', trained().size()).put('content', name).put('special', special).put('single_word', false)
+            .put('lstrip', false).put('rstrip', false).put('normalized', false)
+        def tokenizer = Tokenizer.of(TokenizerJson.read(file(tree.toString())), folder)
+
+        expect:
+        tokenizer.description().ends(trained().size()) == ends
+        tokenizer.encodePrompt("a$name").last() == trained().size()
+        (tokenizer.encode("a$name").last() == trained().size()) == inText
+
+        cleanup:
+        tokenizer?.close()
+
+        where:
+        name           | special || ends  | inText
+        '<|im_end|>'   | true    || true  | false
+        '<|im_end|>'   | false   || true  | false
+        '<|im_start|>' | true    || false | false
+        '<tool_call>'  | false   || false | true
     }
 
     def "a text of any length has all of its tokens"() {
