@@ -5,13 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import trit.compute.Workers;
 
 /**
  * Where the bytes of a file go, front to back, through buffers off the heap: a tensor of any size
  * never has to fit into the heap. The file is written, and hashed, on another thread.
  */
 public final class ByteSink implements AutoCloseable {
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = Pieces.LONGEST;
 
   private final FileChannel channel;
   private final WriteBehind behind;
@@ -50,6 +51,14 @@ public final class ByteSink implements AutoCloseable {
       done += length;
     }
     position += done;
+  }
+
+  /** Writes pieces that the threads make meanwhile. */
+  public void write(Pieces pieces, Workers workers) throws IOException {
+    handOver();
+    PiecesInOrder line = new PiecesInOrder(pieces, behind, look());
+    line.write(workers);
+    position += line.bytes();
   }
 
   /**
@@ -111,16 +120,19 @@ public final class ByteSink implements AutoCloseable {
   }
 
   private void handOver() throws IOException {
+    if (buffer.position() > 0) {
+      behind.write(buffer.flip(), look());
+      nextBuffer();
+    }
+  }
+
+  private WriteBehind.Look look() {
     MessageDigest hashing = digest;
-    buffer.flip();
-    behind.write(
-        buffer,
-        bytes -> {
-          if (hashing != null) {
-            hashing.update(bytes);
-          }
-        });
-    nextBuffer();
+    return bytes -> {
+      if (hashing != null) {
+        hashing.update(bytes);
+      }
+    };
   }
 
   /** What was not flushed may be lost. */

@@ -16,7 +16,8 @@ import java.util.concurrent.Future;
  * Brings buffers to a file, one after the other, on a thread of its own: who fills them waits for
  * the disk only when it is {@value #MOST} buffers behind. Another thread looks at the same buffers
  * meanwhile, and a third asks the system to bring what was written to the disk, which is busy from
- * the start, not only once everything is written. Belongs to one thread.
+ * the start, not only once everything is written. Several threads may fill buffers; what they write
+ * must be in the order of the file.
  */
 final class WriteBehind implements AutoCloseable {
   private static final int MOST = 32;
@@ -62,7 +63,8 @@ final class WriteBehind implements AutoCloseable {
    *
    * @throws IOException where one before it could not be written
    */
-  ByteBuffer room() throws IOException {
+  synchronized ByteBuffer room() throws IOException {
+    requireSuccess();
     ByteBuffer buffer = empty.poll();
     if (buffer == null && made < MOST) {
       made++;
@@ -75,6 +77,11 @@ final class WriteBehind implements AutoCloseable {
     }
     requireSuccess();
     return buffer;
+  }
+
+  /** Takes back a buffer that nothing of is to be written. */
+  void giveBack(ByteBuffer room) {
+    empty.add(room.clear());
   }
 
   /** Takes a buffer that has been flipped; it comes back as {@link #room}. */
@@ -93,7 +100,7 @@ final class WriteBehind implements AutoCloseable {
       failure = e;
     }
     await(looked);
-    empty.add(full.clear());
+    giveBack(full);
   }
 
   private void await(Future<?> looked) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
+import trit.file.TensorBody;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
 import trit.file.gguf.GgufLayout;
@@ -101,7 +102,29 @@ public final class GgufModel {
       GgufLayout layout,
       Function<String, EncodedTensor> tensors)
       throws IOException {
-    GgufWriter.write(target, layout, name -> new GgufTensorWriter(config, tensors).body(name));
+    writeBodies(target, config, layout, name -> body(config, name, tensors.apply(name)));
+  }
+
+  /**
+   * The same, from tensors that are made while they are written.
+   *
+   * @param bodies by Hugging Face name, rows in the file's order: see {@link #body} and {@link
+   *     StoredModel#liesAsInGguf}
+   */
+  public static void writeBodies(
+      Path target, TransformerConfig config, GgufLayout layout, Function<String, TensorBody> bodies)
+      throws IOException {
+    GgufWriter.write(target, layout, name -> new GgufTensorWriter(config, bodies).body(name));
+  }
+
+  /**
+   * The bytes of a tensor in the file's order of rows.
+   *
+   * @param name of Hugging Face
+   * @param tensor in half-split order
+   */
+  public static TensorBody body(TransformerConfig config, String name, EncodedTensor tensor) {
+    return GgufTensorWriter.body(config, name, tensor);
   }
 
   private static List<GgufLayout.Entry> entries(

@@ -8,9 +8,9 @@ import trit.tensor.Memory;
 /**
  * The bytes of a GGUF file's tensors: the inverse of {@link GgufTensorReader}.
  *
- * @param tensors by Hugging Face name, in half-split order
+ * @param bodies by Hugging Face name, rows in the file's order
  */
-record GgufTensorWriter(TransformerConfig config, Function<String, EncodedTensor> tensors) {
+record GgufTensorWriter(TransformerConfig config, Function<String, TensorBody> bodies) {
 
   /** The bytes of a tensor, by GGUF name. */
   TensorBody body(String name) {
@@ -32,8 +32,11 @@ record GgufTensorWriter(TransformerConfig config, Function<String, EncodedTensor
   }
 
   private TensorBody parameter(String name) {
-    String parameter = GgufTensorNames.toHuggingFace(name).orElseThrow();
-    EncodedTensor tensor = tensors.apply(parameter);
+    return bodies.apply(GgufTensorNames.toHuggingFace(name).orElseThrow());
+  }
+
+  /** The bytes of a tensor whose rows are in half-split order. */
+  static TensorBody body(TransformerConfig config, String parameter, EncodedTensor tensor) {
     return config.architecture().interleavesInGguf() && RotaryOrder.concerns(parameter)
         ? RotaryOrder.interleaved(tensor, config.headDim())
         : TensorBody.of(tensor.data());

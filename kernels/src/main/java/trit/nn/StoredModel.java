@@ -82,6 +82,12 @@ public record StoredModel(
     return tensor;
   }
 
+  /** Whether the rows of {@link #asStored} have the order that they have in a GGUF file. */
+  public boolean liesAsInGguf(String name) {
+    return !RotaryOrder.concerns(name)
+        || config.architecture().interleavesInGguf() == interleaved.isPresent();
+  }
+
   /** The model's parameters, and the scales that its fake-quantizer has learned with them. */
   public List<TransformerConfig.Parameter> parameters() {
     return new TransformerModules(config).parameters(fakeQuantizer);

@@ -5,7 +5,10 @@ import trit.code.CodeBlocks;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.Recoding;
+import trit.code.RowRecoding;
 import trit.compute.Backend;
+import trit.file.Pieces;
+import trit.file.TensorBody;
 import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
@@ -62,6 +65,24 @@ public record Packer(Backend backend) {
             Math.ceilDiv(rows, piece),
             i -> recoding.rows(i * piece, Math.min(rows, (i + 1) * piece)));
     return packed;
+  }
+
+  /**
+   * The bytes of {@link #recoded}, made while they are written: only a few rows are in memory at a
+   * time, in either encoding.
+   */
+  public TensorBody recoding(
+      EncodedTensor source, Encoding encoding, Optional<float[]> importance) {
+    backend.finish();
+    RowPieces pieces = new RowPieces(new RowRecoding(source, encoding, importance));
+    if (pieces.bytes(0) <= Pieces.LONGEST) {
+      return TensorBody.of(pieces, backend.workers());
+    }
+    return sink -> {
+      try (Memory memory = Memory.open()) {
+        sink.write(recoded(source, encoding, importance, memory).data());
+      }
+    };
   }
 
   /**

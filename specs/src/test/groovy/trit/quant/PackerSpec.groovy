@@ -1,13 +1,20 @@
 package trit.quant
 
+import java.lang.foreign.MemorySegment
+import java.lang.foreign.ValueLayout
+import java.nio.file.Files
+import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+import spock.lang.TempDir
 import trit.code.EncodedTensor
 import trit.code.Encoding
 import trit.code.Recoding
 import trit.code.UnencodableValueException
 import trit.compute.scalar.ScalarBackend
+import trit.compute.WorkerPool
 import trit.compute.Workers
+import trit.file.AtomicFile
 import trit.tensor.Memory
 import trit.tensor.RandomStream
 import trit.tensor.Shape
@@ -23,6 +30,9 @@ class PackerSpec extends Specification {
     static final WeightQuantizer BIT_NET = WeightQuantizer.bitNet()
     static final WeightQuantizer THRESHOLD =
         new WeightQuantizer(TERNARY, absmean(PER_CHANNEL), 0.1, new GradientRule.StraightThrough())
+
+    @TempDir
+    Path folder
 
     @AutoCleanup
     Memory memory = Memory.open()
@@ -108,6 +118,52 @@ class PackerSpec extends Specification {
 
         where:
         [stored, encoding] << [[F32, F16, Q8_0], [Q4_K, Q6_K, Q4_1, Q8_0]].combinations()
+    }
+
+    def "what is encoded while it is written is what is encoded at once: #rows rows of #columns from #stored to #encoding"() {
+        given:
+        def source = stored.encode(gaussian(rows, columns), memory)
+        def threads = new WorkerPool(2)
+        def bytes = encoding.bytes(source.shape())
+
+        when:
+        def body = new Packer(ScalarBackend.on(threads)).recoding(source, encoding, Optional.empty())
+        AtomicFile.write(folder.resolve('x'), bytes) { it.writeTensor('t', bytes, body) }
+
+        then:
+        Files.readAllBytes(folder.resolve('x')) ==
+            packer.recoded(source, encoding, Optional.empty(), memory).data().toArray(ValueLayout.JAVA_BYTE)
+
+        cleanup:
+        threads?.close()
+
+        where: 'the last row takes more bytes than a piece may'
+        stored | encoding | rows | columns
+        F16    | Q4_0     | 1301 | 512
+        F16    | F16      | 701  | 512
+        F32    | F32      | 1    | 96
+        Q8_0   | F16      | 700  | 512
+        Q8_0   | F32      | 2    | 1 << 19
+    }
+
+    def "numbers that stay in their encoding are looked at too: #encoding"() {
+        given:
+        def source = encoding.encode(gaussian(100, 512), memory)
+        def infinite = infinity as byte[]
+        MemorySegment.copy(MemorySegment.ofArray(infinite), 0, source.data(), (99 * 512 + 3) * infinite.length, infinite.length)
+
+        when:
+        packer.recoded(source, encoding, Optional.empty(), memory)
+
+        then:
+        def refusal = thrown(UnencodableValueException)
+        refusal.message == "element 50691 is Infinity, which $encoding cannot hold"
+
+        where:
+        encoding | infinity
+        F16      | [0x00, 0x7C]
+        BF16     | [0x80, 0x7F]
+        F32      | [0x00, 0x00, 0x80, 0x7F]
     }
 
     def "a value that cannot be encoded is named by its place in the whole tensor"() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.file.TensorBody;
 import trit.phase.Artifact;
 import trit.phase.PhaseContext;
 import trit.phase.PhaseException;
@@ -68,19 +69,37 @@ final class CalibratedPacker implements AutoCloseable {
    */
   EncodedTensor pack(
       String name, EncodedTensor stored, int columns, Encoding encoding, Memory memory) {
-    Optional<Hessian> hessian = hessians.flatMap(file -> file.of(name));
-    if (choices.of(name) instanceof Feedback rule
-        && hessian.isPresent()
-        && FeedbackPacker.takes(encoding)) {
+    if (passesErrorsOn(name, encoding) && choices.of(name) instanceof Feedback rule) {
       Tensor weights = Encoding.decode(stored, memory);
       return new FeedbackPacker(context.backend(), rule)
-          .pack(weights, encoding, hessian.get(), memory);
+          .pack(weights, encoding, hessian(name).orElseThrow(), memory);
     }
-    Optional<float[]> weights =
-        importance
-            .flatMap(matrix -> matrix.of(name, columns))
-            .map(known -> Arrays.copyOf(known, stored.shape().columns()));
-    return packer.recoded(stored, encoding, weights, memory);
+    return packer.recoded(stored, encoding, importance(name, stored, columns), memory);
+  }
+
+  /**
+   * Whether what rounding one row of a tensor loses is made good elsewhere, so that its rows cannot
+   * be encoded by {@link #recoding}.
+   */
+  boolean passesErrorsOn(String name, Encoding encoding) {
+    return choices.of(name) instanceof Feedback
+        && FeedbackPacker.takes(encoding)
+        && hessian(name).isPresent();
+  }
+
+  /** The bytes of {@link #pack}, made while they are written. */
+  TensorBody recoding(String name, EncodedTensor stored, int columns, Encoding encoding) {
+    return packer.recoding(stored, encoding, importance(name, stored, columns));
+  }
+
+  private Optional<Hessian> hessian(String name) {
+    return hessians.flatMap(file -> file.of(name));
+  }
+
+  private Optional<float[]> importance(String name, EncodedTensor stored, int columns) {
+    return importance
+        .flatMap(matrix -> matrix.of(name, columns))
+        .map(known -> Arrays.copyOf(known, stored.shape().columns()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Set;
 import trit.code.Embedding;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
+import trit.file.TensorBody;
 import trit.file.gguf.GgufLayout;
 import trit.nn.GgufModel;
 import trit.nn.GgufTensorNames;
@@ -29,8 +30,8 @@ import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
- * Encodes the tensors of a model while its file is written: one is in memory at a time, its rows
- * are shared among the worker threads.
+ * Encodes the tensors of a model while its file is written: one at a time, its rows shared among
+ * the worker threads, and in memory as a whole only where it has to be.
  */
 final class EncodedModelWriter {
   private final StoredModel model;
@@ -63,38 +64,71 @@ final class EncodedModelWriter {
   /** Writes the file. */
   void write(Path target, GgufLayout layout) throws IOException {
     try (OneTensor memory = new OneTensor()) {
-      GgufModel.write(
+      GgufModel.writeBodies(
           target,
           model.config(),
           layout,
           name -> {
             context.checkCancelled();
-            Memory room = memory.next(model.asStored(name));
-            EncodedTensor packed = Embedding.of(pack(name, room), room);
-            context.emit(new Event.Progress(context.name(), ++done, choices.size(), "tensors"));
-            return packed;
+            return body(name, memory.next(model.asStored(name)));
           });
     }
+  }
+
+  private TensorBody body(String name, Memory memory) {
+    TensorBody body = encoded(name, memory);
+    return sink -> {
+      try {
+        body.writeTo(sink);
+      } catch (IllegalArgumentException e) {
+        throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
+      }
+      context.emit(new Event.Progress(context.name(), ++done, choices.size(), "tensors"));
+    };
+  }
+
+  /** Where rows need nothing but themselves, they are encoded while they are written. */
+  private TensorBody encoded(String name, Memory memory) {
+    EncodingPolicy.Choice choice = choices.get(name);
+    Encoding encoding = choice.encoding();
+    if (!model.liesAsInGguf(name) || encoding.inGguf() != encoding || rounded.contains(name)) {
+      return packed(name, memory);
+    }
+    EncodedTensor source = model.asStored(name);
+    EncodedTensor stored = FeedForwardPadding.widened(source, choice.shape(), memory);
+    if (isEncoded(stored, encoding)) {
+      return TensorBody.of(stored.data());
+    }
+    String own = GgufTensorNames.toGguf(name).orElseThrow();
+    return calibrated.passesErrorsOn(own, encoding)
+        ? packed(name, memory)
+        : calibrated.recoding(own, stored, source.shape().columns(), encoding);
+  }
+
+  private TensorBody packed(String name, Memory memory) {
+    return sink -> {
+      EncodedTensor packed = Embedding.of(pack(name, memory), memory);
+      GgufModel.body(model.config(), name, packed).writeTo(sink);
+    };
+  }
+
+  private static boolean isEncoded(EncodedTensor stored, Encoding encoding) {
+    return stored.encoding() == encoding && encoding.blockSize() > 1;
   }
 
   /** A tensor that is in its encoding already is taken as it is. */
   private EncodedTensor pack(String name, Memory memory) {
     EncodingPolicy.Choice choice = choices.get(name);
     EncodedTensor source = model.get(name, memory);
-    int columns = source.shape().columns();
     EncodedTensor stored = FeedForwardPadding.widened(source, choice.shape(), memory);
     Encoding encoding = choice.encoding();
-    if (stored.encoding() == encoding && encoding.blockSize() > 1) {
+    if (isEncoded(stored, encoding)) {
       return stored;
     }
-    try {
-      return rounded.contains(name)
-          ? packRounded(name, stored, encoding, memory)
-          : calibrated.pack(
-              GgufTensorNames.toGguf(name).orElseThrow(), stored, columns, encoding, memory);
-    } catch (IllegalArgumentException e) {
-      throw new PhaseException("tensor '" + name + "': " + e.getMessage(), e);
-    }
+    String own = GgufTensorNames.toGguf(name).orElseThrow();
+    return rounded.contains(name)
+        ? packRounded(name, stored, encoding, memory)
+        : calibrated.pack(own, stored, source.shape().columns(), encoding, memory);
   }
 
   private EncodedTensor packRounded(
