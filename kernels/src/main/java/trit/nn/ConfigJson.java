@@ -61,7 +61,11 @@ record ConfigJson(JsonNode node, List<String> problems) {
 
   /** Yes or no. */
   boolean flag(String key, boolean otherwise) {
-    return node.path(key).asBoolean(otherwise);
+    if (!has(key) || node.path(key).isBoolean()) {
+      return node.path(key).asBoolean(otherwise);
+    }
+    problems.add(key + " is neither true nor false");
+    return otherwise;
   }
 
   /** Notes a value that cannot be run. */

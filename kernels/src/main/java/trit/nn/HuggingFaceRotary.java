@@ -2,6 +2,7 @@ package trit.nn;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import trit.file.FileFormatException;
 
 /**
  * Rotary positions in a {@code config.json}: the base beside {@code rope_scaling}, or both among
@@ -10,6 +11,8 @@ import java.util.List;
 final class HuggingFaceRotary {
   private static final double USUAL_BASE = 10_000;
 
+  private static final String PARAMETERS = "rope_parameters";
+
   /** Which part of a head is rotated. */
   private static final String ROTATED_PART = "partial_rotary_factor";
 
@@ -17,8 +20,8 @@ final class HuggingFaceRotary {
 
   /** What a configuration says; what cannot be run goes to its problems. */
   static Positions.Rotary read(ConfigJson json) {
-    ConfigJson parameters = json.object("rope_parameters");
-    ConfigJson scaling = json.has("rope_parameters") ? parameters : json.object("rope_scaling");
+    ConfigJson parameters = object(json, PARAMETERS);
+    ConfigJson scaling = json.has(PARAMETERS) ? parameters : object(json, "rope_scaling");
     double base = json.real("rope_theta", USUAL_BASE);
     for (ConfigJson place : List.of(json, scaling)) {
       if (place.real(ROTATED_PART, 1) != 1) {
@@ -30,8 +33,34 @@ final class HuggingFaceRotary {
         scaling(scaling, json.node().path("max_position_embeddings").asInt()));
   }
 
+  /** An object whose values are none: one for each kind of layer would be another model's. */
+  private static ConfigJson object(ConfigJson json, String key) {
+    ConfigJson object = json.object(key);
+    if (json.has(key) && !object.node().isObject()) {
+      json.problems().add(key + " is no object");
+    }
+    object
+        .node()
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getValue().isObject()) {
+                json.problems()
+                    .add(
+                        key
+                            + " differs from layer to layer ("
+                            + FileFormatException.quote(entry.getKey())
+                            + "), which cannot be run");
+              }
+            });
+    return object;
+  }
+
   private static RotaryScaling scaling(ConfigJson json, int context) {
     String type = json.text("rope_type", json.text("type", "default"));
+    if (type.equals("default") && json.real("factor", 1) != 1) {
+      json.problems().add("rotary positions are scaled by a factor, but no rope_type says how");
+    }
     return switch (type) {
       case "default" -> RotaryScaling.NONE;
       case "linear" -> new RotaryScaling.Linear(json.real("factor"));

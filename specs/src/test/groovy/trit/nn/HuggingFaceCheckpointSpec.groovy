@@ -102,6 +102,7 @@ class HuggingFaceCheckpointSpec extends Specification {
         'reaches out'             | { map, dir -> map['model.norm.weight'] = '../model-1.safetensors' }           || "names the file '../model-1.safetensors'"
         'names an absolute path'  | { map, dir -> map['model.norm.weight'] = '/etc/passwd' }                      || "names the file '/etc/passwd'"
         'puts a tensor elsewhere' | { map, dir -> map['model.norm.weight'] = 'model-1.safetensors' }              || "says that tensor 'model.norm.weight' is in model-1.safetensors, where it is not"
+        'names a file that is not there' | { map, dir -> Files.delete(dir.resolve('model-1.safetensors')) }       || 'index.json: lists the file model-1.safetensors, which is not there'
         'forgets a tensor'        | { map, dir -> map.remove('model.norm.weight') }                               || 'lists 20 tensors, but the files hold 21'
         'is empty'                | { map, dir -> map.clear() }                                                   || 'has no weight_map'
         'repeats a file'          | { map, dir -> Files.copy(dir.resolve('model-1.safetensors'), dir.resolve('copy.safetensors')); map['model.norm.weight'] = 'copy.safetensors' } || 'is both in copy.safetensors and in model-1.safetensors'
@@ -150,6 +151,10 @@ class HuggingFaceCheckpointSpec extends Specification {
         'positions of 2023'      | { it.rope_scaling = [type: 'dynamic', factor: 2] }                         || ["type is 'dynamic', only default, linear, llama3 and yarn can be run"]
         'a head half rotated'    | { it.partial_rotary_factor = 0.5 }                                        || ["partial_rotary_factor is '0.5', only 1 can be run"]
         'the same said anew'     | { it.rope_parameters = [rope_type: 'default', partial_rotary_factor: 0.5] } || ["partial_rotary_factor is '0.5', only 1 can be run"]
+        'a factor and no rule'   | { it.rope_scaling = [factor: 4] }                                          || ['scaled by a factor, but no rope_type says how']
+        'a word for positions'   | { it.rope_scaling = 'linear' }                                             || ['rope_scaling is no object']
+        'positions per layer'    | { it.rope_parameters = [full_attention: [rope_type: 'linear', factor: 4]] } || ["rope_parameters differs from layer to layer ('full_attention')"]
+        'a text as yes or no'    | { it.mlp_bias = 'yes' }                                                    || ['mlp_bias is neither true nor false']
         'a factor of nothing'    | { it.rope_scaling = [type: 'linear', factor: 0] }                          || ['the scaling of its rotary positions gives no angles']
         'quantized weights'      | { it.quantization_config = [quant_method: 'gptq'] }                        || ['quantization_config']
         'a text as a number'     | { it.hidden_size = '64' }                                                  || ['hidden_size is not a whole number']

@@ -114,6 +114,9 @@ public final class SafetensorsSet implements AutoCloseable {
   private void addListed(SafetensorsLimits limits) throws IOException {
     ShardIndex index = ShardIndex.read(folder.resolve(ShardIndex.FILE), limits);
     for (String name : index.files()) {
+      if (!Files.exists(folder.resolve(name))) {
+        throw index.bad("lists the file " + name + ", which is not there");
+      }
       add(name, limits);
     }
     index
