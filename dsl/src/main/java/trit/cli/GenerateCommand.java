@@ -3,6 +3,7 @@ package trit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +87,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   private int finish(List<Generation> texts, Selection selection) {
     if (output.json) {
+      List<Map<String, Object>> all = new ArrayList<>();
       for (int i = 0; i < texts.size(); i++) {
-        printJson(prompts.get(i), texts.get(i), selection);
+        all.add(json(prompts.get(i), texts.get(i), selection));
       }
+      Object printed = prompts.size() == 1 && all.size() == 1 ? all.getFirst() : all;
+      spec.commandLine().getOut().println(CanonicalJson.tree(printed).toPrettyString());
     } else {
       printSpeed(texts, selection);
     }
@@ -98,13 +102,13 @@ final class GenerateCommand implements Callable<Integer> {
     return whole ? ExitCode.OK : ExitCode.INTERRUPTED;
   }
 
-  private void printJson(String prompt, Generation text, Selection selection) {
+  private static Map<String, Object> json(String prompt, Generation text, Selection selection) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("prompt", prompt);
     json.put("generation", text);
     json.put("tokensPerSecond", text.tokensPerSecond());
     json.put("backend", selection.backend().determinism());
-    spec.commandLine().getOut().println(CanonicalJson.tree(json).toPrettyString());
+    return json;
   }
 
   private void printSpeed(List<Generation> texts, Selection selection) {

@@ -2,7 +2,6 @@ package trit.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,7 +60,7 @@ final class PerplexityCommand implements Callable<Integer> {
   private double bitsPerByte(Perplexity result, ScoredChunks chunks, LanguageModel opened)
       throws IOException {
     int begun = opened.tokenizer().specials().addBos() ? 1 : 0;
-    return result.bitsPerByte(chunks.textTokens() - begun, Files.size(text.file));
+    return result.bitsPerByte(chunks.textTokens() - begun, text.bytes());
   }
 
   private void print(Perplexity result, double bitsPerByte, Selection selection) {

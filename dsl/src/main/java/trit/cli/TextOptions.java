@@ -2,6 +2,7 @@ package trit.cli;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -31,8 +32,24 @@ final class TextOptions {
       description = "How many chunks to read at most; 0 for all (${DEFAULT-VALUE}).")
   int limit;
 
-  /** The text, after a look whether it is there. */
+  private String read;
+
+  /**
+   * The text, after a look whether it is there; read once, because a pipe can be read only once.
+   */
   String read() throws IOException {
+    if (read == null) {
+      read = readFile();
+    }
+    return read;
+  }
+
+  /** How many bytes of UTF-8 the text takes. */
+  long bytes() throws IOException {
+    return read().getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private String readFile() throws IOException {
     if (!Files.isReadable(file)) {
       throw new PhaseException("there is no file " + file);
     }

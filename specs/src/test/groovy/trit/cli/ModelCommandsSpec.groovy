@@ -52,6 +52,33 @@ class ModelCommandsSpec extends Specification {
         texts[0] != texts[2]
     }
 
+    def "several texts are one list as JSON"() {
+        expect:
+        trit('generate', MODEL, '-p', 'Tom', '-p', 'Once', '-n', '3', '--json') == 0
+        new ObjectMapper().readValue(out.toString(), List)*.prompt == ['Tom', 'Once']
+    }
+
+    @Requires({ !os.windows })
+    def "a text may come through a pipe, as from the file it was written from"() {
+        given:
+        def text = Path.of(MODEL).resolve('../ppl-text.txt').toRealPath()
+        def pipe = folder.resolve('pipe')
+        assert ['mkfifo', pipe.toString()].execute().waitFor() == 0
+        def results = []
+
+        when:
+        for (file in [text, pipe]) {
+            def writer = Thread.start { if (file == pipe) Files.write(pipe, Files.readAllBytes(text)) }
+            assert trit('perplexity', MODEL, '-f', file.toString(), '-c', '64', '--chunks', '4', '--json') == 0
+            results << new ObjectMapper().readValue(out.toString(), Map).bitsPerByte
+            writer.join()
+        }
+
+        then:
+        results[0] == results[1]
+        results[0] > 0
+    }
+
     def "perplexity scores a text by llama.cpp's protocol"() {
         given:
         def story = Files.readString(Shared.dir().resolve('data/models/ppl-text.txt')).take(6_000)
