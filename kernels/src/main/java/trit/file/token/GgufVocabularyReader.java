@@ -64,7 +64,7 @@ public final class GgufVocabularyReader {
                             + FileFormatException.quote(name)
                             + ", but only these are known: "
                             + SplitRule.names()));
-    String bos = flag("add_bos_token", rule == SplitRule.LLAMA_3) ? token("bos", -1) : null;
+    String bos = flag("add_bos_token", rule.beginsTexts()) ? token("bos", -1) : null;
     return TokenizerJsonWriter.byteLevel(texts, kinds, texts("merges"), rule, bos);
   }
 

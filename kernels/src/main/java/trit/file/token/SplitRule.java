@@ -14,7 +14,18 @@ import java.util.stream.Collectors;
  */
 public enum SplitRule {
   /** GPT-2's: contractions, and runs of letters, digits or others, each with a space before. */
-  GPT_2("gpt-2", "phi-2", "mpt", "olmo", "jais", "trillion") {
+  GPT_2(
+      "gpt-2",
+      "phi-2",
+      "mpt",
+      "olmo",
+      "jais",
+      "trillion",
+      "gigachat",
+      "a.x-4.0",
+      "mellum",
+      "exaone4",
+      "granite-docling") {
     @Override
     JsonNode json() {
       return byteLevel(true);
@@ -29,17 +40,46 @@ public enum SplitRule {
     }
   },
   /** Llama 3's: up to three digits, line ends stay with what is before them. */
-  LLAMA_3("llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "lfm2") {
+  LLAMA_3(
+      "llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2") {
     @Override
     JsonNode json() {
       return sequence(split(modern("{1,3}")), byteLevel(false));
     }
   },
   /** Qwen 2's: as Llama 3's, but every digit stands alone. */
-  QWEN_2("qwen2", "deepseek-r1-qwen", "stablelm2", "hunyuan") {
+  QWEN_2(
+      "qwen2",
+      "deepseek-r1-qwen",
+      "stablelm2",
+      "hunyuan",
+      "megrez",
+      "kormo",
+      "solar-open",
+      "grok-2") {
     @Override
     JsonNode json() {
       return sequence(split(modern("")), byteLevel(false));
+    }
+  },
+  /** Tekken's (Mistral Nemo): every digit stands alone, and capitals begin a piece. */
+  TEKKEN("tekken") {
+    @Override
+    JsonNode json() {
+      return sequence(split(TEKKEN_PIECES), byteLevel(false));
+    }
+  },
+  /** DeepSeek Coder's: lines, words, punctuation, Chinese and digits, each apart. */
+  DEEPSEEK_CODER("deepseek-coder") {
+    @Override
+    JsonNode json() {
+      return sequence(
+          split("[\\r\\n]"),
+          split("\\s?\\p{L}+"),
+          split("\\s?\\p{P}+"),
+          split("[一-龥ࠀ-一가-퟿]+"),
+          split("\\p{N}"),
+          byteLevel(false));
     }
   },
   /** Falcon's: runs of punctuation, then GPT-2's pieces, then digits by three. */
@@ -52,6 +92,12 @@ public enum SplitRule {
   };
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** As the models were trained; llama.cpp's own spelling of it parts capitals with accents. */
+  private static final String TEKKEN_PIECES =
+      "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+"
+          + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*"
+          + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
   private final String ggufName;
   private final List<String> otherNames;
@@ -69,6 +115,16 @@ public enum SplitRule {
   /** The value of {@code tokenizer.ggml.pre}. */
   public String ggufName() {
     return ggufName;
+  }
+
+  /** Whether llama.cpp takes a piece that is a token as it is, without joining pairs. */
+  boolean takesWholePieces() {
+    return this == LLAMA_3 || this == TEKKEN;
+  }
+
+  /** Whether llama.cpp puts the token that begins a text in front where a file says nothing. */
+  boolean beginsTexts() {
+    return this == LLAMA_3 || this == TEKKEN;
   }
 
   /** The {@code pre_tokenizer} of a tokenizer.json. */

@@ -25,8 +25,7 @@ final class TokenizerJsonWriter {
         .put("use_regex", true);
     ObjectNode model = model(tree, texts, merges);
     model.putNull("unk_token").put("fuse_unk", false).put("byte_fallback", false);
-    // llama.cpp takes a whole piece that is a token for this rule only
-    model.put("ignore_merges", rule == SplitRule.LLAMA_3);
+    model.put("ignore_merges", rule.takesWholePieces());
     return tree;
   }
 
