@@ -19,17 +19,20 @@ final class FakeQuantizerJson {
 
   private static final String RULES = "rules";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
-
   private FakeQuantizerJson() {}
+
+  /** Made when it is needed: few files have a fake-quantizer, and making it takes a while. */
+  private static final class Json {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+  }
 
   static String write(FakeQuantizer fakeQuantizer) {
     try {
-      return JSON.writeValueAsString(fakeQuantizer);
+      return Json.MAPPER.writeValueAsString(fakeQuantizer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record of numbers and names can be written", e);
     }
@@ -64,11 +67,11 @@ final class FakeQuantizerJson {
 
   private static FakeQuantizer parse(Path file, String json) {
     try {
-      JsonNode tree = JSON.readTree(json);
+      JsonNode tree = Json.MAPPER.readTree(json);
       if (tree instanceof ObjectNode object && !object.has(RULES)) {
         object.putArray(RULES); // as in files of when all layers were rounded alike
       }
-      return JSON.treeToValue(tree, FakeQuantizer.class);
+      return Json.MAPPER.treeToValue(tree, FakeQuantizer.class);
     } catch (JsonProcessingException e) {
       throw new FileFormatException(
           file,

@@ -49,8 +49,16 @@ public final class GgufVocabularyReader {
                       + FileFormatException.quote(model)
                       + ", but only gpt2 and llama can be read");
         };
-    return TokenizerJsonReader.check(
-        file, tree, new SpecialTokenNames(token("bos", -1), token("eos", -1)));
+    SpecialTokenNames names = new SpecialTokenNames(token("bos", -1), token("eos", -1));
+    return followMerges(model)
+        ? TokenizerJsonReader.checkTokens(file, tree, names)
+        : TokenizerJsonReader.check(file, tree, names);
+  }
+
+  /** Whether the merges follow from the tokens; with a space in one, they may not be told apart. */
+  private boolean followMerges(String model) {
+    return model.equals(GgufVocabulary.SENTENCE_PIECE)
+        && texts.stream().noneMatch(text -> text.indexOf(' ') >= 0);
   }
 
   private ObjectNode byteLevel() {

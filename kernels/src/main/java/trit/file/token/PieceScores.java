@@ -11,6 +11,9 @@ import java.util.Map;
  * the same, and this turns one into the other.
  */
 final class PieceScores {
+  private static final Comparator<Cut> BY_IDS =
+      Comparator.comparingInt(Cut::leftId).thenComparingInt(Cut::rightId);
+
   private PieceScores() {}
 
   /** A piece cut into two. */
@@ -59,29 +62,33 @@ final class PieceScores {
       }
     }
     pieces.sort(Comparator.comparingDouble(id -> -scores[id]));
+    PieceOutlines outlines = PieceOutlines.of(ids.keySet());
     List<String> merges = new ArrayList<>();
     for (int piece : pieces) {
-      List<Cut> cuts = cuts(texts.get(piece), ids);
-      cuts.sort(Comparator.comparingInt(Cut::leftId).thenComparingInt(Cut::rightId));
-      cuts.forEach(cut -> merges.add(cut.text()));
+      List<Cut> cuts = cuts(texts.get(piece), ids, outlines);
+      if (cuts.size() > 1) {
+        cuts.sort(BY_IDS);
+      }
+      for (Cut cut : cuts) {
+        merges.add(cut.text());
+      }
     }
     return merges;
   }
 
-  private static List<Cut> cuts(String text, Map<String, Integer> ids) {
+  private static List<Cut> cuts(String text, Map<String, Integer> ids, PieceOutlines outlines) {
     List<Cut> cuts = new ArrayList<>();
-    for (int at = text.offsetByCodePoints(0, 1);
-        at < text.length();
-        at = text.offsetByCodePoints(at, 1)) {
-      String left = text.substring(0, at);
-      Integer leftId = ids.get(left);
-      if (leftId == null) {
-        continue;
-      }
-      String right = text.substring(at);
-      Integer rightId = ids.get(right);
-      if (rightId != null) {
-        cuts.add(new Cut(left, right, leftId, rightId));
+    for (int at = 1; at < text.length(); at++) {
+      if (outlines.mayHold(text, 0, at)
+          && outlines.mayHold(text, at, text.length())
+          && !Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at))) {
+        String left = text.substring(0, at);
+        String right = text.substring(at);
+        Integer leftId = ids.get(left);
+        Integer rightId = ids.get(right);
+        if (leftId != null && rightId != null) {
+          cuts.add(new Cut(left, right, leftId, rightId));
+        }
       }
     }
     return cuts;

@@ -19,6 +19,8 @@ import trit.file.Sha256;
  * Immutable.
  */
 public final class TokenizerJson {
+  private static final String UNUSED = "[PAD";
+
   private final ObjectNode tree;
   private final Spelling spelling;
   private final List<String> texts;
@@ -78,7 +80,12 @@ public final class TokenizerJson {
 
   /** What a row without a token is called, as llama.cpp's converter does. */
   static String unused(int id) {
-    return "[PAD" + id + "]";
+    return UNUSED + id + "]";
+  }
+
+  /** Whether a token is called so. */
+  static boolean isUnused(String text, int id) {
+    return text.startsWith(UNUSED) && text.equals(unused(id));
   }
 
   /** How token texts spell bytes. */

@@ -60,6 +60,11 @@ final class TokenizerJsonReader {
     return new TokenizerJsonReader(file, tree).check(names);
   }
 
+  /** As {@link #check}, where the merges were made from the tokens. */
+  static TokenizerJson checkTokens(Path file, ObjectNode tree, SpecialTokenNames names) {
+    return new TokenizerJsonReader(file, tree).checkTokens(names);
+  }
+
   /** The JSON object in a file. */
   static ObjectNode object(Path file) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
@@ -94,6 +99,12 @@ final class TokenizerJsonReader {
   }
 
   private TokenizerJson check(SpecialTokenNames names) {
+    TokenizerJson checked = checkTokens(names);
+    checkMerges(tree.path("model").path("merges"));
+    return checked;
+  }
+
+  private TokenizerJson checkTokens(SpecialTokenNames names) {
     JsonNode model = tree.path("model");
     if (!model.path("type").asText("BPE").equals("BPE") || !model.path("vocab").isObject()) {
       throw bad(
@@ -105,7 +116,6 @@ final class TokenizerJsonReader {
     placeTokens(model);
     placeAddedTokens();
     fillGaps();
-    checkMerges(model.path("merges"));
     tree.putNull("truncation");
     tree.putNull("padding");
     return new TokenizerJson(tree, spelling, texts, kinds, names.resolve(tree, texts));
@@ -131,11 +141,11 @@ final class TokenizerJsonReader {
     for (Map.Entry<String, JsonNode> token : model.path("vocab").properties()) {
       String text = token.getKey();
       TokenKind kind = TokenKind.NORMAL;
-      if (fallsBack && BYTE_TOKEN.matcher(text).matches()) {
+      if (fallsBack && text.startsWith("<0x") && BYTE_TOKEN.matcher(text).matches()) {
         kind = TokenKind.BYTE;
       } else if (text.equals(unknown)) {
         kind = TokenKind.UNKNOWN;
-      } else if (text.equals(TokenizerJson.unused(token.getValue().asInt(-1)))) {
+      } else if (TokenizerJson.isUnused(text, token.getValue().asInt(-1))) {
         kind = TokenKind.UNUSED;
       }
       place(token.getValue(), text, kind);

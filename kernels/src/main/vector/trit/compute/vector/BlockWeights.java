@@ -70,15 +70,25 @@ final class BlockWeights implements GroupedWeights {
   private void layAt(int group, MemorySegment room) {
     int first = groups.first(group);
     int count = groups.filled(group);
-    MemorySegment rows =
-        MemorySegment.ofArray(source.rows(first, first + count).data().toArray(JAVA_BYTE));
-    byte[] laid = new byte[kernel.blockBytes()];
-    for (int b = 0; b < blocks; b++) {
-      for (int place = 0; place < count; place++) {
-        long at = ((long) place * blocks + b) * source.encoding().blockBytes();
-        kernel.layBlock(rows, at, place, laid);
-      }
-      MemorySegment.copy(laid, 0, room, JAVA_BYTE, (long) b * laid.length, laid.length);
+    MemorySegment rows = source.rows(first, first + count).data();
+    scratch.lend(
+        rows.byteSize(),
+        near -> {
+          // the rows of a group lie too far apart to be read in turns from where they are
+          MemorySegment.copy(rows, 0, Lanes.ALL, near, rows.byteSize());
+          byte[] laid = new byte[kernel.blockBytes()];
+          for (int b = 0; b < blocks; b++) {
+            layBlocks(near + (long) b * source.encoding().blockBytes(), count, laid);
+            MemorySegment.copy(laid, 0, room, JAVA_BYTE, (long) b * laid.length, laid.length);
+          }
+        });
+  }
+
+  /** One block of every row of a group; {@code at} is where that of the first row begins. */
+  private void layBlocks(long at, int rows, byte[] laid) {
+    long step = (long) blocks * source.encoding().blockBytes();
+    for (int place = 0; place < rows; place++) {
+      kernel.layBlock(Lanes.ALL, at + place * step, place, laid);
     }
   }
 

@@ -13,38 +13,32 @@ import trit.code.ScaledBlocks;
  * {@link CodePlanes} lays them, before each 64 in super-blocks a byte per row for the scale of the
  * first 32 and another for that of the others; at the end what these are multiplied with, as {@link
  * HalfPairs} lays it.
+ *
+ * <p>A record, because the compiler takes the fields of a record in a constant for constants.
+ *
+ * @param encoding of the block
+ * @param codec of the encoding
+ * @param table the codes that are stored by index
+ * @param indices of the codes, by their lowest eight bits
+ * @param width bytes of a vector
+ * @param groups of 32 columns
  */
-final class IndexBlock {
+record IndexBlock(
+    Encoding encoding, Codec codec, byte[] table, byte[] indices, int width, int groups) {
   /** Groups of 32 columns whose scales fill a vector. */
   private static final int TOGETHER = 2;
 
   private static final CodePlanes PLANE = new CodePlanes(4);
-  private final Encoding encoding;
-  private final Codec codec;
-  private final byte[] table;
-  private final byte[] indices = new byte[1 << Byte.SIZE];
-  private final int width;
-  private final int groups;
 
-  /**
-   * A block of an encoding.
-   *
-   * @param width bytes of a vector
-   */
-  IndexBlock(Encoding encoding, int width) {
-    this.encoding = encoding;
-    this.codec = encoding.codec();
-    this.table = ((LaidCodes) codec).table();
-    this.width = width;
-    this.groups = encoding.blockSize() / BlockInputs.GROUP;
+  /** A block of an encoding for vectors of {@code width} bytes. */
+  static IndexBlock of(Encoding encoding, int width) {
+    byte[] table = ((LaidCodes) encoding.codec()).table();
+    byte[] indices = new byte[1 << Byte.SIZE];
     for (int i = 0; i < table.length; i++) {
       indices[table[i] & 0xFF] = (byte) i;
     }
-  }
-
-  /** The codes that are stored by index. */
-  byte[] table() {
-    return table;
+    int groups = encoding.blockSize() / BlockInputs.GROUP;
+    return new IndexBlock(encoding, encoding.codec(), table, indices, width, groups);
   }
 
   /** Whether groups have whole-number scales of their own. */

@@ -37,7 +37,7 @@ final class IndexLanes implements BlockKernel {
   private static final int ROWS = INTS.length();
   private static final int BITS = 4;
   private static final IndexBlock BLOCK =
-      new IndexBlock(KernelLoader.subject(MethodHandles.lookup(), Encoding.class), WIDTH);
+      IndexBlock.of(KernelLoader.subject(MethodHandles.lookup(), Encoding.class), WIDTH);
   private static final boolean SUPER = BLOCK.isSuper();
   private static final int SCALE_BYTES = BLOCK.scaleBytes();
   private static final int CODE_BYTES = BLOCK.codeBytes();

@@ -13,30 +13,21 @@ import trit.code.ScaledBlocks;
  * forth by a few lines. For each 32 columns: in super-blocks a byte per row and group, the scales
  * and then the minimums where these have bytes of their own; the codes as {@link PlaneCodes} lays
  * them. At the end what scales and minimums are multiplied with, as {@link HalfPairs} lays it.
+ *
+ * <p>A record, because the compiler takes the fields of a record in a constant for constants.
+ *
+ * @param encoding of the block
+ * @param codec of the encoding
+ * @param codes what the codes are
+ * @param width bytes of a vector
+ * @param parts of 32 columns
  */
-final class PlaneBlock {
-  private final Encoding encoding;
-  private final Codec codec;
-  private final PlaneCodes codes;
-  private final int width;
-  private final int parts;
+record PlaneBlock(Encoding encoding, Codec codec, PlaneCodes codes, int width, int parts) {
 
-  /**
-   * A block of an encoding.
-   *
-   * @param width bytes of a vector
-   */
-  PlaneBlock(Encoding encoding, int width) {
-    this.encoding = encoding;
-    this.codec = encoding.codec();
-    this.codes = PlaneCodes.of(encoding);
-    this.width = width;
-    this.parts = encoding.blockSize() / BlockInputs.GROUP;
-  }
-
-  /** What the codes are. */
-  PlaneCodes codes() {
-    return codes;
+  /** A block of an encoding for vectors of {@code width} bytes. */
+  static PlaneBlock of(Encoding encoding, int width) {
+    int parts = encoding.blockSize() / BlockInputs.GROUP;
+    return new PlaneBlock(encoding, encoding.codec(), PlaneCodes.of(encoding), width, parts);
   }
 
   /** Whether groups have whole-number scales of their own. */

@@ -39,7 +39,7 @@ final class PlaneLanes implements BlockKernel {
   private static final int WIDTH = SHAPE.vectorBitSize() / Byte.SIZE;
   private static final int ROWS = INTS.length();
   private static final PlaneBlock BLOCK =
-      new PlaneBlock(KernelLoader.subject(MethodHandles.lookup(), Encoding.class), WIDTH);
+      PlaneBlock.of(KernelLoader.subject(MethodHandles.lookup(), Encoding.class), WIDTH);
   private static final boolean SUPER = BLOCK.isSuper();
   private static final boolean MINIMUMS = BLOCK.hasMinimums();
   private static final boolean SHARED = BLOCK.sharesBytes();
