@@ -20,6 +20,7 @@ import trit.phase.Inputs;
 import trit.phase.Outline;
 import trit.phase.PhaseException;
 import trit.phase.quantize.CalibratePhase.Statistic;
+import trit.phase.quantize.ImportanceFit;
 import trit.phase.quantize.QuantizePhase;
 import trit.quant.ImportanceMatrix;
 import trit.quant.feedback.HessianFile;
@@ -47,19 +48,16 @@ record QuantizeAlone(QuantizePhase.Config config, Path source, Optional<Path> st
   Forecast forecast(Optional<TokenizerJson> vocabulary) throws IOException {
     List<String> problems = new ArrayList<>();
     Map<String, Outline> inputs = new LinkedHashMap<>();
+    Optional<Path> known = existing();
     try (StoredModel stored = LanguageModel.openStored(source)) {
+      if (known.isPresent() && statistic(known.get()) == Statistic.IMATRIX) {
+        new ImportanceFit(ImportanceMatrix.open(known.get()), known.get()).check(stored.config());
+      }
       inputs.put(
           "model",
           new Outline.Weights(stored.config(), stored.fakeQuantizer().orElse(null), vocabulary));
     }
-    Optional<Path> known = existing();
-    if (known.isPresent()) {
-      Statistic statistic = statistic(known.get());
-      if (statistic == Statistic.IMATRIX) {
-        ImportanceMatrix.open(known.get()); // says what is wrong with it, in a dry run, too
-      }
-      inputs.put("stats", new Outline.Stats(statistic));
-    }
+    known.ifPresent(path -> inputs.put("stats", new Outline.Stats(statistic(path))));
     Forecast forecast = new QuantizePhase().forecast(config, new Inputs<>(inputs), problems::add);
     if (!problems.isEmpty()) {
       problems.add(AS_OPTIONS);

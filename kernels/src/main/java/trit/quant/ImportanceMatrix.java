@@ -116,7 +116,14 @@ public record ImportanceMatrix(
 
   /** Reads a file, or the one in the folder of an artifact; as {@link #read}. */
   public static ImportanceMatrix open(Path path) throws IOException {
-    return read(Files.isDirectory(path) ? path.resolve(isFisher(path) ? FISHER_FILE : FILE) : path);
+    if (!Files.isDirectory(path)) {
+      return read(path);
+    }
+    Path file = path.resolve(isFisher(path) ? FISHER_FILE : FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new FileFormatException(path, "has no " + FILE + "; name an importance matrix");
+    }
+    return read(file);
   }
 
   /** Whether a folder holds one that was summed over gradients. */

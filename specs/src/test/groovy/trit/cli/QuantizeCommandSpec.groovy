@@ -9,6 +9,7 @@ import spock.lang.TempDir
 import trit.Shared
 import trit.code.Encoding
 import trit.file.gguf.GgufFile
+import trit.quant.ImportanceMatrix
 import trit.tensor.Memory
 
 /** Tensors of our files are those of llama-quantize's, byte for byte. */
@@ -98,6 +99,23 @@ class QuantizeCommandSpec extends Specification {
         2.times { assert trit('quantize', checkpoint.toString(), '--format', 'F16', '-o', checkpoint.resolve('f16.gguf').toString()) == 0 }
     }
 
+    def "an importance matrix that #what is refused, in a dry run and in another"() {
+        given:
+        def matrix = folder.resolve('imatrix.gguf')
+        new ImportanceMatrix(entries.collectEntries(new TreeMap()) { name, columns -> [name, new ImportanceMatrix.Entry(new float[columns], 7)] }, ['x'], 1, 7).write(matrix)
+
+        expect:
+        trit('quantize', RANDOM, '--format', 'Q2_K_S', '--imatrix', matrix.toString(), '-o', folder.resolve('own.gguf').toString()) == 2
+        err.toString().contains("$matrix $message")
+        !dry || trit('quantize', RANDOM, '--format', 'Q2_K_S', '--imatrix', matrix.toString(), '--dry-run') == 2
+
+        where:
+        what                        | entries                              | dry   || message
+        'has other columns'         | ['blk.1.attn_q.weight': 128]         | true  || 'says what 128 columns of blk.1.attn_q.weight weigh, but it has 256; collect it from this model'
+        'speaks of another model'   | ['h.1.attn.weight': 256]             | true  || 'says nothing of any matrix of this model'
+        'leaves out what needs it'  | ['blk.1.attn_q.weight': 256]         | false || 'says nothing of blk.0.attn_q.weight, which mix Q2_K_S makes rubbish of'
+    }
+
     def "a dry run says what every tensor would get and writes nothing"() {
         expect:
         trit('quantize', RANDOM, '--format', 'Q4_K_M', '--dry-run') == 0
@@ -179,6 +197,7 @@ class QuantizeCommandSpec extends Specification {
         'no output'     | ['--target-bpw', '4']                                      || 'say where the file goes'
         'two models'    | ['--input', RANDOM, '--format', 'Q8_0', '-o', 'x']           || 'MODEL, --input=MODEL are mutually exclusive'
         'no importance' | ['--format', 'Q2_K_S', '--dry-run']                        || 'mix Q2_K_S is rubbish unless'
+        'no such folder of one' | ['--format', 'Q4_K', '--imatrix', FILES.toString(), '--dry-run'] || 'has no imatrix.gguf; name an importance matrix'
         'another file'  | ['--format', 'Q4_K', '--imatrix', STORIES, '--dry-run']    || 'is no importance matrix'
         'no imatrix'    | ['--format', 'Q4_K', '--imatrix', 'nowhere', '-o', 'x']    || 'there is no file nowhere'
         'a wrong rule'  | ['--format', 'Q4_K', '--tensor', 'nope=Q8_0', '--dry-run'] || 'tensors(~/nope/) matches no tensor'

@@ -130,16 +130,11 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
     Path target = context.output().resolve("model.gguf");
     try (StoredModel model = LanguageModel.openStored(source.directory())) {
       Optional<ImportanceMatrix> importance = importance(inputs);
-      importance.ifPresent(
-          matrix ->
-              new StatisticsOrigin(model, config.ofAnotherModel(), context)
-                  .check(
-                      inputs.get("stats").directory(),
-                      matrix.sample(),
-                      matrix.entries().keySet(),
-                      Sensitivity.liesIn(inputs.get("stats").directory())));
-      List<EncodingPolicy.Choice> choices =
-          measured(config, model, inputs, choose(config, model, importance.isPresent()), context);
+      List<EncodingPolicy.Choice> chosen = choose(config, model, importance.isPresent());
+      if (importance.isPresent()) {
+        check(importance.get(), inputs.get("stats").directory(), config, model, chosen, context);
+      }
+      List<EncodingPolicy.Choice> choices = measured(config, model, inputs, chosen, context);
       PackedLayout packed =
           new PackedLayout(
               config.body(),
@@ -155,6 +150,20 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       }
       recordFacts(target, model, choices, context);
     }
+  }
+
+  private static void check(
+      ImportanceMatrix matrix,
+      Path file,
+      Config config,
+      StoredModel model,
+      List<EncodingPolicy.Choice> choices,
+      PhaseContext context) {
+    ImportanceFit fit = new ImportanceFit(matrix, file);
+    fit.check(model.config());
+    fit.check(config.body(), choices);
+    new StatisticsOrigin(model, config.ofAnotherModel(), context)
+        .check(file, matrix.sample(), matrix.entries().keySet(), Sensitivity.liesIn(file));
   }
 
   /** The policy's problems were shown by the plan; one that is left here is a bug of its caller. */
