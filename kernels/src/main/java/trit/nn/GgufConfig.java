@@ -48,7 +48,7 @@ final class GgufConfig {
       problems.addAll(TransformerLimits.problems(config));
     }
     reader.checkLayers(config);
-    reader.checkFeatures(config);
+    new GgufFeatures(reader.keys).check(config);
     return config;
   }
 
@@ -131,28 +131,6 @@ final class GgufConfig {
           .add(
               "%s is %,d, but the file has %,d tensors"
                   .formatted(keys.key("block_count"), config.layers(), tensors));
-    }
-  }
-
-  private void checkFeatures(TransformerConfig config) {
-    for (String name : List.of("rope.dimension_count", "attention.value_length")) {
-      if (keys.whole(name, config.headDim()) != config.headDim()) {
-        keys.problems()
-            .add(
-                keys.key(name)
-                    + " is "
-                    + keys.whole(name, 0)
-                    + ", only the size of a head, "
-                    + config.headDim()
-                    + ", can be run");
-      }
-    }
-    if (header.metadata().get(keys.key("attention.causal")) instanceof GgufValue.Flag causal
-        && !causal.value()) {
-      keys.problems().add("it reads texts in both directions, only causal models can be run");
-    }
-    if (keys.whole("expert_count", 0) != 0) {
-      keys.problems().add("it is a mixture of experts, only dense models can be run");
     }
   }
 

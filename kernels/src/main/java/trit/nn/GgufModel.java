@@ -25,6 +25,9 @@ import trit.tensor.Shape;
 public final class GgufModel {
   private static final int QUANTIZATION_VERSION = 2;
 
+  /** How many files a model lies in. */
+  private static final String PARTS = "split.count";
+
   private GgufModel() {}
 
   /**
@@ -177,6 +180,13 @@ public final class GgufModel {
 
   private static TransformerConfig config(GgufFile file) {
     List<String> problems = new ArrayList<>();
+    long parts = file.header().whole(PARTS).orElse(1);
+    if (parts > 1) {
+      throw new FileFormatException(
+          file.path(),
+          "is one of %,d parts of a model; join them first (llama-gguf-split --merge)"
+              .formatted(parts));
+    }
     Architecture architecture = GgufConfig.architecture(file.header(), file.path());
     // a file that ties its output layer to the embedding leaves it out
     boolean tied = !file.header().tensors().containsKey(GgufTensorReader.OUTPUT);

@@ -1,6 +1,8 @@
 package trit.nn;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import trit.file.FileFormatException;
 import trit.file.gguf.GgufHeader;
@@ -44,7 +46,7 @@ record ModelKeys(GgufHeader header, String prefix, List<String> problems) {
 
   /** A fraction that must be there. */
   double requiredReal(String name) {
-    if (header.real(key(name)).isEmpty()) {
+    if (!header.metadata().containsKey(key(name))) {
       problems.add(key(name) + " is missing");
     }
     return real(name, 0);
@@ -52,11 +54,23 @@ record ModelKeys(GgufHeader header, String prefix, List<String> problems) {
 
   /** A fraction. */
   double real(String name, double otherwise) {
-    return header.real(key(name)).orElse(otherwise);
+    OptionalDouble real = header.real(key(name));
+    requireKind(name, real.isPresent(), "a fraction");
+    return real.orElse(otherwise);
   }
 
   /** A text. */
   String text(String name, String otherwise) {
-    return header.text(key(name)).orElse(otherwise);
+    Optional<String> text = header.text(key(name));
+    requireKind(name, text.isPresent(), "a text");
+    return text.orElse(otherwise);
+  }
+
+  /** Otherwise what a file says would be taken for what it does not say. */
+  private void requireKind(String name, boolean found, String kind) {
+    GgufValue value = header.metadata().get(key(name));
+    if (value != null && !found) {
+      problems.add(key(name) + " is " + FileFormatException.quote(value.text()) + ", not " + kind);
+    }
   }
 }

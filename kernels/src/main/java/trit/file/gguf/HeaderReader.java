@@ -166,7 +166,7 @@ final class HeaderReader {
           path,
           "uses tensor types that this version does not know: "
               + String.join(", ", unknown)
-              + "; convert it to a type of the list in 'trit doctor', or update Trit");
+              + "; convert it to a type of the list in 'trit encodings', or update Trit");
     }
   }
 
