@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import trit.compute.Backend;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufHeader;
+import trit.file.gguf.GgufValue;
+import trit.file.token.GgufVocabulary;
 import trit.file.token.GgufVocabularyReader;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
@@ -141,6 +145,28 @@ public final class LanguageModel implements AutoCloseable {
     }
     Path file = path.resolve(Tokenizer.FILE);
     return Files.isRegularFile(file) ? Optional.of(TokenizerJson.read(file)) : Optional.empty();
+  }
+
+  /**
+   * The vocabulary of a model as a GGUF file of it says it.
+   *
+   * @param rows of the model's embedding
+   * @throws IllegalArgumentException where GGUF cannot describe it; the message is for the user
+   */
+  public static Map<String, GgufValue> ggufVocabulary(Path path, int rows) throws IOException {
+    Path gguf = gguf(path);
+    if (Files.isRegularFile(gguf)) {
+      try (GgufFile file = GgufFile.open(gguf)) {
+        Optional<SequencedMap<String, GgufValue>> said =
+            GgufVocabulary.copied(file.header().metadata(), rows);
+        if (said.isPresent()) {
+          return said.get();
+        }
+      }
+    }
+    return vocabulary(path)
+        .map(tokens -> GgufVocabulary.of(tokens, rows))
+        .orElseGet(GgufVocabulary::none);
   }
 
   private static Optional<TokenizerJson> vocabulary(GgufFile file) {

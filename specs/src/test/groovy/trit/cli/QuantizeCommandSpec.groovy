@@ -63,6 +63,16 @@ class QuantizeCommandSpec extends Specification {
         WIDER  | 'Q4_0'   | ['--fallback', 'next_larger']  | 'stories260K-ffn192-Q4_0'
     }
 
+    def "what a file says about its tokens is kept word for word"() {
+        given:
+        def own = folder.resolve('own.gguf')
+
+        expect:
+        trit('quantize', STORIES, '--format', 'F16', '-o', own.toString()) == 0
+        aboutTokens(own) == aboutTokens(Path.of(STORIES))
+        aboutTokens(own).keySet().containsAll(['tokenizer.ggml.tokens', 'tokenizer.ggml.scores'])
+    }
+
     def "#command refuses to replace what it reads: #target"() {
         given:
         def model = Files.copy(Path.of(STORIES), folder.resolve('model.gguf'))
@@ -326,6 +336,10 @@ class QuantizeCommandSpec extends Specification {
         trit('quantize', RANDOM, '--format', 'Q2_K_S', '--imatrix', matrix, '-o', files[0].toString()) == 0
         trit('inspect', files[0].toString()) == 0
         out.toString() =~ /(?m)^quantize\.imatrix\.entries_count +28/
+    }
+
+    private static Map aboutTokens(Path file) {
+        GgufFile.open(file).withCloseable { it.header().metadata().findAll { key, value -> key.startsWith('tokenizer.') } }
     }
 
     private static List<String> differences(Path own, Path reference) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import trit.file.gguf.GgufValue;
 
@@ -14,6 +16,10 @@ import trit.file.gguf.GgufValue;
  */
 public final class GgufVocabulary {
   static final String PREFIX = "tokenizer.ggml.";
+
+  /** How every key begins that says something about tokens. */
+  private static final String EVERYTHING = "tokenizer.";
+
   static final String BYTE_LEVEL = "gpt2";
   static final String SENTENCE_PIECE = "llama";
 
@@ -27,7 +33,43 @@ public final class GgufVocabulary {
   }
 
   /**
-   * The metadata of a vocabulary.
+   * What a file says about its tokens, word for word: also what nothing here reads, such as chat
+   * templates, tokens with tasks of their own, and scores that stand for an order.
+   *
+   * @param metadata of the file
+   * @param rows of the model's embedding
+   * @return empty where the file has no token for every row, or not of a kind that is read here
+   */
+  public static Optional<SequencedMap<String, GgufValue>> copied(
+      Map<String, GgufValue> metadata, int rows) {
+    if (!(metadata.get(PREFIX + "tokens") instanceof GgufValue.Texts tokens)
+        || tokens.size() != rows
+        || !isKnown(metadata)) {
+      return Optional.empty();
+    }
+    SequencedMap<String, GgufValue> copied = new LinkedHashMap<>();
+    metadata.forEach(
+        (key, value) -> {
+          if (key.startsWith(EVERYTHING)) {
+            copied.put(key, value);
+          }
+        });
+    return Optional.of(copied);
+  }
+
+  private static boolean isKnown(Map<String, GgufValue> metadata) {
+    String model = text(metadata, "model");
+    return model.equals(SENTENCE_PIECE)
+        || model.equals(BYTE_LEVEL) && SplitRule.named(text(metadata, "pre")).isPresent();
+  }
+
+  private static String text(Map<String, GgufValue> metadata, String key) {
+    return metadata.get(PREFIX + key) instanceof GgufValue.Text text ? text.value() : "";
+  }
+
+  /**
+   * The metadata of a vocabulary: what the GGUF file says that it was read from, where it says it
+   * of every row, otherwise a description.
    *
    * @param tokenizer what to describe
    * @param rows of the model's embedding; those beyond the vocabulary get unused tokens
@@ -40,6 +82,10 @@ public final class GgufVocabulary {
           "the tokenizer has %,d tokens, but the model only %,d; use the tokenizer it was made with"
               .formatted(tokenizer.size(), rows));
     }
+    return copied(tokenizer.gguf(), rows).orElseGet(() -> described(tokenizer, rows));
+  }
+
+  private static SequencedMap<String, GgufValue> described(TokenizerJson tokenizer, int rows) {
     SequencedMap<String, GgufValue> metadata = new LinkedHashMap<>();
     switch (tokenizer.spelling()) {
       case BYTE_LEVEL -> {

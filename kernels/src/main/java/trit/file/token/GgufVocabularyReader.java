@@ -34,7 +34,7 @@ public final class GgufVocabularyReader {
    * @throws FileFormatException where there is none, or one that cannot be read
    */
   public static TokenizerJson read(Map<String, GgufValue> metadata, Path file) {
-    return new GgufVocabularyReader(file, metadata).read();
+    return new GgufVocabularyReader(file, metadata).read().from(metadata);
   }
 
   private TokenizerJson read() {

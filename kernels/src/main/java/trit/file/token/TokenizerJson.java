@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import trit.file.Sha256;
+import trit.file.gguf.GgufValue;
 
 /**
  * A tokenizer as Hugging Face's {@code tokenizer.json} describes it, checked: byte-pair encoding
@@ -26,6 +28,7 @@ public final class TokenizerJson {
   private final List<String> texts;
   private final List<TokenKind> kinds;
   private final SpecialTokens specials;
+  private final Map<String, GgufValue> gguf;
   private String sha256;
 
   /** How a token's text spells bytes. */
@@ -43,11 +46,32 @@ public final class TokenizerJson {
       List<String> texts,
       List<TokenKind> kinds,
       SpecialTokens specials) {
+    this(tree, spelling, texts, kinds, specials, Map.of());
+  }
+
+  private TokenizerJson(
+      ObjectNode tree,
+      Spelling spelling,
+      List<String> texts,
+      List<TokenKind> kinds,
+      SpecialTokens specials,
+      Map<String, GgufValue> gguf) {
     this.tree = tree;
     this.spelling = spelling;
     this.texts = List.copyOf(texts);
     this.kinds = List.copyOf(kinds);
     this.specials = specials;
+    this.gguf = gguf;
+  }
+
+  /** The same tokenizer, which was read from this metadata of a GGUF file. */
+  TokenizerJson from(Map<String, GgufValue> metadata) {
+    return new TokenizerJson(tree, spelling, texts, kinds, specials, metadata);
+  }
+
+  /** The metadata of the GGUF file that it was read from; empty for others. */
+  Map<String, GgufValue> gguf() {
+    return gguf;
   }
 
   /**

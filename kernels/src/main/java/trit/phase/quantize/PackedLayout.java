@@ -41,20 +41,15 @@ record PackedLayout(
   /**
    * Where everything lies.
    *
-   * @param vocabulary empty for a file of weights only
-   * @throws IllegalArgumentException where GGUF cannot describe the vocabulary; the message is for
-   *     the user
+   * @param vocabulary as metadata
    */
-  GgufLayout of(TransformerConfig model, Optional<TokenizerJson> vocabulary) {
+  GgufLayout of(TransformerConfig model, Map<String, GgufValue> vocabulary) {
     Map<String, GgufValue> extra = new LinkedHashMap<>();
     if (body instanceof BodyEncoding.Mixed mixed) {
       extra.put(GgufFileType.KEY, GgufValue.u32(mixed.mix().ggufFileType()));
     }
     extra.putAll(importance);
-    extra.putAll(
-        vocabulary
-            .map(tokens -> GgufVocabulary.of(tokens, model.vocab()))
-            .orElseGet(GgufVocabulary::none));
+    extra.putAll(vocabulary);
     return GgufModel.layout(model, encodings(), fakeQuantizer.map(FakeQuantizer::stored), extra);
   }
 
@@ -70,7 +65,7 @@ record PackedLayout(
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(of(model, vocabulary).bytes());
+      return OptionalLong.of(of(model, GgufVocabulary.of(vocabulary.get(), model.vocab())).bytes());
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
       return OptionalLong.empty();

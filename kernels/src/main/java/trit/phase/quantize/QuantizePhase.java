@@ -110,7 +110,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -211,7 +211,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
   private static GgufLayout layout(PackedLayout packed, TransformerConfig model, Artifact source)
       throws IOException {
     try {
-      return packed.of(model, LanguageModel.vocabulary(source.directory()));
+      return packed.of(model, LanguageModel.ggufVocabulary(source.directory(), model.vocab()));
     } catch (FileFormatException | IllegalArgumentException e) {
       throw new PhaseException(e.getMessage(), e);
     }

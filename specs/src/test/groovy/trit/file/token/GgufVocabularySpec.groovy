@@ -35,6 +35,33 @@ class GgufVocabularySpec extends Specification {
         back.specials() == trained.specials()
     }
 
+    def "what another file says about its tokens is taken over word for word, also what is not read here"() {
+        given:
+        def said = GgufVocabulary.of(trained(300), 300) + [
+            'tokenizer.chat_template': GgufValue.text('{{ messages }}'),
+            'tokenizer.ggml.eot_token_id': GgufValue.u32(17)]
+        def file = [*: said, 'general.name': GgufValue.text('x')]
+
+        expect:
+        GgufVocabulary.of(GgufVocabularyReader.read(file, Path.of('model.gguf')), 300) == said
+        GgufVocabulary.copied(file, 300).get() == said
+    }
+
+    def "a vocabulary is described anew where #why"() {
+        given:
+        def said = GgufVocabulary.of(trained(300), 300) + change
+
+        expect:
+        GgufVocabulary.copied(said, rows).empty
+
+        where:
+        why                            | rows | change
+        'rows have no token'           | 320  | [:]
+        'its kind is not read here'    | 300  | ['tokenizer.ggml.model': GgufValue.text('bert')]
+        'its rule is not known'        | 300  | ['tokenizer.ggml.pre': GgufValue.text('mine')]
+        'there are no tokens'          | 300  | ['tokenizer.ggml.tokens': GgufValue.text('none')]
+    }
+
     def "rows beyond the vocabulary get unused tokens, and the tokenizer stays the same"() {
         given:
         def trained = trained(300)
