@@ -81,7 +81,7 @@ public enum Architecture {
   }
 
   /** Whether GGUF files keep queries, keys and values in one matrix, one below the other. */
-  boolean fusesInGguf() {
+  public boolean fusesInGguf() {
     return this == GPT2;
   }
 

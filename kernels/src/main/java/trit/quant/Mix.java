@@ -82,6 +82,7 @@ public enum Mix {
       case OUTPUT -> output(columns);
       case TOKEN_EMBEDDING -> model.tied() ? output(columns) : embedding();
       case POSITIONS -> Encoding.F32;
+      case ATTENTION_QUERY, ATTENTION_KEY -> model.fused() ? value(layer, model) : base;
       case ATTENTION_VALUE -> value(layer, model);
       case ATTENTION_OUTPUT -> attentionOutput();
       case FEED_FORWARD_DOWN -> down(layer, model);

@@ -7,10 +7,17 @@ package trit.quant;
  * @param queriesPerKey query heads that share a key head
  * @param tied whether the token embedding is the output layer too
  * @param importance whether errors are weighed by importance
+ * @param fused whether queries, keys and values are one matrix, which gets what values get
  */
-public record MixedModel(int layers, int queriesPerKey, boolean tied, boolean importance) {
+public record MixedModel(
+    int layers, int queriesPerKey, boolean tied, boolean importance, boolean fused) {
   private static final int LAYERS_OF_70B = 80;
   private static final int MANY = 4;
+
+  /** Queries, keys and values are matrices of their own. */
+  public MixedModel(int layers, int queriesPerKey, boolean tied, boolean importance) {
+    this(layers, queriesPerKey, tied, importance, false);
+  }
 
   /** Whether so many queries share a value that its bits are cheap. */
   boolean sharesValues() {

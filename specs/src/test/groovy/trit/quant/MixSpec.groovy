@@ -32,6 +32,23 @@ class MixSpec extends Specification {
         Mix.TQ2_0  || [TQ2_0: 32]        | [TQ2_0: 32]        | TQ2_0
     }
 
+    def "queries and keys get what values get where they are one matrix: #mix, #encodings"() {
+        given:
+        def fused = new MixedModel(32, 1, false, false, true)
+
+        expect:
+        [TensorRole.ATTENTION_QUERY, TensorRole.ATTENTION_KEY, TensorRole.ATTENTION_VALUE].every { count(mix, it, fused) == encodings }
+
+        where:
+        mix        || encodings
+        Mix.Q2_K   || [Q3_K: 32]
+        Mix.Q3_K_S || [Q3_K: 32]
+        Mix.Q3_K_L || [Q5_K: 32]
+        Mix.Q4_K_S || [Q5_K: 4, Q4_K: 28]
+        Mix.Q4_K_M || [Q6_K: 16, Q4_K: 16]
+        Mix.IQ4_XS || [IQ4_XS: 32]
+    }
+
     def "importance and few queries per key change what is spent"() {
         given:
         def narrow = new MixedModel(32, 1, false, true)

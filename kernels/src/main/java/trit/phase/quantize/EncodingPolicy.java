@@ -117,7 +117,11 @@ public record EncodingPolicy(
 
   private static MixedModel mixed(TransformerConfig config, boolean importance) {
     return new MixedModel(
-        config.layers(), config.heads() / config.kvHeads(), config.tieEmbeddings(), importance);
+        config.layers(),
+        config.heads() / config.kvHeads(),
+        config.tieEmbeddings(),
+        importance,
+        config.architecture().fusesInGguf());
   }
 
   private static Choice choice(
@@ -176,6 +180,7 @@ public record EncodingPolicy(
     BitBudget budget = new BitBudget(target.bitsPerWeight(), tensors, mixes);
     return budget
         .spend()
+        .map(chosen -> model.fused() ? FusedChoices.alike(chosen) : chosen)
         .orElseGet(
             () -> {
               problems.add(

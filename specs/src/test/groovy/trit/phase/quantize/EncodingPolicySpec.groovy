@@ -2,8 +2,10 @@ package trit.phase.quantize
 
 import spock.lang.Specification
 import trit.code.Encoding
+import trit.nn.Architecture
 import trit.nn.Block
 import trit.nn.Part
+import trit.nn.Positions
 import trit.nn.TransformerConfig
 import trit.quant.Mix
 
@@ -150,6 +152,22 @@ class EncodingPolicySpec extends Specification {
 
         where:
         target << [3.6, 4.5, 5.0, 6.0, 8.0]
+    }
+
+    def "an average is kept where queries, keys and values are one matrix, too, which has one encoding: #target bits"() {
+        given:
+        def config = new TransformerConfig(Architecture.GPT2, 256, 8, 8, 8, 32, 1024, 256, 512, true, new Positions.Learned(),
+            Architecture.GPT2.block(1e-5d, { true }), Architecture.GPT2.norm(1e-5d))
+        def choices = new EncodingPolicy(new BodyEncoding.Target(target), [], [], Fallback.FORBID).choose(config, false, { problems << it })
+
+        expect:
+        problems.empty
+        def weights = choices.findAll { it.shape().rank() > 1 && it.encoding() != F32 }
+        weights.sum { it.bytes() * 8L } <= target * choices.sum { it.shape().size() }
+        (0..<8).every { layer -> ['q', 'k', 'v'].collect { part -> choices.find { it.name() == "blk.${layer}.attn_${part}.weight" }.encoding() }.toSet().size() == 1 }
+
+        where:
+        target << [5.0d, 5.5d, 6.2d, 7.9d]
     }
 
     def "an average that no mix keeps is an error with the least there is"() {
