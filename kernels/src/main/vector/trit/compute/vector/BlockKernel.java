@@ -19,6 +19,9 @@ interface BlockKernel {
   /** Rows of a group at 128 bits; other widths take proportionally more. */
   int NARROWEST_GROUP = 8;
 
+  /** Times a number in the upper byte of 16 bits, taken away. */
+  short MINUS_BYTE = -1 << Byte.SIZE;
+
   /** Bytes that one block of all rows of a group takes. */
   int blockBytes();
 

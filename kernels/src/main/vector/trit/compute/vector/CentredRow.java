@@ -25,7 +25,7 @@ record CentredRow(long gain, long bias, int width, float epsilon) {
   private float mean(long x) {
     FloatVector sum = FloatVector.zero(Lanes.FLOATS);
     for (long i = 0; i < bytes(); i += Lanes.BYTES) {
-      sum = sum.add(Lanes.load(x + i, Lanes.first(bytes() - i)));
+      sum = Lanes.load(x + i, Lanes.first(bytes() - i)).add(sum);
     }
     return Lanes.sum(sum) / width;
   }

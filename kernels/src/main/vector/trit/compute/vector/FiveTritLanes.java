@@ -94,16 +94,16 @@ final class FiveTritLanes implements TernaryKernel {
         for (int end = i + 2 * Math.min(left, TRITS); i < end; i += inputStep) {
           ShortVector a = IntVector.broadcast(INTS, inputs[i]).reinterpretAsShorts();
           ShortVector digit = restLow0.mul(THREE);
-          low0 = low0.add(digit.lanewise(LSHR, Byte.SIZE).mul(a));
+          low0 = digit.lanewise(LSHR, Byte.SIZE).mul(a).add(low0);
           restLow0 = digit.and(LOW_BYTE);
           digit = restHigh0.mul(THREE);
-          high0 = high0.add(digit.lanewise(LSHR, Byte.SIZE).mul(a));
+          high0 = digit.lanewise(LSHR, Byte.SIZE).mul(a).add(high0);
           restHigh0 = digit.and(LOW_BYTE);
           digit = restLow1.mul(THREE);
-          low1 = low1.add(digit.lanewise(LSHR, Byte.SIZE).mul(a));
+          low1 = digit.lanewise(LSHR, Byte.SIZE).mul(a).add(low1);
           restLow1 = digit.and(LOW_BYTE);
           digit = restHigh1.mul(THREE);
-          high1 = high1.add(digit.lanewise(LSHR, Byte.SIZE).mul(a));
+          high1 = digit.lanewise(LSHR, Byte.SIZE).mul(a).add(high1);
           restHigh1 = digit.and(LOW_BYTE);
         }
       }

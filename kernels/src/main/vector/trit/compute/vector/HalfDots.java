@@ -60,7 +60,7 @@ final class HalfDots implements HalfKernel {
     long whole = halves + count / SHORTS.length() * WIDTH;
     ShortVector largest = ShortVector.zero(SHORTS);
     for (long at = halves; at < whole; at += WIDTH) {
-      largest = largest.max(ShortVector.fromMemorySegment(SHORTS, ALL, at, ORDER).and(MAGNITUDE));
+      largest = ShortVector.fromMemorySegment(SHORTS, ALL, at, ORDER).and(MAGNITUDE).max(largest);
     }
     boolean finite = largest.reduceLanes(MAX) < INFINITE;
     for (long at = whole; at < halves + count * Short.BYTES; at += Short.BYTES) {
@@ -114,7 +114,8 @@ final class HalfDots implements HalfKernel {
       even2 = upper.reinterpretAsFloats().fma(a, even2);
       odd2 = v.lanewise(ASHR, SHIFT).and(FIELDS).reinterpretAsFloats().fma(b, odd2);
     }
-    FloatVector sum = even.add(odd).add(even2.add(odd2));
+    FloatVector one = FloatVector.broadcast(FLOATS, 1);
+    FloatVector sum = one.fma(even, odd).add(one.fma(even2, odd2));
     if (LANES > 8) {
       sum = sum.add(sum.rearrange(BY_8));
     }

@@ -80,6 +80,7 @@ final class IndexLanes implements BlockKernel {
     float tokenScale = inputs.tokenScale(token);
     ShortVector first = ShortVector.fromArray(SHORTS, table, 0);
     ShortVector second = ShortVector.fromArray(SHORTS, table, TWO ? SHORTS.length() : 0);
+    ShortVector minus = ShortVector.broadcast(SHORTS, MINUS_BYTE);
     FloatVector y0 = FloatVector.zero(FLOATS), y1 = y0;
     for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
       float scale = Lanes.ALL.get(Lanes.FLOAT, scales);
@@ -99,12 +100,12 @@ final class IndexLanes implements BlockKernel {
             a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 4)).reinterpretAsShorts();
             i = v.lanewise(LSHR, BITS).reinterpretAsShorts();
             j = w.lanewise(LSHR, BITS).reinterpretAsShorts();
-            q = q.add((TWO ? i.selectFrom(first, second) : i.selectFrom(first)).mul(a));
-            r = r.add((TWO ? j.selectFrom(first, second) : j.selectFrom(first)).mul(a));
-            all0 = all0.add(q);
-            high0 = high0.add(q.lanewise(ASHR, byteShift));
-            all1 = all1.add(r);
-            high1 = high1.add(r.lanewise(ASHR, byteShift));
+            q = (TWO ? i.selectFrom(first, second) : i.selectFrom(first)).mul(a).add(q);
+            r = (TWO ? j.selectFrom(first, second) : j.selectFrom(first)).mul(a).add(r);
+            all0 = q.add(all0);
+            high0 = q.lanewise(ASHR, byteShift).add(high0);
+            all1 = r.add(all1);
+            high1 = r.lanewise(ASHR, byteShift).add(high1);
             a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 8)).reinterpretAsShorts();
             i = v.lanewise(LSHR, 2 * BITS).reinterpretAsShorts();
             j = w.lanewise(LSHR, 2 * BITS).reinterpretAsShorts();
@@ -113,16 +114,16 @@ final class IndexLanes implements BlockKernel {
             a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 12)).reinterpretAsShorts();
             i = v.lanewise(LSHR, 3 * BITS).reinterpretAsShorts();
             j = w.lanewise(LSHR, 3 * BITS).reinterpretAsShorts();
-            q = q.add((TWO ? i.selectFrom(first, second) : i.selectFrom(first)).mul(a));
-            r = r.add((TWO ? j.selectFrom(first, second) : j.selectFrom(first)).mul(a));
-            all0 = all0.add(q);
-            high0 = high0.add(q.lanewise(ASHR, byteShift));
-            all1 = all1.add(r);
-            high1 = high1.add(r.lanewise(ASHR, byteShift));
+            q = (TWO ? i.selectFrom(first, second) : i.selectFrom(first)).mul(a).add(q);
+            r = (TWO ? j.selectFrom(first, second) : j.selectFrom(first)).mul(a).add(r);
+            all0 = q.add(all0);
+            high0 = q.lanewise(ASHR, byteShift).add(high0);
+            all1 = r.add(all1);
+            high1 = r.lanewise(ASHR, byteShift).add(high1);
             k += 16;
           }
           IntVector high = high0.reinterpretAsInts();
-          IntVector low = all0.sub(high0.lanewise(LSHL, byteShift)).reinterpretAsInts();
+          IntVector low = minus.mul(high0).add(all0).reinterpretAsInts();
           IntVector dot0 =
               high.lanewise(LSHL, 16)
                   .lanewise(ASHR, 16)
@@ -131,7 +132,7 @@ final class IndexLanes implements BlockKernel {
                   .add(low.and(0xFFFF))
                   .add(low.lanewise(LSHR, 16));
           high = high1.reinterpretAsInts();
-          low = all1.sub(high1.lanewise(LSHL, byteShift)).reinterpretAsInts();
+          low = minus.mul(high1).add(all1).reinterpretAsInts();
           IntVector dot1 =
               high.lanewise(LSHL, 16)
                   .lanewise(ASHR, 16)
@@ -146,8 +147,8 @@ final class IndexLanes implements BlockKernel {
             dot1 = dot1.mul((IntVector) few.convertShape(B2I, INTS, 0));
             bytes += 2 * ROWS;
           }
-          dots0 = dots0.add(dot0);
-          dots1 = dots1.add(dot1);
+          dots0 = dot0.add(dots0);
+          dots1 = dot1.add(dots1);
         }
       }
       IntVector halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + HALVES, Lanes.ORDER);
@@ -155,13 +156,14 @@ final class IndexLanes implements BlockKernel {
           halves.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
       FloatVector odd = halves.lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
       FloatVector terms = (FloatVector) dots0.convertShape(I2F, FLOATS, 0);
-      y0 = y0.add(even.mul(HalfPairs.BIASES).mul(scale).mul(terms));
+      y0 = even.mul(HalfPairs.BIASES).mul(scale).mul(terms).add(y0);
       terms = (FloatVector) dots1.convertShape(I2F, FLOATS, 0);
-      y1 = y1.add(odd.mul(HalfPairs.BIASES).mul(scale).mul(terms));
+      y1 = odd.mul(HalfPairs.BIASES).mul(scale).mul(terms).add(y1);
       scales += Float.BYTES;
     }
-    y0.mul(tokenScale).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
-    y1.mul(tokenScale).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
+    FloatVector whole = FloatVector.broadcast(FLOATS, tokenScale);
+    whole.mul(y0).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
+    whole.mul(y1).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
   }
 
   private static short[] table() {

@@ -48,7 +48,7 @@ final class NibbleLanes implements RowDots {
     for (int block = 0; block < count / SIZE; block++) {
       long from = row + (long) block * BLOCK_BYTES;
       scales.read(from, factors, minimums);
-      sum = sum.add(block(from + FIELDS.at(), factors, minimums, x));
+      sum = block(from + FIELDS.at(), factors, minimums, x).add(sum);
       x += (long) SIZE * Float.BYTES;
     }
     return Lanes.sum(sum.toArray());

@@ -149,8 +149,8 @@ final class PlaneLanes implements BlockKernel {
                 code = code.or(g.lanewise(LSHL, LOW).and(highs));
                 other = other.or(h.lanewise(LSHL, LOW).and(highs));
               }
-              c = c.add(code.reinterpretAsShorts().mul(a));
-              d = d.add(other.reinterpretAsShorts().mul(a));
+              c = code.reinterpretAsShorts().mul(a).add(c);
+              d = other.reinterpretAsShorts().mul(a).add(d);
               a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 4)).reinterpretAsShorts();
               code = v.lanewise(LSHR, LOW).and(lows);
               other = w.lanewise(LSHR, LOW).and(lows);
@@ -158,8 +158,8 @@ final class PlaneLanes implements BlockKernel {
                 code = code.or(g.lanewise(LSHL, LOW - HIGH).and(highs));
                 other = other.or(h.lanewise(LSHL, LOW - HIGH).and(highs));
               }
-              c = c.add(code.reinterpretAsShorts().mul(a));
-              d = d.add(other.reinterpretAsShorts().mul(a));
+              c = code.reinterpretAsShorts().mul(a).add(c);
+              d = other.reinterpretAsShorts().mul(a).add(d);
               a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 8)).reinterpretAsShorts();
               code = v.lanewise(LSHR, 2 * LOW).and(lows);
               other = w.lanewise(LSHR, 2 * LOW).and(lows);
@@ -167,8 +167,8 @@ final class PlaneLanes implements BlockKernel {
                 code = code.or(g.lanewise(LSHL, LOW - 2 * HIGH).and(highs));
                 other = other.or(h.lanewise(LSHL, LOW - 2 * HIGH).and(highs));
               }
-              c = c.add(code.reinterpretAsShorts().mul(a));
-              d = d.add(other.reinterpretAsShorts().mul(a));
+              c = code.reinterpretAsShorts().mul(a).add(c);
+              d = other.reinterpretAsShorts().mul(a).add(d);
               a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 12)).reinterpretAsShorts();
               code = v.lanewise(LSHR, 3 * LOW).and(lows);
               other = w.lanewise(LSHR, 3 * LOW).and(lows);
@@ -178,8 +178,8 @@ final class PlaneLanes implements BlockKernel {
                 g = g.lanewise(LSHR, 4 * HIGH);
                 h = h.lanewise(LSHR, 4 * HIGH);
               }
-              c = c.add(code.reinterpretAsShorts().mul(a));
-              d = d.add(other.reinterpretAsShorts().mul(a));
+              c = code.reinterpretAsShorts().mul(a).add(c);
+              d = other.reinterpretAsShorts().mul(a).add(d);
               if (LOW == 2) {
                 v = v.lanewise(LSHR, 4 * LOW);
                 w = w.lanewise(LSHR, 4 * LOW);
@@ -189,9 +189,10 @@ final class PlaneLanes implements BlockKernel {
           }
           if (CENTRE > 0) {
             int pair = evens & 0xFFFF | odds << Short.SIZE;
-            ShortVector centre = IntVector.broadcast(INTS, pair).reinterpretAsShorts().mul(CENTRE);
-            c = c.sub(centre);
-            d = d.sub(centre);
+            ShortVector centre =
+                IntVector.broadcast(INTS, pair).reinterpretAsShorts().mul((short) -CENTRE);
+            c = centre.add(c);
+            d = centre.add(d);
           }
           IntVector both = c.reinterpretAsInts();
           IntVector dot0 = both.lanewise(LSHL, 16).lanewise(ASHR, 16).add(both.lanewise(ASHR, 16));
@@ -202,22 +203,22 @@ final class PlaneLanes implements BlockKernel {
           if (SUPER) {
             Vector<Byte> few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
             IntVector own = (IntVector) few.convertShape(B2I, INTS, 0);
-            dots0 = dots0.add((SHARED ? own.and(15) : own).mul(dot0));
+            dots0 = (SHARED ? own.and(15) : own).mul(dot0).add(dots0);
             if (SHARED) {
-              minimums0 = minimums0.add(own.lanewise(LSHR, 4).and(15).mul(sum));
+              minimums0 = own.lanewise(LSHR, 4).and(15).mul(sum).add(minimums0);
             }
             few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes + ROWS, Lanes.ORDER);
             own = (IntVector) few.convertShape(B2I, INTS, 0);
-            dots1 = dots1.add((SHARED ? own.and(15) : own).mul(dot1));
+            dots1 = (SHARED ? own.and(15) : own).mul(dot1).add(dots1);
             if (SHARED) {
-              minimums1 = minimums1.add(own.lanewise(LSHR, 4).and(15).mul(sum));
+              minimums1 = own.lanewise(LSHR, 4).and(15).mul(sum).add(minimums1);
             }
             bytes += 2 * ROWS;
             if (MINIMUMS && !SHARED) {
               few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
-              minimums0 = minimums0.add(((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum));
+              minimums0 = ((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum).add(minimums0);
               few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes + ROWS, Lanes.ORDER);
-              minimums1 = minimums1.add(((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum));
+              minimums1 = ((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum).add(minimums1);
             }
           } else {
             dots0 = dot0;
@@ -235,22 +236,23 @@ final class PlaneLanes implements BlockKernel {
           halves.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
       FloatVector odd = halves.lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
       FloatVector terms = (FloatVector) dots0.convertShape(I2F, FLOATS, 0);
-      y0 = y0.add(even.mul(HalfPairs.BIASES).mul(scale).mul(terms));
+      y0 = even.mul(HalfPairs.BIASES).mul(scale).mul(terms).add(y0);
       terms = (FloatVector) dots1.convertShape(I2F, FLOATS, 0);
-      y1 = y1.add(odd.mul(HalfPairs.BIASES).mul(scale).mul(terms));
+      y1 = odd.mul(HalfPairs.BIASES).mul(scale).mul(terms).add(y1);
       if (MINIMUMS) {
         halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + HALVES + WIDTH, Lanes.ORDER);
         even =
             halves.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
         odd = halves.lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
         terms = (FloatVector) minimums0.convertShape(I2F, FLOATS, 0);
-        y0 = y0.sub(even.mul(HalfPairs.BIASES).mul(scale).mul(terms));
+        y0 = even.mul(HalfPairs.BIASES).mul(-scale).mul(terms).add(y0);
         terms = (FloatVector) minimums1.convertShape(I2F, FLOATS, 0);
-        y1 = y1.sub(odd.mul(HalfPairs.BIASES).mul(scale).mul(terms));
+        y1 = odd.mul(HalfPairs.BIASES).mul(-scale).mul(terms).add(y1);
       }
       scales += Float.BYTES;
     }
-    y0.mul(tokenScale).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
-    y1.mul(tokenScale).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
+    FloatVector whole = FloatVector.broadcast(FLOATS, tokenScale);
+    whole.mul(y0).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
+    whole.mul(y1).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
   }
 }

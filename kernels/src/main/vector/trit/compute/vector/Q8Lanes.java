@@ -47,6 +47,7 @@ final class Q8Lanes implements BlockKernel {
       MethodHandles.byteArrayViewVarHandle(short[].class, Lanes.ORDER);
   private static final int CODE_BYTES = BlockInputs.GROUP / 2 * PAIR_BYTES;
   private static final int BLOCK_BYTES = CODE_BYTES + WIDTH;
+
   private final int[] fields = new int[INTS.length()];
   private final int byteShift = Byte.SIZE;
   private final int step = 2 * PAIR_BYTES;
@@ -78,6 +79,7 @@ final class Q8Lanes implements BlockKernel {
     long k = inputs.codes(token);
     long scales = inputs.scales(token);
     IntVector half = IntVector.fromArray(INTS, fields, 0);
+    ShortVector minus = ShortVector.broadcast(SHORTS, MINUS_BYTE);
     FloatVector y0 = FloatVector.zero(FLOATS);
     FloatVector y1 = y0;
     for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
@@ -92,18 +94,18 @@ final class Q8Lanes implements BlockKernel {
         v = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, next, Lanes.ORDER);
         w = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, next + WIDTH / 2, Lanes.ORDER);
         a = IntVector.broadcast(INTS, Lanes.ALL.get(INT, k + 4)).reinterpretAsShorts();
-        q = q.add(((ShortVector) v.convertShape(B2S, SHORTS, 0)).mul(a));
-        r = r.add(((ShortVector) w.convertShape(B2S, SHORTS, 0)).mul(a));
-        all0 = all0.add(q);
-        hi0 = hi0.add(q.lanewise(ASHR, byteShift));
-        all1 = all1.add(r);
-        hi1 = hi1.add(r.lanewise(ASHR, byteShift));
+        q = ((ShortVector) v.convertShape(B2S, SHORTS, 0)).mul(a).add(q);
+        r = ((ShortVector) w.convertShape(B2S, SHORTS, 0)).mul(a).add(r);
+        all0 = q.add(all0);
+        hi0 = q.lanewise(ASHR, byteShift).add(hi0);
+        all1 = r.add(all1);
+        hi1 = r.lanewise(ASHR, byteShift).add(hi1);
         k += 8;
       }
       float scale = Lanes.ALL.get(Lanes.FLOAT, scales);
       IntVector halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + CODE_BYTES, Lanes.ORDER);
       IntVector high = hi0.reinterpretAsInts();
-      IntVector low = all0.sub(hi0.lanewise(LSHL, byteShift)).reinterpretAsInts();
+      IntVector low = minus.mul(hi0).add(all0).reinterpretAsInts();
       IntVector dot =
           high.lanewise(LSHL, 16)
               .lanewise(ASHR, 16)
@@ -112,17 +114,17 @@ final class Q8Lanes implements BlockKernel {
               .add(low.and(0xFFFF))
               .add(low.lanewise(LSHR, 16));
       y0 =
-          y0.add(
-              halves
-                  .lanewise(LSHL, 16)
-                  .lanewise(ASHR, 3)
-                  .and(half)
-                  .reinterpretAsFloats()
-                  .mul(HalfPairs.BIASES)
-                  .mul(scale)
-                  .mul((FloatVector) dot.convertShape(I2F, FLOATS, 0)));
+          halves
+              .lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(half)
+              .reinterpretAsFloats()
+              .mul(HalfPairs.BIASES)
+              .mul(scale)
+              .mul((FloatVector) dot.convertShape(I2F, FLOATS, 0))
+              .add(y0);
       high = hi1.reinterpretAsInts();
-      low = all1.sub(hi1.lanewise(LSHL, byteShift)).reinterpretAsInts();
+      low = minus.mul(hi1).add(all1).reinterpretAsInts();
       dot =
           high.lanewise(LSHL, 16)
               .lanewise(ASHR, 16)
@@ -131,18 +133,18 @@ final class Q8Lanes implements BlockKernel {
               .add(low.and(0xFFFF))
               .add(low.lanewise(LSHR, 16));
       y1 =
-          y1.add(
-              halves
-                  .lanewise(ASHR, 3)
-                  .and(half)
-                  .reinterpretAsFloats()
-                  .mul(HalfPairs.BIASES)
-                  .mul(scale)
-                  .mul((FloatVector) dot.convertShape(I2F, FLOATS, 0)));
+          halves
+              .lanewise(ASHR, 3)
+              .and(half)
+              .reinterpretAsFloats()
+              .mul(HalfPairs.BIASES)
+              .mul(scale)
+              .mul((FloatVector) dot.convertShape(I2F, FLOATS, 0))
+              .add(y1);
       scales += Float.BYTES;
     }
-    float scale = inputs.tokenScale(token);
-    y0.mul(scale).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
-    y1.mul(scale).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
+    FloatVector tokenScale = FloatVector.broadcast(FLOATS, inputs.tokenScale(token));
+    tokenScale.mul(y0).intoMemorySegment(Lanes.ALL, out, Lanes.ORDER);
+    tokenScale.mul(y1).intoMemorySegment(Lanes.ALL, out + WIDTH, Lanes.ORDER);
   }
 }

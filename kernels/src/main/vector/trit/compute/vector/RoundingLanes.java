@@ -60,7 +60,7 @@ final class RoundingLanes implements RoundingKernel {
     IntVector largest = IntVector.zero(INTS);
     for (int i = 0; i < count; i += LANES) {
       IntVector bits = IntVector.fromMemorySegment(INTS, Lanes.ALL, at(values, i), Lanes.ORDER);
-      largest = largest.max(bits.and(Integer.MAX_VALUE));
+      largest = bits.and(Integer.MAX_VALUE).max(largest);
     }
     return largest.reduceLanes(MAX);
   }

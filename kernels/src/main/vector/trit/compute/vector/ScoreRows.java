@@ -29,7 +29,7 @@ final class ScoreRows {
     FloatVector largest = Lanes.broadcast(Float.NEGATIVE_INFINITY);
     long end = bytes(count);
     for (long i = 0; i < end; i += Lanes.BYTES) {
-      largest = largest.max(Lanes.load(x + i));
+      largest = Lanes.load(x + i).max(largest);
     }
     return largest.reduceLanes(VectorOperators.MAX);
   }
@@ -48,7 +48,7 @@ final class ScoreRows {
     for (long at = x; at < end; at += Lanes.BYTES) {
       FloatVector scores = FloatVector.fromMemorySegment(Lanes.FLOATS, Lanes.ALL, at, Lanes.ORDER);
       FloatVector weights = Exponential.exp(scores.fma(factor, minus));
-      sum = sum.add(weights);
+      sum = weights.add(sum);
       weights.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
     }
     return Lanes.sum(sum);

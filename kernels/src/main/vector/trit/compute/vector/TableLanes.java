@@ -52,11 +52,11 @@ final class TableLanes implements TableKernel {
           sum1.intoArray(tables, at + LANES);
           sum1.add(a0).intoArray(tables, at + 2 * LANES);
           at += 3 * LANES;
-          sum1 = sum1.add(a1);
+          sum1 = a1.add(sum1);
         }
-        sum2 = sum2.add(a2);
+        sum2 = a2.add(sum2);
       }
-      sum3 = sum3.add(a3);
+      sum3 = a3.add(sum3);
     }
   }
 
@@ -67,19 +67,19 @@ final class TableLanes implements TableKernel {
       ShortVector even = ShortVector.fromArray(SHORTS, sums, at);
       ShortVector odd = ShortVector.fromArray(SHORTS, tables, indices[row] << SHIFT);
       int next = indices[row + rows] << SHIFT;
-      even = even.add(ShortVector.fromArray(SHORTS, tables, SIZE + next));
+      even = ShortVector.fromArray(SHORTS, tables, SIZE + next).add(even);
       next = indices[row + 2 * rows] << SHIFT;
-      odd = odd.add(ShortVector.fromArray(SHORTS, tables, 2 * SIZE + next));
+      odd = ShortVector.fromArray(SHORTS, tables, 2 * SIZE + next).add(odd);
       next = indices[row + 3 * rows] << SHIFT;
-      even = even.add(ShortVector.fromArray(SHORTS, tables, 3 * SIZE + next));
+      even = ShortVector.fromArray(SHORTS, tables, 3 * SIZE + next).add(even);
       next = indices[row + 4 * rows] << SHIFT;
-      odd = odd.add(ShortVector.fromArray(SHORTS, tables, 4 * SIZE + next));
+      odd = ShortVector.fromArray(SHORTS, tables, 4 * SIZE + next).add(odd);
       next = indices[row + 5 * rows] << SHIFT;
-      even = even.add(ShortVector.fromArray(SHORTS, tables, 5 * SIZE + next));
+      even = ShortVector.fromArray(SHORTS, tables, 5 * SIZE + next).add(even);
       next = indices[row + 6 * rows] << SHIFT;
-      odd = odd.add(ShortVector.fromArray(SHORTS, tables, 6 * SIZE + next));
+      odd = ShortVector.fromArray(SHORTS, tables, 6 * SIZE + next).add(odd);
       next = indices[row + 7 * rows] << SHIFT;
-      even = even.add(ShortVector.fromArray(SHORTS, tables, 7 * SIZE + next));
+      even = ShortVector.fromArray(SHORTS, tables, 7 * SIZE + next).add(even);
       even.add(odd).intoArray(sums, at);
     }
   }

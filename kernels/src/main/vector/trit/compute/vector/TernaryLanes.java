@@ -1,7 +1,6 @@
 package trit.compute.vector;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
@@ -40,6 +39,10 @@ final class TernaryLanes implements TernaryKernel {
   private static final int FIELDS = 4;
 
   private static final int TRIT = 0x0303_0303;
+
+  /** Times a number in the upper byte of 16 bits, taken away. */
+  private static final short MINUS_BYTE = -1 << Byte.SIZE;
+
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private final int[] mask = new int[INTS.length()];
   private final int byteShift;
@@ -85,23 +88,24 @@ final class TernaryLanes implements TernaryKernel {
       ShortVector b = IntVector.broadcast(INTS, inputs[k + 1]).reinterpretAsShorts();
       k += 2;
       ShortVector p = v.and(fields).reinterpretAsShorts().mul(a).add(b);
-      all0 = all0.add(p);
-      hi0 = hi0.add(p.lanewise(ASHR, byteShift));
+      all0 = p.add(all0);
+      hi0 = p.lanewise(ASHR, byteShift).add(hi0);
       p = v.lanewise(LSHR, 2).and(fields).reinterpretAsShorts().mul(a).add(b);
-      all1 = all1.add(p);
-      hi1 = hi1.add(p.lanewise(ASHR, byteShift));
+      all1 = p.add(all1);
+      hi1 = p.lanewise(ASHR, byteShift).add(hi1);
       p = v.lanewise(LSHR, 4).and(fields).reinterpretAsShorts().mul(a).add(b);
-      all2 = all2.add(p);
-      hi2 = hi2.add(p.lanewise(ASHR, byteShift));
+      all2 = p.add(all2);
+      hi2 = p.lanewise(ASHR, byteShift).add(hi2);
       p = v.lanewise(LSHR, 6).and(fields).reinterpretAsShorts().mul(a).add(b);
-      all3 = all3.add(p);
-      hi3 = hi3.add(p.lanewise(ASHR, byteShift));
+      all3 = p.add(all3);
+      hi3 = p.lanewise(ASHR, byteShift).add(hi3);
     }
     short bias = (short) (128 * columns);
-    all0.sub(hi0.lanewise(LSHL, 8)).sub(bias).intoArray(dots, 0);
-    all1.sub(hi1.lanewise(LSHL, 8)).sub(bias).intoArray(dots, LANES);
-    all2.sub(hi2.lanewise(LSHL, 8)).sub(bias).intoArray(dots, 2 * LANES);
-    all3.sub(hi3.lanewise(LSHL, 8)).sub(bias).intoArray(dots, 3 * LANES);
+    ShortVector minus = ShortVector.broadcast(SHORTS, MINUS_BYTE);
+    minus.mul(hi0).add(all0).sub(bias).intoArray(dots, 0);
+    minus.mul(hi1).add(all1).sub(bias).intoArray(dots, LANES);
+    minus.mul(hi2).add(all2).sub(bias).intoArray(dots, 2 * LANES);
+    minus.mul(hi3).add(all3).sub(bias).intoArray(dots, 3 * LANES);
     hi0.intoArray(dots, 4 * LANES);
     hi1.intoArray(dots, 5 * LANES);
     hi2.intoArray(dots, 6 * LANES);

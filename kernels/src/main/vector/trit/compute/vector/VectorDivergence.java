@@ -74,8 +74,8 @@ final class VectorDivergence {
       FloatVector t = ratio(teacher + i, teacherTop);
       FloatVector s = ratio(student + i, studentTop);
       FloatVector term = Exponential.exp(forward ? t : s).mul(t.sub(s));
-      low = low.add(Lanes.lower(term));
-      high = high.add(Lanes.upper(term));
+      low = Lanes.lower(term).add(low);
+      high = Lanes.upper(term).add(high);
     }
     double total = Lanes.sum(low.add(high));
     for (long i = whole; i < bytes; i += Float.BYTES) {

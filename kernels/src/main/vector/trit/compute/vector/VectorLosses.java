@@ -117,7 +117,7 @@ final class VectorLosses implements LossKernels {
     long bytes = (long) width * Float.BYTES;
     long whole = Lanes.whole(bytes);
     for (long i = 0; i < whole; i += Lanes.BYTES) {
-      largest = largest.max(Lanes.load(x + i));
+      largest = Lanes.load(x + i).max(largest);
     }
     float result = largest.reduceLanes(VectorOperators.MAX);
     for (long i = whole; i < bytes; i += Float.BYTES) {
@@ -135,8 +135,8 @@ final class VectorLosses implements LossKernels {
     long whole = Lanes.whole(bytes);
     for (long i = 0; i < whole; i += Lanes.BYTES) {
       FloatVector exps = Exponential.exp(Lanes.load(x + i).sub(top).mul(inverse));
-      low = low.add(Lanes.lower(exps));
-      high = high.add(Lanes.upper(exps));
+      low = Lanes.lower(exps).add(low);
+      high = Lanes.upper(exps).add(high);
     }
     double total = Lanes.sum(low.add(high));
     for (long i = whole; i < bytes; i += Float.BYTES) {

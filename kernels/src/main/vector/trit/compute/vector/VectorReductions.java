@@ -71,7 +71,7 @@ final class VectorReductions implements ReductionKernels {
     FloatVector largest = FloatVector.zero(Lanes.FLOATS);
     long whole = Lanes.whole(count * Float.BYTES);
     for (long i = 0; i < whole; i += Lanes.BYTES) {
-      largest = largest.max(Lanes.load(first + i).abs());
+      largest = Lanes.load(first + i).abs().max(largest);
     }
     float result = largest.reduceLanes(VectorOperators.MAX);
     for (long i = whole; i < count * Float.BYTES; i += Float.BYTES) {
@@ -108,8 +108,8 @@ final class VectorReductions implements ReductionKernels {
     long whole = Lanes.whole(count * Float.BYTES);
     for (long i = 0; i < whole; i += Lanes.BYTES) {
       FloatVector values = Lanes.load(first + i);
-      low = low.add(Lanes.lower(values));
-      high = high.add(Lanes.upper(values));
+      low = Lanes.lower(values).add(low);
+      high = Lanes.upper(values).add(high);
     }
     double total = Lanes.sum(low.add(high));
     for (long i = whole; i < count * Float.BYTES; i += Float.BYTES) {
@@ -153,8 +153,8 @@ final class VectorReductions implements ReductionKernels {
     long whole = Lanes.whole(count * Float.BYTES);
     for (long i = 0; i < whole; i += Lanes.BYTES) {
       FloatVector values = Lanes.load(first + i).abs();
-      low = low.add(Lanes.lower(values));
-      high = high.add(Lanes.upper(values));
+      low = Lanes.lower(values).add(low);
+      high = Lanes.upper(values).add(high);
     }
     double total = Lanes.sum(low.add(high));
     for (long i = whole; i < count * Float.BYTES; i += Float.BYTES) {
