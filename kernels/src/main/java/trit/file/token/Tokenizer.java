@@ -76,7 +76,8 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The tokens of a text and nothing else; text that looks like a control token stays text. */
   public int[] encode(String text) {
-    return json.canCutBeforeSpace() ? encodeInParts(text) : plain().encode(text);
+    int part = json.canCutBeforeSpace() ? TextParts.USUAL : TextParts.LONGEST;
+    return encode(plain(), text, part);
   }
 
   /** As {@link #encodePrompt(Prompt)}, for a text whose control tokens count. */
@@ -103,7 +104,7 @@ public final class Tokenizer implements AutoCloseable {
         joined.append(part.text()); // tokens may reach from what is said into what is quoted
       }
     }
-    Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
+    Arrays.stream(encode(withControls(), joined.toString(), TextParts.LONGEST)).forEach(ids);
     return ids.build().toArray();
   }
 
@@ -142,12 +143,15 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /** Long texts in parts, because the library keeps some hundred bytes a token while it works. */
-  private int[] encodeInParts(String text) {
+  private int[] encode(NativeEncoder encoder, String text, int part) {
+    if (json.spelling() == TokenizerJson.Spelling.SENTENCE_PIECE) {
+      return encoder.encode(text); // which puts a space in front of every part
+    }
     IntStream.Builder ids = IntStream.builder();
     int from = 0;
     while (from < text.length()) {
-      int to = TextParts.end(text, from);
-      Arrays.stream(plain().encode(text.substring(from, to))).forEach(ids);
+      int to = TextParts.end(text, from, part);
+      Arrays.stream(encoder.encode(text.substring(from, to))).forEach(ids);
       from = to;
     }
     return ids.build().toArray();

@@ -113,6 +113,8 @@ final class TokenizerJsonReader {
               + ", but only BPE with a vocabulary can be read; use a checkpoint of the Llama family");
     }
     TokenizerJson.Spelling spelling = spelling(model);
+    checkPatterns("pre_tokenizer");
+    checkPatterns("normalizer");
     placeTokens(model);
     placeAddedTokens();
     fillGaps();
@@ -129,6 +131,17 @@ final class TokenizerJsonReader {
       return TokenizerJson.Spelling.SENTENCE_PIECE;
     }
     throw bad("spells neither bytes (ByteLevel) nor falls back to them (byte_fallback)");
+  }
+
+  private void checkPatterns(String part) {
+    for (String pattern : tree.path(part).findValuesAsText("Regex")) {
+      if (PatternRisk.isIn(pattern)) {
+        throw bad(
+            "cuts text by a pattern that may take too long, "
+                + FileFormatException.quote(pattern)
+                + "; use a tokenizer of a usual kind");
+      }
+    }
   }
 
   private Set<String> types(String part) {

@@ -146,6 +146,44 @@ class TokenizerJsonSpec extends Specification {
         '<tool_call>'  | false   || false | true
     }
 
+    def "a text without a place to cut it is cut all the same, but not within a character"() {
+        given:
+        def text = 'x' + '\uD83D\uDE00' * (TextParts.LONGEST / 2 + 10)
+
+        expect:
+        TextParts.end(text, 0, 0) == TextParts.LONGEST - 1
+        TextParts.end(text, TextParts.LONGEST - 1, 0) == text.length()
+    }
+
+    def "a pattern that may take forever is refused before the library sees it: #pattern"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        tree.set('pre_tokenizer', JSON.valueToTree([type: 'Sequence', pretokenizers: [
+            [type: 'Split', pattern: [Regex: pattern], behavior: 'Isolated', invert: false],
+            [type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false]]]))
+
+        when:
+        TokenizerJson.read(file(tree.toString()))
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message.contains('cuts text by a pattern that may take too long')
+
+        where:
+        pattern << ['(a+)+$', '(?:a|aa)*b', '((a*)b?)+c', '(?:a{2,})+c', '.*.*.*.*x', '(a)\\1', '(?:[ab]+c?)*d', '(x{1,900})*y']
+    }
+
+    def "patterns of known models are not refused: #pattern"() {
+        expect:
+        !PatternRisk.isIn(pattern)
+
+        where:
+        pattern << ["'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++\$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
+                    '[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}]*[\\p{Ll}\\p{M}]+(?i:\'s|\'t|\'re)?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+',
+                    '\\d{1,3}(?=(?:\\d{3})*\\b)', '(?:[^a-z&&[^A-Z]])+', '[[:alpha:]\\]]+x', '(', ')', 'a{', '[', '\\'] +
+            SplitRule.values().collectMany { it.json().findValuesAsText('Regex') }
+    }
+
     def "a text of any length has all of its tokens"() {
         given:
         def tokenizer = Tokenizer.of(trained(), folder)
