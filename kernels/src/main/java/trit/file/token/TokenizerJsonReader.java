@@ -113,13 +113,14 @@ final class TokenizerJsonReader {
               + ", but only BPE with a vocabulary can be read; use a checkpoint of the Llama family");
     }
     TokenizerJson.Spelling spelling = spelling(model);
-    checkPatterns("pre_tokenizer");
-    checkPatterns("normalizer");
+    new TokenizerSteps(file).check(tree);
     placeTokens(model);
     placeAddedTokens();
     fillGaps();
     tree.putNull("truncation");
     tree.putNull("padding");
+    // leaves out merges at random while a tokenizer is trained with
+    ((ObjectNode) model).putNull("dropout");
     return new TokenizerJson(tree, spelling, texts, kinds, names.resolve(tree, texts));
   }
 
@@ -131,17 +132,6 @@ final class TokenizerJsonReader {
       return TokenizerJson.Spelling.SENTENCE_PIECE;
     }
     throw bad("spells neither bytes (ByteLevel) nor falls back to them (byte_fallback)");
-  }
-
-  private void checkPatterns(String part) {
-    for (String pattern : tree.path(part).findValuesAsText("Regex")) {
-      if (PatternRisk.isIn(pattern)) {
-        throw bad(
-            "cuts text by a pattern that may take too long, "
-                + FileFormatException.quote(pattern)
-                + "; use a tokenizer of a usual kind");
-      }
-    }
   }
 
   private Set<String> types(String part) {

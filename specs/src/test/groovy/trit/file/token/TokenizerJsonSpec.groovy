@@ -57,7 +57,7 @@ class TokenizerJsonSpec extends Specification {
         'added tokens as text'  | { t -> t.put('added_tokens', 'x'); t }                                     || 'the tokenizer has added_tokens that are no list'
         'an added token of air' | { t -> t.putArray('added_tokens').addObject().put('id', 5); t }            || 'the tokenizer has an added token without content'
         'no spelling of bytes'  | { t -> t.putNull('pre_tokenizer'); t.putNull('decoder'); t }               || 'the tokenizer spells neither bytes (ByteLevel) nor falls back to them (byte_fallback)'
-        'an unknown pre_tokenizer' | { t -> t.putObject('pre_tokenizer').put('type', 'Nonsense'); t }        || 'the tokenizers library refuses the tokenizer: '
+        'an unknown pre_tokenizer' | { t -> t.putObject('pre_tokenizer').put('type', 'Nonsense'); t }        || 'the tokenizer prepares texts by \'Nonsense\', which cannot be read'
         'a bad expression'      | { t -> badExpression(t) }                                                  || 'the tokenizers library refuses the tokenizer: '
     }
 
@@ -171,6 +171,41 @@ class TokenizerJsonSpec extends Specification {
 
         where:
         pattern << ['(a+)+$', '(?:a|aa)*b', '((a*)b?)+c', '(?:a{2,})+c', '.*.*.*.*x', '(a)\\1', '(?:[ab]+c?)*d', '(x{1,900})*y']
+    }
+
+    def "a step by which the library would end the process, or fill the memory, is refused: #what"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        change(tree)
+
+        when:
+        TokenizerJson.read(file(tree.toString()))
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message.contains(message)
+
+        where:
+        what                     | change                                                                                             || message
+        'marks before parts'     | { it.path('model').put('continuing_subword_prefix', '##') }                                        || 'marks parts of words (continuing_subword_prefix), which cannot be read'
+        'marks behind words'     | { it.path('model').put('end_of_word_suffix', '</w>') }                                             || 'marks parts of words (end_of_word_suffix)'
+        'a table of characters'  | { it.set('normalizer', JSON.valueToTree([type: 'Precompiled', precompiled_charsmap: 'AAAA'])) }    || "prepares texts by 'Precompiled', which cannot be read"
+        'pieces of one length'   | { it.set('pre_tokenizer', JSON.valueToTree([type: 'Sequence', pretokenizers: [[type: 'FixedLength', length: 0]]])) } || "prepares texts by 'FixedLength'"
+        'a long beginning'       | { it.set('normalizer', JSON.valueToTree([type: 'Prepend', prepend: 'x' * 100])) }                  || 'makes texts more than 64 times as long'
+        'growth on growth'       | { it.set('normalizer', JSON.valueToTree([type: 'Sequence', normalizers: [[type: 'Replace', pattern: [String: 'a'], content: 'a' * 9]] * 2])) } || 'makes texts more than 64 times as long'
+    }
+
+    def "what was left out at random in training is not in use"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        (tree.path('model') as ObjectNode).put('dropout', 0.9)
+        def tokenizer = Tokenizer.of(TokenizerJson.read(file(tree.toString())), folder)
+
+        expect:
+        (1..5).collect { tokenizer.encode('public static final') as List }.toSet() == [Tokenizer.of(trained(), folder).encode('public static final') as List] as Set
+
+        cleanup:
+        tokenizer?.close()
     }
 
     def "patterns of known models are not refused: #pattern"() {
