@@ -166,7 +166,7 @@ public final class Tokenizer implements AutoCloseable {
 
   private synchronized NativeEncoder withControls() {
     if (withControls == null) {
-      withControls = NativeEncoder.of(json.json(), from);
+      withControls = NativeEncoder.of(json.jsonOfPrompts(), from);
     }
     return withControls;
   }

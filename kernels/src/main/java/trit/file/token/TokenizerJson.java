@@ -209,9 +209,20 @@ public final class TokenizerJson {
     return tree.toString();
   }
 
-  /** The file's text without its control tokens, so that text that looks like one stays text. */
+  /** What encoding a prompt needs of it. */
+  String jsonOfPrompts() {
+    return forEncoding().toString();
+  }
+
+  /** The tree without what others do here: put a token in front, and decode. */
+  private ObjectNode forEncoding() {
+    ObjectNode needed = tree.objectNode().setAll(tree);
+    return needed.putNull("post_processor").putNull("decoder");
+  }
+
+  /** The same without control tokens, so that text that looks like one stays text. */
   String jsonOfPlainText() {
-    ObjectNode plain = tree.objectNode().setAll(tree);
+    ObjectNode plain = forEncoding();
     ArrayNode added = plain.putArray("added_tokens");
     for (JsonNode token : tree.path("added_tokens")) {
       if (!token.path("special").asBoolean()) {

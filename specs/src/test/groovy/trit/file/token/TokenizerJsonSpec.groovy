@@ -208,6 +208,23 @@ class TokenizerJsonSpec extends Specification {
         tokenizer?.close()
     }
 
+    def "a template that forgets the text, and a decoder that is none, do not matter to encoding"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        tree.set('post_processor', JSON.valueToTree([type: 'TemplateProcessing', single: [], pair: [], special_tokens: [:]]))
+        tree.set('decoder', JSON.valueToTree([type: 'Nonsense']))
+        def tokenizer = Tokenizer.of(TokenizerJson.read(file(tree.toString())), folder)
+        def usual = Tokenizer.of(trained(), folder)
+
+        expect:
+        tokenizer.encode('public int') == usual.encode('public int')
+        tokenizer.encodePrompt('public int') == usual.encodePrompt('public int')
+
+        cleanup:
+        tokenizer?.close()
+        usual?.close()
+    }
+
     def "patterns of known models are not refused: #pattern"() {
         expect:
         !PatternRisk.isIn(pattern)
