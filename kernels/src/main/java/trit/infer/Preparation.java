@@ -38,6 +38,7 @@ final class Preparation {
   private final Block block;
   private final Optional<InputObserver> observer;
   private final RotaryPairs pairs;
+  private final WarmUp warmUp;
 
   /** Where matrices are decompressed for a product; null until one is. */
   private MemorySegment room;
@@ -52,6 +53,7 @@ final class Preparation {
     this.observer = observer;
     this.stored = stored;
     this.backend = backend;
+    this.warmUp = new WarmUp(backend);
     this.precision = precision;
     this.batch = batch;
     this.memory = memory;
@@ -88,12 +90,15 @@ final class Preparation {
       blocks.add(new PreparedTransformer.Block(attention(name), feedForward(name)));
     }
     String output = config.tieEmbeddings() ? "model.embed_tokens" : "lm_head";
-    return new PreparedTransformer(
-        embedding(),
-        List.copyOf(blocks),
-        norm("model.norm", config.finalNorm()),
-        product(output),
-        pairs);
+    PreparedTransformer prepared =
+        new PreparedTransformer(
+            embedding(),
+            List.copyOf(blocks),
+            norm("model.norm", config.finalNorm()),
+            product(output),
+            pairs);
+    warmUp.end();
+    return prepared;
   }
 
   /** Looks at everything but what packing may look at anyway: see {@link #pack}. */
@@ -199,6 +204,7 @@ final class Preparation {
   }
 
   private PackedMatrix pack(String name, EncodedTensor weights, Activations activations) {
+    warmUp.begin(weights, activations);
     PackedMatrix packed = backend.pack(weights, activations, memory);
     if (isMatrixOfBlocks(name) && !packed.isKnownFinite()) {
       FiniteWeights.problem(name, stored.asStored(name), backend.workers())

@@ -23,7 +23,7 @@ class StartSpec extends Specification {
 
         expect:
         new ObjectMapper().readValue(process.inputStream, List)
-        process.errorStream.text.readLines()*.replaceAll(/:.*/, '') == ['1 compiler directives added', 'WARNING']
+        process.errorStream.text.readLines()*.replaceAll(/:.*/, '') == ['3 compiler directives added', 'WARNING']
         process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
 
         cleanup:
