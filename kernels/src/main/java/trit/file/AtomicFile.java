@@ -66,7 +66,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Refuses to put a file where something else lies: a folder, or a device such as {@code
+   * Refuses to put a file where something else lies: a folder, a pipe, or a device such as {@code
    * /dev/null}, which to rename onto would destroy.
    *
    * @throws FileFormatException where something lies there that is no file
@@ -76,7 +76,7 @@ public final class AtomicFile {
       throw new FileFormatException(
           target,
           "is %s, which cannot be replaced; name a file to write"
-              .formatted(Files.isDirectory(target) ? "a folder" : "no file but a device"));
+              .formatted(Files.isDirectory(target) ? "a folder" : "a device or a pipe"));
     }
   }
 
