@@ -80,6 +80,32 @@ class RepackedCopySpec extends Specification {
         encoding << [Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K, Encoding.TQ2_0]
     }
 
+    def "#encoding: a matrix behind #mebibytes MiB of others is copied when it is used for the #th time, with the same result to the bit"() {
+        given:
+        def matrices = new Matrices(memory, 3)
+        def copies = new Counting(memory)
+        def packing = new VectorPacking(Workers.caller(), 256)
+        packing.packed.set(mebibytes << 20)
+        def product = packing.pack(matrices.weights(encoding, 256, 512), Activations.INT8_PER_BLOCK, copies)
+        def token = matrices.values('x', 1, 512)
+
+        when:
+        def results = (1..8).collect {
+            def y = memory.scratch(Shape.of(1, 256))
+            product.multiply(token, y)
+            [bytes: copies.bytes, y: y.toArray()]
+        }
+
+        then:
+        results.findIndexOf { it.bytes > 0 } + 1 == th
+        results.every { it.y == results[0].y }
+        results.last().bytes == product.extraBytes()
+
+        where:
+        [encoding, [mebibytes, th]] << [[Encoding.Q8_0, Encoding.Q4_0, Encoding.Q4_K],
+                                        [[0, 2], [63, 2], [64, 3], [255, 5], [256, 2], [7 * 64, 5]]].combinations()
+    }
+
     private static void write(Path file, EncodedTensor weights) {
         def bytes = weights.data().toArray(ValueLayout.JAVA_BYTE)
         Files.write(file, bytes)

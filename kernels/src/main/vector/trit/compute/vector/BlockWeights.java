@@ -8,7 +8,6 @@ import trit.code.Encoding;
 import trit.compute.ActivationRounding;
 import trit.compute.Activations;
 import trit.compute.Workers;
-import trit.tensor.Memory;
 import trit.tensor.Tensor;
 
 /**
@@ -33,24 +32,19 @@ final class BlockWeights implements GroupedWeights {
 
   /**
    * Blocks of 32 codes with one scale, or super-blocks of 256 with whole-number scales, that are
-   * all finite; they are repacked when first used.
+   * all finite; they are repacked in their turn.
    */
   BlockWeights(
-      EncodedTensor source,
-      Activations activations,
-      int bits,
-      Memory memory,
-      ScratchPool scratch,
-      Workers workers) {
+      EncodedTensor source, Activations activations, int bits, ScratchPool scratch, Laying laying) {
     this.source = source;
     this.groups = RowGroups.of(source.shape().rows(), bits, BlockKernel.NARROWEST_GROUP);
     this.blocks = source.shape().columns() / source.encoding().blockSize();
     this.rounding = ActivationRounding.of(activations, source.encoding());
     this.kernel = kernel(source.encoding(), groups.bits());
     this.scratch = scratch;
-    this.workers = workers;
+    this.workers = laying.workers();
     long bytes = groups.count() * groupBytes();
-    this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
+    this.copy = new RepackedCopy(source, bytes, groups.count(), this::layGroup, laying);
   }
 
   private static BlockKernel kernel(Encoding encoding, int bits) {
@@ -170,7 +164,7 @@ final class BlockWeights implements GroupedWeights {
 
   /** Where the copy lies, or {@link #NO_COPY}. */
   private long address() {
-    return copy.fromSecondUse().map(data -> Lanes.address(data, source)).orElse(NO_COPY);
+    return copy.inTurn().map(data -> Lanes.address(data, source)).orElse(NO_COPY);
   }
 
   private void multiply(long data, int group, BlockInputs inputs, Tensor y) {

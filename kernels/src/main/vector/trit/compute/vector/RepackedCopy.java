@@ -2,48 +2,39 @@ package trit.compute.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import trit.code.EncodedTensor;
-import trit.compute.Workers;
-import trit.tensor.Memory;
 
 /**
- * Weights in another layout, made when they are used for the second time: whoever reads a long
- * prompt before writing does not wait for it, and the first token of a text does not either, for
- * which groups are laid in passing. Fresh memory for a whole model is what that would wait for: the
- * system clears every page of it. A source that is a file mapped into memory gives its pages back
- * once the copy is there, so that the weights take the room of one copy.
+ * Weights in another layout, made when they are used for the second time or later, as their turn
+ * comes: whoever reads a long prompt before writing does not wait for it, and the first token of a
+ * text does not either, for which groups are laid in passing. A source that is a file mapped into
+ * memory gives its pages back once the copy is there, so that the weights take the room of one
+ * copy.
  */
 final class RepackedCopy {
   private final EncodedTensor source;
   private final long bytes;
-  private final Memory memory;
   private final int groups;
   private final GroupLayer layer;
-  private final Workers workers;
-  private final AtomicBoolean used = new AtomicBoolean();
+  private final Laying laying;
+  private final int turn;
+  private final AtomicInteger uses = new AtomicInteger();
   private volatile MemorySegment data;
 
   /**
    * A copy that does not exist yet.
    *
    * @param bytes of the copy
-   * @param memory where it will lie
    * @param groups row groups of the source
    */
-  RepackedCopy(
-      EncodedTensor source,
-      long bytes,
-      Memory memory,
-      int groups,
-      GroupLayer layer,
-      Workers workers) {
+  RepackedCopy(EncodedTensor source, long bytes, int groups, GroupLayer layer, Laying laying) {
     this.source = source;
     this.bytes = bytes;
-    this.memory = memory;
     this.groups = groups;
     this.layer = layer;
-    this.workers = workers;
+    this.laying = laying;
+    this.turn = laying.use(bytes);
   }
 
   /** Lays one row group of the source into the copy; groups may be laid by several threads. */
@@ -52,9 +43,9 @@ final class RepackedCopy {
     void lay(int group, MemorySegment copy);
   }
 
-  /** The copy, which the second call makes; the first gets none. */
-  Optional<MemorySegment> fromSecondUse() {
-    return used.compareAndSet(false, true) ? Optional.empty() : Optional.of(data());
+  /** The copy for one more use, which makes it when its turn has come; there is none before. */
+  Optional<MemorySegment> inTurn() {
+    return data == null && uses.incrementAndGet() < turn ? Optional.empty() : Optional.of(data());
   }
 
   /** The copy, made now where there is none. */
@@ -65,8 +56,8 @@ final class RepackedCopy {
 
   private synchronized MemorySegment make() {
     if (data == null) {
-      MemorySegment copy = memory.allocate(bytes);
-      workers.run(groups, group -> layer.lay(group, copy));
+      MemorySegment copy = laying.memory().allocate(bytes);
+      laying.workers().run(groups, group -> layer.lay(group, copy));
       data = copy;
       releaseSource();
     }

@@ -7,8 +7,6 @@ import java.util.stream.IntStream;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
 import trit.code.TernaryCodec;
-import trit.compute.Workers;
-import trit.tensor.Memory;
 
 /**
  * Ternary weights, column by column within a row group, as a {@link TernaryKernel} reads them: 2
@@ -39,8 +37,7 @@ final class TernaryWeights {
    * @param wholeRows whether only the first scale of every row is needed
    * @param bits width of the widest vectors
    */
-  TernaryWeights(
-      EncodedTensor source, boolean wholeRows, int bits, Memory memory, Workers workers) {
+  TernaryWeights(EncodedTensor source, boolean wholeRows, int bits, Laying laying) {
     this.source = source;
     this.groups = RowGroups.of(source.shape().rows(), bits, NARROWEST_GROUP);
     this.blocks = source.shape().columns() / BLOCK;
@@ -50,7 +47,7 @@ final class TernaryWeights {
     this.kernel = KernelLoader.load(lanes, TernaryKernel.class, groups.bits());
     this.rowsOfPlaces = IntStream.range(0, groups.size()).map(kernel::byteOrder).toArray();
     long bytes = scalesAt(groups.count(), 0);
-    this.copy = new RepackedCopy(source, bytes, memory, groups.count(), this::layGroup, workers);
+    this.copy = new RepackedCopy(source, bytes, groups.count(), this::layGroup, laying);
   }
 
   private void layGroup(int group, MemorySegment data) {

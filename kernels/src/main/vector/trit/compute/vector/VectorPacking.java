@@ -2,6 +2,7 @@ package trit.compute.vector;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import trit.code.EncodedTensor;
 import trit.code.Encoding;
@@ -29,6 +30,7 @@ final class VectorPacking implements PackingKernels {
   private final int bits;
   private final ScratchPool scratch = new ScratchPool();
   private final VectorProducts products;
+  private final AtomicLong packed = new AtomicLong();
 
   /** For vectors of 128, 256 or 512 bits. */
   VectorPacking(Workers workers, int bits) {
@@ -40,13 +42,14 @@ final class VectorPacking implements PackingKernels {
   /** As {@link trit.compute.Backend#pack}. */
   @Override
   public PackedMatrix pack(EncodedTensor weights, Activations activations, Memory memory) {
+    Laying laying = new Laying(memory, workers, packed);
     if (EncodedProducts.sumsBlocks(weights, activations)
         && weights.encoding().codec() instanceof ScaledBlocks blocks) {
-      return packBlocks(weights, blocks, activations, memory);
+      return packBlocks(weights, blocks, activations, laying);
     }
     if (EncodedProducts.sumsGroups(weights, activations)
         && weights.encoding().codec() instanceof GroupedBlocks blocks) {
-      return packSuperBlocks(weights, blocks, memory);
+      return packSuperBlocks(weights, blocks, laying);
     }
     PackedMatrix product = packFloats(weights);
     return activations == Activations.INT8_PER_TOKEN
@@ -74,7 +77,7 @@ final class VectorPacking implements PackingKernels {
   }
 
   private PackedMatrix packBlocks(
-      EncodedTensor weights, ScaledBlocks blocks, Activations activations, Memory memory) {
+      EncodedTensor weights, ScaledBlocks blocks, Activations activations, Laying laying) {
     ScalarIntegerProduct scalar = new ScalarIntegerProduct(weights, blocks, activations, workers);
     if (!fitsKernels(weights, blocks)) {
       return scalar;
@@ -82,8 +85,8 @@ final class VectorPacking implements PackingKernels {
     boolean wholeRows = EncodedProducts.sumsWholeRows(weights, activations);
     GroupedWeights packed =
         blocks instanceof TernaryCodec
-            ? packTernary(weights, wholeRows, activations, memory)
-            : new BlockWeights(weights, activations, bits, memory, scratch, workers);
+            ? packTernary(weights, wholeRows, activations, laying)
+            : new BlockWeights(weights, activations, bits, scratch, laying);
     if (packed.groups().covered() == 0) {
       return scalar;
     }
@@ -91,13 +94,13 @@ final class VectorPacking implements PackingKernels {
     return new GroupedProduct(packed, scalar, activations, many, workers);
   }
 
-  private PackedMatrix packSuperBlocks(EncodedTensor weights, GroupedBlocks blocks, Memory memory) {
+  private PackedMatrix packSuperBlocks(EncodedTensor weights, GroupedBlocks blocks, Laying laying) {
     ScalarSuperBlockProduct scalar = new ScalarSuperBlockProduct(weights, blocks, workers);
     if (!allRows(weights, Finiteness::isCertain)) {
       return scalar;
     }
     Activations activations = Activations.INT8_PER_BLOCK;
-    BlockWeights packed = new BlockWeights(weights, activations, bits, memory, scratch, workers);
+    BlockWeights packed = new BlockWeights(weights, activations, bits, scratch, laying);
     if (packed.groups().covered() == 0) {
       return scalar;
     }
@@ -106,8 +109,8 @@ final class VectorPacking implements PackingKernels {
   }
 
   private GroupedWeights packTernary(
-      EncodedTensor weights, boolean wholeRows, Activations activations, Memory memory) {
-    TernaryWeights packed = new TernaryWeights(weights, wholeRows, bits, memory, workers);
+      EncodedTensor weights, boolean wholeRows, Activations activations, Laying laying) {
+    TernaryWeights packed = new TernaryWeights(weights, wholeRows, bits, laying);
     boolean perToken = activations == Activations.INT8_PER_TOKEN;
     return new TernaryProduct(packed, perToken, bits, workers);
   }
