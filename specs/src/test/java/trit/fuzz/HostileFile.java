@@ -1,6 +1,6 @@
 package trit.fuzz;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import trit.file.FileFormatException;
 
@@ -20,7 +21,11 @@ import trit.file.FileFormatException;
  */
 final class HostileFile {
   private static final long ROOM = 64L << 20;
-  private static final long PATIENCE_SECONDS = 20;
+
+  /** Turns of waiting, twenty seconds: one in which the whole process was stopped is still one. */
+  private static final int PATIENCE = 200;
+
+  private static final long TURN_MILLISECONDS = 100;
 
   /** Reads, so that somebody is left to say that it hangs. */
   private static final ExecutorService READING =
@@ -51,14 +56,27 @@ final class HostileFile {
 
   /** Bytes that reading the file allocates. */
   private static long allocated(Path file, Reader reader) throws IOException {
+    Future<Long> reading = READING.submit(() -> allocatedHere(file, reader));
     try {
-      return READING.submit(() -> allocatedHere(file, reader)).get(PATIENCE_SECONDS, SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("reading takes more than " + PATIENCE_SECONDS + " seconds", e);
+      for (int turn = 0; turn < PATIENCE; turn++) {
+        if (isDone(reading)) {
+          return reading.get();
+        }
+      }
     } catch (ExecutionException e) {
       throw new AssertionError("reading ended in " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       throw new IOException("interrupted while reading", e);
+    }
+    throw new AssertionError("reading takes more than twenty seconds");
+  }
+
+  private static boolean isDone(Future<?> reading) throws ExecutionException, InterruptedException {
+    try {
+      reading.get(TURN_MILLISECONDS, MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 
