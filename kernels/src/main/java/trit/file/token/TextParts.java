@@ -1,35 +1,54 @@
 package trit.file.token;
 
 /**
- * Where a long text may be cut without changing its tokens: before a space that follows something
- * visible. No piece of any {@link SplitRule} reaches over such a place.
+ * How long texts are cut without changing their tokens: before a space that follows something
+ * visible, over which no piece of any {@link SplitRule} reaches. Where there is no such place,
+ * after the end of a line, and anywhere else in the end: in a run of ten million spaces the library
+ * would end the process (Oniguruma, {@code retry-limit-in-match}).
+ *
+ * @param usual characters of a part where nothing speaks against cutting
+ * @param longest characters of a part
  */
-final class TextParts {
-  /** Characters of a part where nothing speaks against cutting. */
-  static final int USUAL = 1 << 18;
+record TextParts(int usual, int longest) {
+  private static final TextParts OF_KNOWN_RULES = new TextParts(1 << 18, 1 << 20);
 
-  /**
-   * Where so many characters offer no such place, text is cut anywhere: in a run of ten million
-   * spaces the library would end the process (Oniguruma, {@code retry-limit-in-match}).
-   */
-  static final int LONGEST = 1 << 22;
+  /** Of patterns that may go back over the whole part, in every place of it. */
+  private static final TextParts OF_OTHERS = new TextParts(1 << 13, 1 << 15);
 
-  private TextParts() {}
+  /** The parts for a tokenizer. */
+  static TextParts of(TokenizerJson json) {
+    return json.canCutBeforeSpace() ? OF_KNOWN_RULES : OF_OTHERS;
+  }
 
-  /**
-   * Where the part that begins at {@code from} ends.
-   *
-   * @param wanted characters at least
-   */
-  static int end(String text, int from, int wanted) {
-    int last = (int) Math.min(text.length(), (long) from + wanted + LONGEST);
-    for (int i = from + wanted; i < last; i++) {
-      if (text.charAt(i) == ' ' && isVisible(text.charAt(i - 1))) {
+  /** The characters of the longest text that is not cut, whatever the rule. */
+  static int longest(TokenizerJson.Spelling spelling) {
+    return switch (spelling) {
+      case BYTE_LEVEL -> OF_OTHERS.longest;
+      case SENTENCE_PIECE -> Integer.MAX_VALUE; // parts would each get a space in front
+    };
+  }
+
+  /** Where the part that begins at {@code from} ends. */
+  int end(String text, int from) {
+    if (text.length() - from <= usual) {
+      return text.length();
+    }
+    int last = (int) Math.min(text.length(), (long) from + longest);
+    int line = -1;
+    for (int i = from + usual; i < last; i++) {
+      char before = text.charAt(i - 1);
+      if (text.charAt(i) == ' ' && isVisible(before)) {
         return i;
       }
+      if (before == '\n' && Character.isLetter(text.charAt(i))) {
+        line = i;
+      }
     }
-    boolean splitsPair = last < text.length() && Character.isLowSurrogate(text.charAt(last));
-    return splitsPair ? last - 1 : last;
+    if (last == text.length() || line < 0) {
+      boolean splitsPair = last < text.length() && Character.isLowSurrogate(text.charAt(last));
+      return splitsPair ? last - 1 : last;
+    }
+    return line;
   }
 
   private static boolean isVisible(char c) {

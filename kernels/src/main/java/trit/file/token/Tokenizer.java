@@ -19,12 +19,14 @@ public final class Tokenizer implements AutoCloseable {
 
   private final TokenizerJson json;
   private final Path from;
+  private final TextParts parts;
   private NativeEncoder plain;
   private NativeEncoder withControls;
 
   private Tokenizer(TokenizerJson json, Path from) {
     this.json = json;
     this.from = from;
+    this.parts = TextParts.of(json);
   }
 
   /**
@@ -76,8 +78,7 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The tokens of a text and nothing else; text that looks like a control token stays text. */
   public int[] encode(String text) {
-    int part = json.canCutBeforeSpace() ? TextParts.USUAL : TextParts.LONGEST;
-    return encode(plain(), text, part);
+    return encode(plain(), text);
   }
 
   /** As {@link #encodePrompt(Prompt)}, for a text whose control tokens count. */
@@ -97,19 +98,19 @@ public final class Tokenizer implements AutoCloseable {
     StringBuilder joined = new StringBuilder();
     for (Prompt.Part part : prompt.parts()) {
       if (part.quoted() && hasControls(part.text())) {
-        Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
-        Arrays.stream(plain().encode(part.text())).forEach(ids);
+        Arrays.stream(encode(withControls(), joined.toString())).forEach(ids);
+        Arrays.stream(encode(plain(), part.text())).forEach(ids);
         joined.setLength(0);
       } else {
         joined.append(part.text()); // tokens may reach from what is said into what is quoted
       }
     }
-    Arrays.stream(encode(withControls(), joined.toString(), TextParts.LONGEST)).forEach(ids);
+    Arrays.stream(encode(withControls(), joined.toString())).forEach(ids);
     return ids.build().toArray();
   }
 
   private boolean hasControls(String text) {
-    return !Arrays.equals(withControls().encode(text), plain().encode(text));
+    return !Arrays.equals(encode(withControls(), text), encode(plain(), text));
   }
 
   /** The text of a row of tokens; control tokens leave none, broken characters become U+FFFD. */
@@ -143,14 +144,14 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /** Long texts in parts, because the library keeps some hundred bytes a token while it works. */
-  private int[] encode(NativeEncoder encoder, String text, int part) {
+  private int[] encode(NativeEncoder encoder, String text) {
     if (json.spelling() == TokenizerJson.Spelling.SENTENCE_PIECE) {
       return encoder.encode(text); // which puts a space in front of every part
     }
     IntStream.Builder ids = IntStream.builder();
     int from = 0;
     while (from < text.length()) {
-      int to = TextParts.end(text, from, part);
+      int to = parts.end(text, from);
       Arrays.stream(encoder.encode(text.substring(from, to))).forEach(ids);
       from = to;
     }

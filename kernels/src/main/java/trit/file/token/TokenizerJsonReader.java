@@ -113,7 +113,7 @@ final class TokenizerJsonReader {
               + ", but only BPE with a vocabulary can be read; use a checkpoint of the Llama family");
     }
     TokenizerJson.Spelling spelling = spelling(model);
-    new TokenizerSteps(file).check(tree);
+    new TokenizerSteps(file).check(tree, TextParts.longest(spelling));
     placeTokens(model);
     placeAddedTokens();
     fillGaps();

@@ -3,7 +3,10 @@ package trit.file.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import trit.file.FileFormatException;
 
 /**
@@ -45,47 +48,102 @@ record TokenizerSteps(Path file) {
   /** How many times as long a text may become; a space as ▁ makes it three times as long. */
   private static final long MOST_GROWTH = 64;
 
+  /** Failures in one match, of the ten million after which the library ends the process. */
+  private static final double MOST_FAILURES = 8e6;
+
+  /** Failures for each character that is left: what a pattern costs grows with a text's square. */
+  private static final double MOST_FAILURES_A_CHARACTER = 6;
+
   /**
    * Checks a tokenizer.
    *
+   * @param longest characters of the texts it is used for; they may become more before a pattern
+   *     sees them
    * @throws FileFormatException for a step that is not taken
    */
-  void check(JsonNode tree) {
+  void check(JsonNode tree, int longest) {
     JsonNode model = tree.path("model");
     for (String mark : Set.of("continuing_subword_prefix", "end_of_word_suffix")) {
       if (!model.path(mark).asText("").isEmpty() && !model.path(mark).isNull()) {
         throw bad("marks parts of words (" + mark + "), which cannot be read");
       }
     }
-    long growth = check(tree.path("normalizer"), "normalizers", NORMALIZERS);
-    check(tree.path("pre_tokenizer"), "pretokenizers", PRE_TOKENIZERS);
+    List<JsonNode> normalizers = steps(tree.path("normalizer"), "normalizers");
+    List<JsonNode> cuts = steps(tree.path("pre_tokenizer"), "pretokenizers");
+    checkKinds(normalizers, NORMALIZERS);
+    checkKinds(cuts, PRE_TOKENIZERS);
+    checkGrowth(normalizers);
+    checkPatterns(Stream.concat(normalizers.stream(), cuts.stream()).toList(), longest);
+  }
+
+  /** A step, or those of a sequence, sequences within it too. */
+  private static List<JsonNode> steps(JsonNode step, String parts) {
+    if (!step.path("type").asText().equals("Sequence")) {
+      return step.isObject() ? List.of(step) : List.of();
+    }
+    List<JsonNode> steps = new ArrayList<>();
+    step.path(parts).forEach(part -> steps.addAll(steps(part, parts)));
+    return steps;
+  }
+
+  private void checkKinds(List<JsonNode> steps, Set<String> known) {
+    for (JsonNode step : steps) {
+      String type = step.path("type").asText();
+      if (!known.contains(type)) {
+        throw bad(
+            "prepares texts by " + FileFormatException.quote(type) + ", which cannot be read");
+      }
+    }
+  }
+
+  private void checkGrowth(List<JsonNode> normalizers) {
+    double growth = 1;
+    for (JsonNode step : normalizers) {
+      growth *= written(step);
+    }
     if (growth > MOST_GROWTH) {
       throw bad("makes texts more than %d times as long".formatted(MOST_GROWTH));
     }
   }
 
-  /** Checks one step, or those of a sequence; how many times as long they make a text. */
-  private long check(JsonNode step, String parts, Set<String> known) {
-    String type = step.path("type").asText();
-    if (type.equals("Sequence")) {
-      long growth = 1;
-      for (JsonNode part : step.path(parts)) {
-        growth = Math.min(MOST_GROWTH + 1, growth * check(part, parts, known));
+  private void checkPatterns(List<JsonNode> steps, double longest) {
+    double characters = longest;
+    for (JsonNode step : steps) {
+      String pattern = step.path("pattern").path("Regex").asText();
+      double usual = failures(pattern, longest);
+      if (usual > MOST_FAILURES_A_CHARACTER * longest
+          || failures(pattern, characters) > MOST_FAILURES) {
+        throw bad(
+            "cuts text by a pattern that may take too long, " + FileFormatException.quote(pattern));
       }
-      return growth;
+      characters *= written(step) * spelledOut(step.path("type").asText());
     }
-    if (step.isObject() && !known.contains(type)) {
-      throw bad("prepares texts by " + FileFormatException.quote(type) + ", which cannot be read");
-    }
-    checkPattern(step.path("pattern").path("Regex").asText());
-    return Math.max(length(step.path("content")), length(step.path("prepend")));
   }
 
-  private void checkPattern(String pattern) {
-    if (PatternRisk.isIn(pattern)) {
-      throw bad(
-          "cuts text by a pattern that may take too long, " + FileFormatException.quote(pattern));
-    }
+  private double failures(String pattern, double characters) {
+    return PatternReader.failures(pattern, characters)
+        .orElseThrow(
+            () ->
+                bad(
+                    "cuts text by a pattern that cannot be read, "
+                        + FileFormatException.quote(pattern)));
+  }
+
+  /** Characters that may come of one by the rules of Unicode, or as one for each byte. */
+  private static int spelledOut(String type) {
+    return switch (type) {
+      case "NFC", "Lowercase" -> 3;
+      case "NFD", "ByteLevel" -> 4;
+      case "NFKC", "NFKD" -> 18;
+      case "BertNormalizer" -> 36;
+      default -> 1;
+    };
+  }
+
+  /** Bytes that a step writes for one character, and beside it where it finds nothing there. */
+  private static long written(JsonNode step) {
+    boolean beside = step.path("pattern").has("Regex") && step.has("content");
+    return (beside ? 1 : 0) + Math.max(length(step.path("content")), length(step.path("prepend")));
   }
 
   /** In bytes, as far as that counts. */

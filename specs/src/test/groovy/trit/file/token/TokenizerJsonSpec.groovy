@@ -58,7 +58,7 @@ class TokenizerJsonSpec extends Specification {
         'an added token of air' | { t -> t.putArray('added_tokens').addObject().put('id', 5); t }            || 'the tokenizer has an added token without content'
         'no spelling of bytes'  | { t -> t.putNull('pre_tokenizer'); t.putNull('decoder'); t }               || 'the tokenizer spells neither bytes (ByteLevel) nor falls back to them (byte_fallback)'
         'an unknown pre_tokenizer' | { t -> t.putObject('pre_tokenizer').put('type', 'Nonsense'); t }        || 'the tokenizer prepares texts by \'Nonsense\', which cannot be read'
-        'a bad expression'      | { t -> badExpression(t) }                                                  || 'the tokenizers library refuses the tokenizer: '
+        'a bad expression'      | { t -> badExpression(t) }                                                  || "the tokenizer cuts text by a pattern that cannot be read, '((('"
     }
 
     def "whatever is broken in a file, it is a message and never a crash"() {
@@ -148,11 +148,25 @@ class TokenizerJsonSpec extends Specification {
 
     def "a text without a place to cut it is cut all the same, but not within a character"() {
         given:
-        def text = 'x' + '\uD83D\uDE00' * (TextParts.LONGEST / 2 + 10)
+        def text = 'x' + '\uD83D\uDE00' * 30
+        def parts = new TextParts(10, 20)
 
         expect:
-        TextParts.end(text, 0, 0) == TextParts.LONGEST - 1
-        TextParts.end(text, TextParts.LONGEST - 1, 0) == text.length()
+        parts.end(text, 0) == 19
+        parts.end(text, 19) == 39
+        parts.end(text, 55) == text.length()
+    }
+
+    def "where no space follows a word, a text is cut after a line: #text"() {
+        expect:
+        new TextParts(4, 12).end(text, 0) == end
+
+        where:
+        text                    || end
+        '一二三四五。\n六七八九十百千万' || 7
+        '\n一二三四五六七八九十百千' || 12
+        '一二三四五\n六七 a 八九十' || 10
+        '一二三四五\n六'          || 7
     }
 
     def "a pattern that may take forever is refused before the library sees it: #pattern"() {
@@ -167,10 +181,11 @@ class TokenizerJsonSpec extends Specification {
 
         then:
         def refusal = thrown(FileFormatException)
-        refusal.message.contains('cuts text by a pattern that may take too long')
+        refusal.message.contains('cuts text by a pattern that ')
 
         where:
-        pattern << ['(a+)+$', '(?:a|aa)*b', '((a*)b?)+c', '(?:a{2,})+c', '.*.*.*.*x', '(a)\\1', '(?:[ab]+c?)*d', '(x{1,900})*y']
+        pattern << ['.{0,99}.{0,99}.{0,99}x', 'a?' * 40 + 'a' * 40, '(?:a|ab|b)' * 20 + 'c', '(?<x>a\\g<x>?a)b', '(?i:[ß-z]+)!', 'a{1,900}{1,900}x', '(?~ab)*c', '(*FAIL)', '(?<=a*b)c',
+                    '(a+)+$', '(?:a|aa)*b', '((a*)b?)+c', '(?:a{2,})+c', '.*.*.*.*x', '(a)\\1', '(?:[ab]+c?)*d', '(x{1,900})*y']
     }
 
     def "a step by which the library would end the process, or fill the memory, is refused: #what"() {
@@ -225,15 +240,32 @@ class TokenizerJsonSpec extends Specification {
         usual?.close()
     }
 
-    def "patterns of known models are not refused: #pattern"() {
-        expect:
-        !PatternRisk.isIn(pattern)
+    def "patterns whose repetitions would multiply in a text that normalizers make longer are refused: #normalizer"() {
+        given:
+        def tree = JSON.readTree(trained().json()) as ObjectNode
+        tree.set('normalizer', JSON.valueToTree(normalizer))
+        tree.set('pre_tokenizer', JSON.valueToTree([type: 'Sequence', pretokenizers: [
+            [type: 'Split', pattern: [Regex: '\\s*[\\r\\n]|.*\\r|.*\\t|.*x'], behavior: 'Isolated', invert: false],
+            [type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false]]]))
+
+        when:
+        def refusal = null
+        try {
+            TokenizerJson.read(file(tree.toString()))
+        } catch (FileFormatException e) {
+            refusal = e.message
+        }
+
+        then:
+        (refusal == null) == taken
+        taken || refusal.contains('cuts text by a pattern that may take too long')
 
         where:
-        pattern << ["'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++\$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
-                    '[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}]*[\\p{Ll}\\p{M}]+(?i:\'s|\'t|\'re)?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+',
-                    '\\d{1,3}(?=(?:\\d{3})*\\b)', '(?:[^a-z&&[^A-Z]])+', '[[:alpha:]\\]]+x', '(', ')', 'a{', '[', '\\'] +
-            SplitRule.values().collectMany { it.json().findValuesAsText('Regex') }
+        normalizer                                                                                                || taken
+        [type: 'NFC']                                                                                             || true
+        [type: 'NFKC']                                                                                            || true
+        [type: 'Replace', pattern: [String: 'a'], content: ' ' * 64]                                              || false
+        [type: 'Sequence', normalizers: [[type: 'NFKC'], [type: 'Sequence', normalizers: [[type: 'NFC'], [type: 'Lowercase']]]]] || false
     }
 
     def "a text of any length has all of its tokens"() {
@@ -258,7 +290,7 @@ class TokenizerJsonSpec extends Specification {
         def text = VariedText.joined() * 3
         def parts = []
         for (int from = 0; from < text.length();) {
-            int to = TextParts.end(text, from, wanted)
+            int to = new TextParts(wanted, 1 << 16).end(text, from)
             parts << text.substring(from, to)
             from = to
         }
