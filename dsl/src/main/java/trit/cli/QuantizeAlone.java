@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import trit.compute.Selection;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.phase.Artifact;
@@ -45,7 +45,7 @@ record QuantizeAlone(QuantizePhase.Config config, Path source, Optional<Path> st
    * @param vocabulary of the model; without it the file's length is an estimate
    * @throws PhaseException with everything that is wrong
    */
-  Forecast forecast(Optional<TokenizerJson> vocabulary) throws IOException {
+  Forecast forecast(Optional<Vocabulary> vocabulary) throws IOException {
     List<String> problems = new ArrayList<>();
     Map<String, Outline> inputs = new LinkedHashMap<>();
     Optional<Path> known = existing();

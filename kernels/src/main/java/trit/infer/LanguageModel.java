@@ -15,6 +15,7 @@ import trit.file.token.GgufVocabulary;
 import trit.file.token.GgufVocabularyReader;
 import trit.file.token.Tokenizer;
 import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.nn.Decompression;
 import trit.nn.GgufModel;
 import trit.nn.HuggingFaceCheckpoint;
@@ -90,7 +91,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static LanguageModel open(
-      Path path, Reading<Optional<TokenizerJson>> vocabulary, Reading<StoredModel> model)
+      Path path, Reading<Optional<Vocabulary>> vocabulary, Reading<StoredModel> model)
       throws IOException {
     Meanwhile<Tokenizer> tokenizer =
         Meanwhile.start("tokenizer", () -> tokenizer(path, vocabulary.read()));
@@ -102,7 +103,7 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  private static Tokenizer tokenizer(Path path, Optional<TokenizerJson> vocabulary) {
+  private static Tokenizer tokenizer(Path path, Optional<Vocabulary> vocabulary) {
     return Tokenizer.forPrompts(vocabulary.orElseThrow(() -> withoutVocabulary(path)), path);
   }
 
@@ -136,7 +137,7 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @throws trit.file.FileFormatException where it is bad
    */
-  public static Optional<TokenizerJson> vocabulary(Path path) throws IOException {
+  public static Optional<Vocabulary> vocabulary(Path path) throws IOException {
     Path gguf = gguf(path);
     if (Files.isRegularFile(gguf)) {
       try (GgufFile file = GgufFile.open(gguf)) {
@@ -169,7 +170,7 @@ public final class LanguageModel implements AutoCloseable {
         .orElseGet(GgufVocabulary::none);
   }
 
-  private static Optional<TokenizerJson> vocabulary(GgufFile file) {
+  private static Optional<Vocabulary> vocabulary(GgufFile file) {
     return hasVocabulary(file.header())
         ? Optional.of(GgufVocabularyReader.read(file.header().metadata(), file.path()))
         : Optional.empty();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import trit.code.Encoding;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.nn.CompressedMatrices;
 import trit.nn.Lora;
 import trit.nn.TransformerConfig;
@@ -75,14 +75,14 @@ public sealed interface Outline {
   record Weights(
       TransformerConfig config,
       FakeQuantizer fakeQuantizer,
-      Optional<TokenizerJson> vocabulary,
+      Optional<Vocabulary> vocabulary,
       Optional<CompressedMatrices> compressed,
       Optional<Lora> adapters)
       implements Outline {
 
     /** A model whose matrices lie in the file as they are. */
     public Weights(
-        TransformerConfig config, FakeQuantizer fakeQuantizer, Optional<TokenizerJson> vocabulary) {
+        TransformerConfig config, FakeQuantizer fakeQuantizer, Optional<Vocabulary> vocabulary) {
       this(config, fakeQuantizer, vocabulary, Optional.empty(), Optional.empty());
     }
 

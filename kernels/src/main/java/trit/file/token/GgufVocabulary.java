@@ -1,6 +1,7 @@
 package trit.file.token;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class GgufVocabulary {
    * @throws IllegalArgumentException where llama.cpp could not tokenize alike, or the model has too
    *     few rows; the message is for the user
    */
-  public static SequencedMap<String, GgufValue> of(TokenizerJson tokenizer, int rows) {
+  public static SequencedMap<String, GgufValue> of(Vocabulary tokenizer, int rows) {
     if (rows < tokenizer.size()) {
       throw new IllegalArgumentException(
           "the tokenizer has %,d tokens, but the model only %,d; use the tokenizer it was made with"
@@ -85,28 +86,29 @@ public final class GgufVocabulary {
     return copied(tokenizer.gguf(), rows).orElseGet(() -> described(tokenizer, rows));
   }
 
-  private static SequencedMap<String, GgufValue> described(TokenizerJson tokenizer, int rows) {
+  private static SequencedMap<String, GgufValue> described(Vocabulary tokenizer, int rows) {
     SequencedMap<String, GgufValue> metadata = new LinkedHashMap<>();
     switch (tokenizer.spelling()) {
       case BYTE_LEVEL -> {
         put(metadata, "model", GgufValue.text(BYTE_LEVEL));
         put(metadata, "pre", GgufValue.text(splitRule(tokenizer).ggufName()));
         putTokens(metadata, tokenizer, rows);
-        put(metadata, "merges", GgufValue.texts(tokenizer.merges()));
+        put(metadata, "merges", GgufValue.texts(tokenizer.tokenizerJson().merges()));
       }
       case SENTENCE_PIECE -> {
         put(metadata, "model", GgufValue.text(SENTENCE_PIECE));
         put(metadata, "pre", GgufValue.text("default"));
         putTokens(metadata, tokenizer, rows);
-        put(metadata, "scores", GgufValue.f32s(PieceScores.ofMerges(tokenizer, rows)));
+        put(metadata, "scores", GgufValue.f32s(scores(tokenizer, rows)));
       }
     }
     putSpecials(metadata, tokenizer);
     return metadata;
   }
 
-  private static SplitRule splitRule(TokenizerJson tokenizer) {
+  private static SplitRule splitRule(Vocabulary tokenizer) {
     return tokenizer
+        .tokenizerJson()
         .splitRule()
         .orElseThrow(
             () ->
@@ -115,21 +117,27 @@ public final class GgufVocabulary {
                         + SplitRule.names()));
   }
 
+  private static float[] scores(Vocabulary tokenizer, int rows) {
+    return switch (tokenizer) {
+      case SentencePieces pieces -> Arrays.copyOf(pieces.scores(), rows);
+      case TokenizerJson json -> PieceScores.ofMerges(json, rows);
+    };
+  }
+
   private static void putTokens(
-      SequencedMap<String, GgufValue> metadata, TokenizerJson tokenizer, int rows) {
+      SequencedMap<String, GgufValue> metadata, Vocabulary tokenizer, int rows) {
     List<String> texts = new ArrayList<>();
     int[] types = new int[rows];
     for (int id = 0; id < rows; id++) {
       boolean known = id < tokenizer.size();
-      texts.add(known ? tokenizer.text(id) : TokenizerJson.unused(id));
+      texts.add(known ? tokenizer.text(id) : Vocabulary.unused(id));
       types[id] = (known ? tokenizer.kind(id) : TokenKind.UNUSED).code();
     }
     put(metadata, "tokens", GgufValue.texts(Collections.unmodifiableList(texts)));
     put(metadata, "token_type", GgufValue.i32s(types));
   }
 
-  private static void putSpecials(
-      SequencedMap<String, GgufValue> metadata, TokenizerJson tokenizer) {
+  private static void putSpecials(SequencedMap<String, GgufValue> metadata, Vocabulary tokenizer) {
     SpecialTokens specials = tokenizer.specials();
     putId(metadata, "bos_token_id", specials.bos());
     putId(metadata, "eos_token_id", specials.eos());

@@ -50,7 +50,8 @@ final class PieceScores {
   static List<String> merges(List<String> texts, List<TokenKind> kinds, float[] scores) {
     Map<String, Integer> ids = new HashMap<>();
     for (int id = 0; id < texts.size(); id++) {
-      if (kinds.get(id) == TokenKind.NORMAL && !texts.get(id).isEmpty()) {
+      // a text has no spaces left when pieces are joined, and a merge would be two words
+      if (kinds.get(id) == TokenKind.NORMAL && texts.get(id).indexOf(' ') < 0) {
         ids.put(texts.get(id), id);
       }
     }
@@ -62,10 +63,9 @@ final class PieceScores {
       }
     }
     pieces.sort(Comparator.comparingDouble(id -> -scores[id]));
-    PieceOutlines outlines = PieceOutlines.of(ids.keySet());
     List<String> merges = new ArrayList<>();
     for (int piece : pieces) {
-      List<Cut> cuts = cuts(texts.get(piece), ids, outlines);
+      List<Cut> cuts = cuts(texts.get(piece), ids);
       if (cuts.size() > 1) {
         cuts.sort(BY_IDS);
       }
@@ -76,17 +76,15 @@ final class PieceScores {
     return merges;
   }
 
-  private static List<Cut> cuts(String text, Map<String, Integer> ids, PieceOutlines outlines) {
+  private static List<Cut> cuts(String text, Map<String, Integer> ids) {
     List<Cut> cuts = new ArrayList<>();
     for (int at = 1; at < text.length(); at++) {
-      if (outlines.mayHold(text, 0, at)
-          && outlines.mayHold(text, at, text.length())
-          && !Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at))) {
-        String left = text.substring(0, at);
+      String left = text.substring(0, at);
+      Integer leftId = ids.get(left);
+      if (leftId != null) {
         String right = text.substring(at);
-        Integer leftId = ids.get(left);
         Integer rightId = ids.get(right);
-        if (leftId != null && rightId != null) {
+        if (rightId != null) {
           cuts.add(new Cut(left, right, leftId, rightId));
         }
       }

@@ -39,10 +39,23 @@ record SpecialTokenNames(String bos, String eos) {
   /** The ids of these names among the tokens of a tokenizer. */
   SpecialTokens resolve(ObjectNode tree, List<String> texts) {
     String added = templateStart(tree.path("post_processor"));
-    int begin = added == null ? id(texts, bos, USUAL_BOS) : texts.indexOf(added);
-    int unknown = texts.indexOf(tree.path("model").path("unk_token").asText());
-    boolean adds = added != null && begin >= 0;
-    return new SpecialTokens(begin, id(texts, eos, USUAL_EOS), unknown, adds);
+    JsonNode unknown = tree.path("model").path("unk_token");
+    int begin = added == null ? begin(texts) : texts.indexOf(added);
+    return new SpecialTokens(
+        begin,
+        end(texts),
+        unknown.isTextual() ? texts.indexOf(unknown.asText()) : SpecialTokens.NONE,
+        added != null && begin >= 0);
+  }
+
+  /** The id of the token that begins a text. */
+  int begin(List<String> texts) {
+    return id(texts, bos, USUAL_BOS);
+  }
+
+  /** The id of the token that ends a text. */
+  int end(List<String> texts) {
+    return id(texts, eos, USUAL_EOS);
   }
 
   private static String name(JsonNode token) {

@@ -15,16 +15,22 @@ record TextParts(int usual, int longest) {
   /** Of patterns that may go back over the whole part, in every place of it. */
   private static final TextParts OF_OTHERS = new TextParts(1 << 13, 1 << 15);
 
+  /** One part however long the text is: parts would each get a space in front. */
+  private static final TextParts WHOLE = new TextParts(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   /** The parts for a tokenizer. */
   static TextParts of(TokenizerJson json) {
-    return json.canCutBeforeSpace() ? OF_KNOWN_RULES : OF_OTHERS;
+    return switch (json.spelling()) {
+      case BYTE_LEVEL -> json.canCutBeforeSpace() ? OF_KNOWN_RULES : OF_OTHERS;
+      case SENTENCE_PIECE -> WHOLE;
+    };
   }
 
   /** The characters of the longest text that is not cut, whatever the rule. */
-  static int longest(TokenizerJson.Spelling spelling) {
+  static int longest(Vocabulary.Spelling spelling) {
     return switch (spelling) {
       case BYTE_LEVEL -> OF_OTHERS.longest;
-      case SENTENCE_PIECE -> Integer.MAX_VALUE; // parts would each get a space in front
+      case SENTENCE_PIECE -> WHOLE.longest;
     };
   }
 

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * the last of them. For one thread.
  */
 public final class TextStream {
-  private final TokenizerJson tokenizer;
+  private final Vocabulary vocabulary;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -20,8 +20,8 @@ public final class TextStream {
   private ByteBuffer waiting = ByteBuffer.allocate(0);
   private boolean atStart = true;
 
-  TextStream(TokenizerJson tokenizer) {
-    this.tokenizer = tokenizer;
+  TextStream(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
   }
 
   /**
@@ -30,12 +30,12 @@ public final class TextStream {
    * @throws IndexOutOfBoundsException for an id outside of the vocabulary
    */
   public String next(int id) {
-    byte[] bytes = tokenizer.bytes(id);
+    byte[] bytes = vocabulary.bytes(id);
     if (bytes.length == 0) {
       return "";
     }
     // the space that the tokenizer put in front of the text is not part of it
-    boolean dropSpace = atStart && tokenizer.addsSpace() && bytes[0] == ' ';
+    boolean dropSpace = atStart && vocabulary.addsSpace() && bytes[0] == ' ';
     atStart = false;
     int from = dropSpace ? 1 : 0;
     ByteBuffer all = ByteBuffer.allocate(waiting.remaining() + bytes.length - from);

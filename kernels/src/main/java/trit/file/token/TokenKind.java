@@ -15,6 +15,8 @@ public enum TokenKind {
   /** One byte, where the vocabulary has no piece for it. */
   BYTE(6);
 
+  private static final TokenKind[] KINDS = values();
+
   private final int code;
 
   TokenKind(int code) {
@@ -28,7 +30,7 @@ public enum TokenKind {
 
   /** The kind of a number in a GGUF file; an unheard-of number is a piece of text. */
   static TokenKind of(long code) {
-    for (TokenKind kind : values()) {
+    for (TokenKind kind : KINDS) {
       if (kind.code == code) {
         return kind;
       }

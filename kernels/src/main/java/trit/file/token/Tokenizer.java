@@ -10,23 +10,21 @@ import java.util.stream.IntStream;
 import trit.file.AtomicFile;
 
 /**
- * Text to token ids and back. Encoding is Hugging Face's tokenizers library; decoding joins the
- * bytes of the tokens. May be used from several threads.
+ * Text to token ids and back. Encoding is what the vocabulary says; decoding joins the bytes of the
+ * tokens. May be used from several threads.
  */
 public final class Tokenizer implements AutoCloseable {
   /** The file that a model's folder and a data set's folder keep a tokenizer in. */
   public static final String FILE = "tokenizer.json";
 
-  private final TokenizerJson json;
+  private final Vocabulary vocabulary;
   private final Path from;
-  private final TextParts parts;
-  private NativeEncoder plain;
-  private NativeEncoder withControls;
+  private Encoder plain;
+  private Encoder withControls;
 
-  private Tokenizer(TokenizerJson json, Path from) {
-    this.json = json;
+  private Tokenizer(Vocabulary vocabulary, Path from) {
+    this.vocabulary = vocabulary;
     this.from = from;
-    this.parts = TextParts.of(json);
   }
 
   /**
@@ -43,42 +41,42 @@ public final class Tokenizer implements AutoCloseable {
    *
    * @param from the file it came from, for messages
    */
-  public static Tokenizer of(TokenizerJson json, Path from) {
-    Tokenizer tokenizer = new Tokenizer(json, from);
+  public static Tokenizer of(Vocabulary vocabulary, Path from) {
+    Tokenizer tokenizer = new Tokenizer(vocabulary, from);
     tokenizer.plain();
     return tokenizer;
   }
 
   /** The same, made ready for prompts: what other texts need as well is made when one comes. */
-  public static Tokenizer forPrompts(TokenizerJson json, Path from) {
-    Tokenizer tokenizer = new Tokenizer(json, from);
+  public static Tokenizer forPrompts(Vocabulary vocabulary, Path from) {
+    Tokenizer tokenizer = new Tokenizer(vocabulary, from);
     tokenizer.withControls();
     return tokenizer;
   }
 
   /** What it was made from. */
-  public TokenizerJson description() {
-    return json;
+  public Vocabulary description() {
+    return vocabulary;
   }
 
   /** How many tokens there are. */
   public int size() {
-    return json.size();
+    return vocabulary.size();
   }
 
   /** Tokens with a task. */
   public SpecialTokens specials() {
-    return json.specials();
+    return vocabulary.specials();
   }
 
   /** The same for tokenizers that give every text the same ids. */
   public String sha256() {
-    return json.sha256();
+    return vocabulary.sha256();
   }
 
   /** The tokens of a text and nothing else; text that looks like a control token stays text. */
   public int[] encode(String text) {
-    return encode(plain(), text);
+    return plain().encode(text);
   }
 
   /** As {@link #encodePrompt(Prompt)}, for a text whose control tokens count. */
@@ -98,19 +96,19 @@ public final class Tokenizer implements AutoCloseable {
     StringBuilder joined = new StringBuilder();
     for (Prompt.Part part : prompt.parts()) {
       if (part.quoted() && hasControls(part.text())) {
-        Arrays.stream(encode(withControls(), joined.toString())).forEach(ids);
-        Arrays.stream(encode(plain(), part.text())).forEach(ids);
+        Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
+        Arrays.stream(plain().encode(part.text())).forEach(ids);
         joined.setLength(0);
       } else {
         joined.append(part.text()); // tokens may reach from what is said into what is quoted
       }
     }
-    Arrays.stream(encode(withControls(), joined.toString())).forEach(ids);
+    Arrays.stream(withControls().encode(joined.toString())).forEach(ids);
     return ids.build().toArray();
   }
 
   private boolean hasControls(String text) {
-    return !Arrays.equals(encode(withControls(), text), encode(plain(), text));
+    return !Arrays.equals(withControls().encode(text), plain().encode(text));
   }
 
   /** The text of a row of tokens; control tokens leave none, broken characters become U+FFFD. */
@@ -125,17 +123,17 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Decodes tokens one by one, as they are generated. */
   public TextStream stream() {
-    return new TextStream(json);
+    return new TextStream(vocabulary);
   }
 
   /** Leaves tokenizer.json, and what it does not say beside it, in a folder. */
   public void save(Path folder) throws IOException {
-    AtomicFile.write(folder.resolve(FILE), bytes(json.json()));
+    AtomicFile.write(folder.resolve(FILE), bytes(vocabulary.tokenizerJson().json()));
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("tokenizer_class", "PreTrainedTokenizerFast");
     config.put("add_bos_token", specials().addBos());
-    config.put("bos_token", specials().bos() < 0 ? null : json.text(specials().bos()));
-    config.put("eos_token", specials().eos() < 0 ? null : json.text(specials().eos()));
+    config.put("bos_token", specials().bos() < 0 ? null : vocabulary.text(specials().bos()));
+    config.put("eos_token", specials().eos() < 0 ? null : vocabulary.text(specials().eos()));
     AtomicFile.write(folder.resolve(SpecialTokenNames.FILE), bytes(config.toPrettyString()));
   }
 
@@ -143,31 +141,16 @@ public final class Tokenizer implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Long texts in parts, because the library keeps some hundred bytes a token while it works. */
-  private int[] encode(NativeEncoder encoder, String text) {
-    if (json.spelling() == TokenizerJson.Spelling.SENTENCE_PIECE) {
-      return encoder.encode(text); // which puts a space in front of every part
-    }
-    IntStream.Builder ids = IntStream.builder();
-    int from = 0;
-    while (from < text.length()) {
-      int to = parts.end(text, from);
-      Arrays.stream(encoder.encode(text.substring(from, to))).forEach(ids);
-      from = to;
-    }
-    return ids.build().toArray();
-  }
-
-  private synchronized NativeEncoder plain() {
+  private synchronized Encoder plain() {
     if (plain == null) {
-      plain = NativeEncoder.of(json.jsonOfPlainText(), from);
+      plain = vocabulary.plainText(from);
     }
     return plain;
   }
 
-  private synchronized NativeEncoder withControls() {
+  private synchronized Encoder withControls() {
     if (withControls == null) {
-      withControls = NativeEncoder.of(json.jsonOfPrompts(), from);
+      withControls = vocabulary.prompts(from);
     }
     return withControls;
   }

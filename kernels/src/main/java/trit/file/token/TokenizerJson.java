@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,28 +14,13 @@ import trit.file.Sha256;
 import trit.file.gguf.GgufValue;
 
 /**
- * A tokenizer as Hugging Face's {@code tokenizer.json} describes it, checked: byte-pair encoding
- * over bytes (GPT-2) or over characters with bytes as the last resort (SentencePiece, Llama 2).
- * Immutable.
+ * A vocabulary as Hugging Face's {@code tokenizer.json} describes it, checked. Their library finds
+ * the ids of a text.
  */
-public final class TokenizerJson {
-  private static final String UNUSED = "[PAD";
-
+public final class TokenizerJson extends Vocabulary {
   private final ObjectNode tree;
   private final Spelling spelling;
-  private final List<String> texts;
-  private final List<TokenKind> kinds;
-  private final SpecialTokens specials;
-  private final Map<String, GgufValue> gguf;
   private String sha256;
-
-  /** How a token's text spells bytes. */
-  public enum Spelling {
-    /** One character of GPT-2's alphabet a byte. */
-    BYTE_LEVEL,
-    /** UTF-8, with {@code ▁} for a space and {@code <0x0A>} for a byte. */
-    SENTENCE_PIECE
-  }
 
   /** Takes over a tree that has been checked. */
   TokenizerJson(
@@ -56,22 +39,14 @@ public final class TokenizerJson {
       List<TokenKind> kinds,
       SpecialTokens specials,
       Map<String, GgufValue> gguf) {
+    super(texts, kinds, specials, gguf);
     this.tree = tree;
     this.spelling = spelling;
-    this.texts = List.copyOf(texts);
-    this.kinds = List.copyOf(kinds);
-    this.specials = specials;
-    this.gguf = gguf;
   }
 
   /** The same tokenizer, which was read from this metadata of a GGUF file. */
   TokenizerJson from(Map<String, GgufValue> metadata) {
-    return new TokenizerJson(tree, spelling, texts, kinds, specials, metadata);
-  }
-
-  /** The metadata of the GGUF file that it was read from; empty for others. */
-  Map<String, GgufValue> gguf() {
-    return gguf;
+    return new TokenizerJson(tree, spelling, texts(), kinds(), specials(), metadata);
   }
 
   /**
@@ -102,50 +77,27 @@ public final class TokenizerJson {
     return text.isTextual() ? Optional.of(text.asText()) : Optional.empty();
   }
 
-  /** What a row without a token is called, as llama.cpp's converter does. */
-  static String unused(int id) {
-    return UNUSED + id + "]";
-  }
-
-  /** Whether a token is called so. */
-  static boolean isUnused(String text, int id) {
-    return text.startsWith(UNUSED) && text.equals(unused(id));
-  }
-
-  /** How token texts spell bytes. */
+  @Override
   public Spelling spelling() {
     return spelling;
   }
 
-  /** How many tokens there are; ids are 0 … size − 1. */
-  public int size() {
-    return texts.size();
+  @Override
+  TokenizerJson tokenizerJson() {
+    return this;
   }
 
-  /** A token as the file spells it. */
-  public String text(int id) {
-    return texts.get(id);
+  @Override
+  Encoder plainText(Path from) {
+    return NativeEncoder.of(jsonOfPlainText(), TextParts.of(this), from);
   }
 
-  /** What a token is for. */
-  public TokenKind kind(int id) {
-    return kinds.get(id);
+  @Override
+  Encoder prompts(Path from) {
+    return NativeEncoder.of(forEncoding().toString(), TextParts.of(this), from);
   }
 
-  /** Tokens with a task. */
-  public SpecialTokens specials() {
-    return specials;
-  }
-
-  /** Whether a model that writes this token has said what it had to say. */
-  public boolean ends(int id) {
-    return id == specials.eos() || kind(id) == TokenKind.CONTROL && EndingTokens.has(text(id));
-  }
-
-  /**
-   * The hash of everything that decides which ids a text gets. It does not depend on spaces and
-   * order in the file, and survives the way through a GGUF file.
-   */
+  @Override
   public String sha256() {
     String known = sha256; // two threads may both find it out, and find the same
     if (known == null) {
@@ -170,7 +122,7 @@ public final class TokenizerJson {
     return SplitRule.spelled(tree.path("pre_tokenizer"));
   }
 
-  /** Whether text gets a space in front. */
+  @Override
   boolean addsSpace() {
     JsonNode normalizer = tree.path("normalizer");
     boolean prepends =
@@ -186,32 +138,12 @@ public final class TokenizerJson {
     return spelling == Spelling.BYTE_LEVEL
         && !tree.hasNonNull("normalizer")
         && splitRule().isPresent()
-        && !kinds.contains(TokenKind.USER_DEFINED);
-  }
-
-  /** The bytes that a token stands for; none for control tokens. */
-  public byte[] bytes(int id) {
-    String text = texts.get(id);
-    return switch (kinds.get(id)) {
-      case CONTROL, UNUSED -> new byte[0];
-      case BYTE -> HexFormat.of().parseHex(text, 3, 5);
-      case USER_DEFINED -> text.getBytes(StandardCharsets.UTF_8);
-      case UNKNOWN -> "\uFFFD".getBytes(StandardCharsets.UTF_8);
-      case NORMAL ->
-          spelling == Spelling.BYTE_LEVEL
-              ? ByteAlphabet.bytes(text)
-              : text.replace('▁', ' ').getBytes(StandardCharsets.UTF_8);
-    };
+        && !kinds().contains(TokenKind.USER_DEFINED);
   }
 
   /** The file's text, in which control tokens are found. */
   public String json() {
     return tree.toString();
-  }
-
-  /** What encoding a prompt needs of it. */
-  String jsonOfPrompts() {
-    return forEncoding().toString();
   }
 
   /** The tree without what others do here: put a token in front, and decode. */
@@ -221,7 +153,7 @@ public final class TokenizerJson {
   }
 
   /** The same without control tokens, so that text that looks like one stays text. */
-  String jsonOfPlainText() {
+  private String jsonOfPlainText() {
     ObjectNode plain = forEncoding();
     ArrayNode added = plain.putArray("added_tokens");
     for (JsonNode token : tree.path("added_tokens")) {
@@ -235,11 +167,11 @@ public final class TokenizerJson {
   private String essence() {
     ObjectNode essence = tree.objectNode();
     essence.put("spelling", spelling.name());
-    int size = texts.size();
-    while (size > 0 && kinds.get(size - 1) == TokenKind.UNUSED) {
+    int size = size();
+    while (size > 0 && kind(size - 1) == TokenKind.UNUSED) {
       size--; // a model may have more rows than its vocabulary has tokens
     }
-    essence.put("texts", String.join("\n", texts.subList(0, size)));
+    essence.put("texts", String.join("\n", texts().subList(0, size)));
     essence.put("merges", String.join("\n", merges()));
     essence.put("ignore_merges", tree.path("model").path("ignore_merges").asBoolean());
     Optional<SplitRule> rule = splitRule();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import trit.file.FileFormatException;
 import trit.file.JsonFile;
 
@@ -28,12 +27,11 @@ import trit.file.JsonFile;
  */
 final class TokenizerJsonReader {
   private static final long MOST_BYTES = 128 << 20;
-  private static final int MOST_TOKENS = 1 << 20;
+  static final int MOST_TOKENS = 1 << 20;
 
   /** Ids without a token: each costs memory and no byte of the file. */
   private static final int MOST_UNUSED = 1 << 16;
 
-  private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -58,11 +56,6 @@ final class TokenizerJsonReader {
   /** Checks a tree that was made from another file, which messages name. */
   static TokenizerJson check(Path file, ObjectNode tree, SpecialTokenNames names) {
     return new TokenizerJsonReader(file, tree).check(names);
-  }
-
-  /** As {@link #check}, where the merges were made from the tokens. */
-  static TokenizerJson checkTokens(Path file, ObjectNode tree, SpecialTokenNames names) {
-    return new TokenizerJsonReader(file, tree).checkTokens(names);
   }
 
   /** The JSON object in a file. */
@@ -99,12 +92,6 @@ final class TokenizerJsonReader {
   }
 
   private TokenizerJson check(SpecialTokenNames names) {
-    TokenizerJson checked = checkTokens(names);
-    checkMerges(tree.path("model").path("merges"));
-    return checked;
-  }
-
-  private TokenizerJson checkTokens(SpecialTokenNames names) {
     JsonNode model = tree.path("model");
     if (!model.path("type").asText("BPE").equals("BPE") || !model.path("vocab").isObject()) {
       throw bad(
@@ -112,11 +99,12 @@ final class TokenizerJsonReader {
               + FileFormatException.quote(model.path("type").asText())
               + ", but only BPE with a vocabulary can be read; use a checkpoint of the Llama family");
     }
-    TokenizerJson.Spelling spelling = spelling(model);
+    Vocabulary.Spelling spelling = spelling(model);
     new TokenizerSteps(file).check(tree, TextParts.longest(spelling));
     placeTokens(model);
     placeAddedTokens();
     fillGaps();
+    checkMerges(model.path("merges"));
     tree.putNull("truncation");
     tree.putNull("padding");
     // leaves out merges at random while a tokenizer is trained with
@@ -124,12 +112,12 @@ final class TokenizerJsonReader {
     return new TokenizerJson(tree, spelling, texts, kinds, names.resolve(tree, texts));
   }
 
-  private TokenizerJson.Spelling spelling(JsonNode model) {
+  private Vocabulary.Spelling spelling(JsonNode model) {
     if (types("pre_tokenizer").contains("ByteLevel") || types("decoder").contains("ByteLevel")) {
-      return TokenizerJson.Spelling.BYTE_LEVEL;
+      return Vocabulary.Spelling.BYTE_LEVEL;
     }
     if (model.path("byte_fallback").asBoolean()) {
-      return TokenizerJson.Spelling.SENTENCE_PIECE;
+      return Vocabulary.Spelling.SENTENCE_PIECE;
     }
     throw bad("spells neither bytes (ByteLevel) nor falls back to them (byte_fallback)");
   }
@@ -144,7 +132,7 @@ final class TokenizerJsonReader {
     for (Map.Entry<String, JsonNode> token : model.path("vocab").properties()) {
       String text = token.getKey();
       TokenKind kind = TokenKind.NORMAL;
-      if (fallsBack && text.startsWith("<0x") && BYTE_TOKEN.matcher(text).matches()) {
+      if (fallsBack && ByteTokens.value(text) >= 0) {
         kind = TokenKind.BYTE;
       } else if (text.equals(unknown)) {
         kind = TokenKind.UNKNOWN;

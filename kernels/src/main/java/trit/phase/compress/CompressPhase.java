@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import trit.file.token.Tokenizer;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.infer.LanguageModel;
 import trit.infer.ModelException;
 import trit.nn.Decompression;
@@ -186,7 +186,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
   }
 
   private static void saveTokenizer(Artifact source, PhaseContext context) throws IOException {
-    Optional<TokenizerJson> tokens = LanguageModel.vocabulary(source.directory());
+    Optional<Vocabulary> tokens = LanguageModel.vocabulary(source.directory());
     if (tokens.isPresent()) {
       try (Tokenizer tokenizer = Tokenizer.of(tokens.get(), source.directory())) {
         tokenizer.save(context.output());

@@ -10,7 +10,7 @@ import trit.file.safetensors.SafetensorsFile;
 import trit.file.safetensors.SafetensorsSet;
 import trit.file.token.SpecialTokens;
 import trit.file.token.Tokenizer;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.infer.LanguageModel;
 import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.HuggingFaceConfig;
@@ -42,7 +42,7 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
     Path folder = context.exports().resolve(name);
     List<String> files = new ArrayList<>(List.of(SafetensorsSet.SINGLE));
     try (StoredModel model = LanguageModel.openStored(source.directory())) {
-      Optional<TokenizerJson> tokenizer = LanguageModel.vocabulary(source.directory());
+      Optional<Vocabulary> tokenizer = LanguageModel.vocabulary(source.directory());
       if (tokenizer.isPresent()) {
         saveTokenizer(tokenizer.get(), source.directory(), folder);
         files.addAll(List.of(Tokenizer.FILE, TOKENIZER_CONFIG));
@@ -51,7 +51,7 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
       HuggingFaceCheckpoint.export(
           folder,
           latent ? model : model.withoutFakeQuantizer(),
-          tokenizer.map(TokenizerJson::specials).orElse(SpecialTokens.UNKNOWN),
+          tokenizer.map(Vocabulary::specials).orElse(SpecialTokens.UNKNOWN),
           new LinkedHashMap<>(context.provenance().metadata()));
       files.add(HuggingFaceConfig.FILE);
       if (config.modelCard()) {
@@ -62,7 +62,7 @@ record SafetensorsExport(ExportPhase.Config config, String name) {
     return files.stream().map(file -> name + "/" + file).toList();
   }
 
-  private static void saveTokenizer(TokenizerJson description, Path from, Path folder)
+  private static void saveTokenizer(Vocabulary description, Path from, Path folder)
       throws IOException {
     try (Tokenizer tokenizer = Tokenizer.of(description, from)) {
       tokenizer.save(folder);

@@ -9,7 +9,7 @@ import trit.code.Encoding;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufValue;
 import trit.file.token.GgufVocabulary;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.nn.GgufFileType;
 import trit.nn.GgufModel;
 import trit.nn.TransformerConfig;
@@ -59,8 +59,7 @@ record PackedLayout(
    * @param problems hears why GGUF cannot describe the vocabulary
    * @return empty where the vocabulary is not known yet, or cannot be described
    */
-  OptionalLong bytes(
-      TransformerConfig model, Optional<TokenizerJson> vocabulary, Problems problems) {
+  OptionalLong bytes(TransformerConfig model, Optional<Vocabulary> vocabulary, Problems problems) {
     if (vocabulary.isEmpty()) {
       return OptionalLong.empty();
     }

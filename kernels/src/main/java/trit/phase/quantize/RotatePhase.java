@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import trit.file.token.Tokenizer;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.infer.LanguageModel;
 import trit.nn.BasisChange;
 import trit.nn.HuggingFaceCheckpoint;
@@ -103,7 +103,7 @@ public final class RotatePhase implements Phase<RotatePhase.Config> {
       BasisChange change = draw(config, stored.config(), context);
       HuggingFaceCheckpoint.write(
           context.output(), change.apply(weights, memory), Optional.empty(), Map.of());
-      Optional<TokenizerJson> tokens = LanguageModel.vocabulary(source.directory());
+      Optional<Vocabulary> tokens = LanguageModel.vocabulary(source.directory());
       if (tokens.isPresent()) {
         try (Tokenizer tokenizer = Tokenizer.of(tokens.get(), source.directory())) {
           tokenizer.save(context.output());

@@ -13,7 +13,7 @@ import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.Sha256;
 import trit.file.token.Tokenizer;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.infer.LanguageModel;
 import trit.nn.HuggingFaceCheckpoint;
 import trit.nn.HuggingFaceConfig;
@@ -139,7 +139,7 @@ public final class AdaptPhase implements Phase<AdaptPhase.Config> {
   }
 
   private static void saveTokenizer(Path source, PhaseContext context) throws IOException {
-    Optional<TokenizerJson> tokens = LanguageModel.vocabulary(source);
+    Optional<Vocabulary> tokens = LanguageModel.vocabulary(source);
     if (tokens.isPresent()) {
       try (Tokenizer tokenizer = Tokenizer.of(tokens.get(), source)) {
         tokenizer.save(context.output());

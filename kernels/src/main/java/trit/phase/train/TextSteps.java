@@ -3,7 +3,7 @@ package trit.phase.train;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.train.ReasoningSteps;
 
 /**
@@ -11,7 +11,7 @@ import trit.train.ReasoningSteps;
  *
  * @param tokens what they mean
  */
-record TextSteps(TokenizerJson tokens) implements ReasoningSteps {
+record TextSteps(Vocabulary tokens) implements ReasoningSteps {
   private static final Pattern MARK = Pattern.compile("\n|<step>|Step \\d+:");
 
   @Override

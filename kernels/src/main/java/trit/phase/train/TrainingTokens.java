@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import trit.file.text.TokenStore;
 import trit.file.token.Tokenizer;
-import trit.file.token.TokenizerJson;
+import trit.file.token.Vocabulary;
 import trit.infer.LanguageModel;
 import trit.phase.Artifact;
 import trit.phase.PhaseException;
@@ -56,7 +56,7 @@ final class TrainingTokens implements Tokens, AutoCloseable {
 
   /** A model's own tokenizer, beside its weights or in its GGUF file. */
   static Optional<Tokenizer> of(Artifact model) throws IOException {
-    Optional<TokenizerJson> vocabulary = LanguageModel.vocabulary(model.directory());
+    Optional<Vocabulary> vocabulary = LanguageModel.vocabulary(model.directory());
     return vocabulary.isPresent()
         ? Optional.of(Tokenizer.of(vocabulary.get(), model.directory()))
         : Optional.empty();

@@ -62,9 +62,9 @@ class TokenizerPeerSpec extends Specification {
     }
 
     def "a small SentencePiece vocabulary with bytes and tokens of its own splits every short text as llama.cpp does"() {
-        given: 'pieces that compete for the same letters'
-        def pieces = ['▁': -1f, 'a': -20f, 'b': -21f, 'c': -22f, '▁a': -6f, 'ab': -4f, 'bc': -3f, '▁ab': -8f, 'abc': -9f, 'ca': -5f, '▁abc': -2f, 'aa': -7f]
-        def own = ['<tool>', 'b<c>']
+        given: 'pieces that compete for the same letters, some with the same score'
+        def pieces = ['▁': -1f, 'a': -20f, 'b': -21f, 'c': -22f, '▁a': -6f, 'ab': -4f, 'bc': -3f, '▁ab': -8f, 'abc': -9f, 'ca': -3f, '▁abc': -2f, 'aa': -4f]
+        def own = ['<tool>', 'b<c>', '▁▁', 'c▁▁']
         def tokens = ['<unk>', '<s>', '</s>'] + (0..255).collect { String.format('<0x%02X>', it) } + pieces.keySet() + own
         def types = [2, 3, 3] + [6] * 256 + [1] * pieces.size() + [4] * own.size()
         def metadata = [
@@ -107,13 +107,13 @@ class TokenizerPeerSpec extends Specification {
         VariedText.all() + VariedText.joined()
     }
 
-    private List differences(TokenizerJson vocabulary, Map<String, GgufValue> changes = [:]) {
+    private List differences(Vocabulary vocabulary, Map<String, GgufValue> changes = [:]) {
         int rows = vocabulary.size() + 3 // a model may have a few more
         differences(vocabulary, rows, GgufVocabulary.of(vocabulary, rows) + changes, texts())
     }
 
     /** Texts with our tokens and theirs, where these differ. */
-    private List differences(TokenizerJson vocabulary, int rows, Map<String, GgufValue> metadata, List<String> asked) {
+    private List differences(Vocabulary vocabulary, int rows, Map<String, GgufValue> metadata, List<String> asked) {
         def config = TransformerConfig.llama(32, 1, 2, 2, 16, 32, 64, rows, true, 10_000d, 1e-5d)
         def weights = SmallModel.stored(SmallModel.weights(config, 1, memory))
         def encodings = weights.tensors().keySet().collectEntries { [it, Encoding.F32] }

@@ -21,6 +21,7 @@ import trit.code.Encoding
 import trit.compute.Divergence.Direction
 import trit.file.token.Tokenizer
 import trit.file.token.TokenizerJson
+import trit.file.token.Vocabulary
 import trit.nn.HuggingFaceCheckpoint
 import trit.quant.GradientQuantizer
 import trit.train.Distillation
@@ -171,7 +172,7 @@ class DistillPhaseSpec extends Specification {
     }
 
     private Forecast forecast(DistillPhase.Config config, InitializePhase.Config from = LARGER, List<String> problems = [],
-                              Optional<TokenizerJson> known = Optional.empty(), Optional<TokenizerJson> own = Optional.empty()) {
+                              Optional<Vocabulary> known = Optional.empty(), Optional<Vocabulary> own = Optional.empty()) {
         def outlines = [model: new Outline.Weights(STUDENT.model(), null, own), data: new Outline.Dataset(10_000, 280, 0),
                         teacher: new Outline.Weights(from.model(), null, known)]
         config.phase().forecast(config, new Inputs(outlines), problems.&add)
