@@ -59,7 +59,7 @@ public final class Chat implements AutoCloseable {
     forgetWhatDoesNotFit(maxTokens);
     GenerationRequest request = new GenerationRequest(prompt(), maxTokens, sampling, stops);
     Generation answer = new Generator(decoder, tokenizer).generate(request, listener, cache);
-    messages.add(new ChatMessage(Role.ASSISTANT, answer.text().strip()));
+    messages.add(ChatMessage.answer(answer.text()));
     return answer;
   }
 

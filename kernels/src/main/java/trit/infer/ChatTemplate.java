@@ -12,6 +12,7 @@ import trit.infer.ChatMessage.Role;
 import trit.infer.TurnForm.Bracketed;
 import trit.infer.TurnForm.Ends;
 import trit.infer.TurnForm.Headed;
+import trit.infer.TurnForm.Spelled;
 
 /**
  * How a family of models was taught to take turns. Models say it as a Jinja program; this knows the
@@ -40,7 +41,94 @@ public enum ChatTemplate {
   /** Mistral whose system has brackets of its own (Large 2411). */
   MISTRAL_V7(new Bracketed(" ", "", "", false)),
   /** The same with the vocabulary Tekken (Small 3). */
-  MISTRAL_V7_TEKKEN(new Bracketed("", "", "", false));
+  MISTRAL_V7_TEKKEN(new Bracketed("", "", "", false)),
+  /** Phi-4 (Microsoft): ChatML with another header. */
+  PHI_4(new Headed("<|im_start|>", "<|im_sep|>", "<|im_end|>", "")),
+  /** Llama 4 (Meta). */
+  LLAMA_4(new Headed("<|header_start|>", "<|header_end|>\n\n", "<|eot|>", "")),
+  /** Granite 3 and 4 (IBM). */
+  GRANITE(new Headed("<|start_of_role|>", "<|end_of_role|>", "<|end_of_text|>", "\n")),
+  /** Megrez (Infinigence). */
+  MEGREZ(new Headed("<|role_start|>", "<|role_end|>", "<|turn_end|>", "")),
+  /** Falcon 3 (TII): only answers end as texts do. */
+  FALCON_3(
+      new Spelled(
+          "<|system|>\n%s\n", "<|user|>\n%s\n", "<|assistant|>\n%s%s\n", "<|assistant|>\n")),
+  /** SmolVLM (Hugging Face), asked without pictures. */
+  SMOLVLM(
+      new Spelled(
+          "<|im_start|>",
+          "%s\n\n",
+          "User: %s<end_of_utterance>\n",
+          "Assistant: %s<end_of_utterance>\n",
+          "Assistant:",
+          "<end_of_utterance>")),
+  /** GLM-4 (Zhipu). */
+  GLM_4(
+      new Spelled(
+          "[gMASK]<sop>",
+          "<|system|>\n%s",
+          "<|user|>\n%s",
+          "<|assistant|>\n%s",
+          "<|assistant|>\n",
+          "<|user|>")),
+  /** OpenChat 3.5. */
+  OPENCHAT(
+      new Spelled(
+          "",
+          "%s<|end_of_turn|>",
+          "GPT4 Correct User: %s<|end_of_turn|>",
+          "GPT4 Correct Assistant: %s<|end_of_turn|>",
+          "GPT4 Correct Assistant:",
+          "<|end_of_turn|>")),
+  /** Vicuna 1.1 (LMSYS). */
+  VICUNA(new Spelled("%s\n\n", "USER: %s\n", "ASSISTANT: %s%s\n", "ASSISTANT:")),
+  /** Vicuna's turns with a name for the system (Orca). */
+  VICUNA_ORCA(new Spelled("SYSTEM: %s\n", "USER: %s\n", "ASSISTANT: %s%s\n", "ASSISTANT:")),
+  /** DeepSeek Coder. */
+  DEEPSEEK_CODER(
+      new Spelled(
+          "",
+          "%s",
+          "### Instruction:\n%s\n",
+          "### Response:\n%s\n<|EOT|>\n",
+          "### Response:\n",
+          "<|EOT|>")),
+  /** DeepSeek V2 (chat). */
+  DEEPSEEK_2(new Spelled("%s\n\n", "User: %s\n\n", "Assistant: %s%s", "Assistant:")),
+  /** DeepSeek V3. */
+  DEEPSEEK_3(new Spelled("%s", "<｜User｜>%s", "<｜Assistant｜>%s%s", "<｜Assistant｜>")),
+  /** DeepSeek R1 and what was distilled from it: an answer begins with thoughts. */
+  DEEPSEEK_R1(new Spelled("%s", "<｜User｜>%s", "<｜Assistant｜>%s%s", "<｜Assistant｜><think>\n")),
+  /** Command R (Cohere). */
+  COMMAND_R(
+      new Spelled(
+          "",
+          "<|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|>%s<|END_OF_TURN_TOKEN|>",
+          "<|START_OF_TURN_TOKEN|><|USER_TOKEN|>%s<|END_OF_TURN_TOKEN|>",
+          "<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>%s<|END_OF_TURN_TOKEN|>",
+          "<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>",
+          "<|END_OF_TURN_TOKEN|>")),
+  /** MiniCPM (OpenBMB). */
+  MINICPM(new Spelled("%s", "<用户>%s<AI>", "%s", "")),
+  /** EXAONE 3 and 4 (LG). */
+  EXAONE(
+      new Spelled(
+          "",
+          "[|system|]%s[|endofturn|]\n",
+          "[|user|]%s\n",
+          "[|assistant|]%s[|endofturn|]\n",
+          "[|assistant|]",
+          "[|endofturn|]")),
+  /** BitNet b1.58 2B-4T (Microsoft). */
+  BITNET(
+      new Spelled(
+          "",
+          "System: %s<|eot_id|>",
+          "User: %s<|eot_id|>",
+          "Assistant: %s<|eot_id|>",
+          "Assistant: ",
+          "<|eot_id|>"));
 
   private final TurnForm turns;
 
@@ -50,35 +138,7 @@ public enum ChatTemplate {
 
   /** The family whose control tokens a model's template has; empty for one that is not known. */
   public static Optional<ChatTemplate> of(String template) {
-    if (template.contains("<|im_start|>")) {
-      boolean others = template.contains("<|im_sep|>") || template.contains("<end_of_utterance>");
-      return others ? Optional.empty() : Optional.of(CHATML);
-    }
-    if (template.contains("[INST]")) {
-      return Optional.of(template.contains("<<SYS>>") ? LLAMA_2 : mistral(template));
-    }
-    if (template.contains("<|start_header_id|>")) {
-      return Optional.of(LLAMA_3);
-    }
-    if (template.contains("<start_of_turn>")) {
-      return Optional.of(GEMMA);
-    }
-    if (template.contains("<|user|>") && template.contains("<|end|>")) {
-      return Optional.of(PHI_3);
-    }
-    boolean ends = template.contains("eos_token") || template.contains("<|endoftext|>");
-    return template.contains("<|user|>") && ends ? Optional.of(ZEPHYR) : Optional.empty();
-  }
-
-  /** Mistral's own templates differ in little but spaces. */
-  private static ChatTemplate mistral(String template) {
-    if (template.contains("[SYSTEM_PROMPT]")) {
-      return template.contains("[SYSTEM_PROMPT] ") ? MISTRAL_V7 : MISTRAL_V7_TEKKEN;
-    }
-    if (template.contains("[AVAILABLE_TOOLS]") && !template.contains(" [INST]")) {
-      return template.contains("[INST] ") ? MISTRAL_V3 : MISTRAL_V3_TEKKEN;
-    }
-    return MISTRAL;
+    return ChatTemplateSigns.family(template);
   }
 
   /** A conversation as the model reads it, up to where it is to answer. */
@@ -90,7 +150,7 @@ public enum ChatTemplate {
 
   /** As {@link #prompt(List, Tokenizer)}, for a model whose texts have these ends. */
   Prompt prompt(List<ChatMessage> messages, Ends ends) {
-    Prompt.Builder prompt = new Prompt.Builder();
+    Prompt.Builder prompt = new Prompt.Builder().say(turns.start());
     String system = "";
     for (ChatMessage message : messages) {
       if (message.role() == Role.SYSTEM && standsBeforeUser()) {
@@ -124,7 +184,10 @@ public enum ChatTemplate {
   }
 
   private boolean stripsTurns() {
-    return this == LLAMA_2 || this == LLAMA_3 || this == GEMMA;
+    return switch (this) {
+      case LLAMA_2, LLAMA_3, LLAMA_4, GEMMA, COMMAND_R, MINICPM, EXAONE, BITNET -> true;
+      default -> false;
+    };
   }
 
   private boolean standsBeforeUser() {

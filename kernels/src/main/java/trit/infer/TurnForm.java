@@ -5,6 +5,11 @@ import trit.infer.ChatMessage.Role;
 /** What stands around the turns of a conversation. */
 sealed interface TurnForm {
 
+  /** What a conversation begins with, besides the token that begins a text. */
+  default String start() {
+    return "";
+  }
+
   /** What begins a turn. */
   String before(Role role);
 
@@ -96,6 +101,42 @@ sealed interface TurnForm {
     @Override
     public String end() {
       return "";
+    }
+  }
+
+  /**
+   * Turns spelled out: what is said stands where the first {@code %s} is, the token that ends texts
+   * where the second is.
+   *
+   * @param start of a conversation
+   */
+  record Spelled(
+      String start, String system, String user, String assistant, String opening, String end)
+      implements TurnForm {
+
+    /** Where nothing begins a conversation, and answers end as texts do. */
+    Spelled(String system, String user, String assistant, String opening) {
+      this("", system, user, assistant, opening, "");
+    }
+
+    @Override
+    public String before(Role role) {
+      return halves(role)[0];
+    }
+
+    @Override
+    public String after(Role role, Ends ends) {
+      return halves(role)[1].replace("%s", ends.eos());
+    }
+
+    private String[] halves(Role role) {
+      String turn =
+          switch (role) {
+            case SYSTEM -> system;
+            case USER -> user;
+            case ASSISTANT -> assistant;
+          };
+      return turn.split("%s", 2);
     }
   }
 }
