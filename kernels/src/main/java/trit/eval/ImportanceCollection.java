@@ -42,8 +42,10 @@ public final class ImportanceCollection implements InputObserver {
     collection.sums.forEach(
         (name, squares) ->
             entries.put(name, new ImportanceMatrix.Entry(squares, collection.counts.get(name))));
-    return new ImportanceMatrix(entries, List.of(dataset), text.count(), text.context())
-        .of(WeightSampling.of(model, entries.keySet()));
+    ImportanceMatrix matrix =
+        new ImportanceMatrix(entries, List.of(dataset), text.count(), text.context())
+            .of(WeightSampling.of(model, entries.keySet()));
+    return model.config().architecture().fusesInGguf() ? matrix.fused() : matrix;
   }
 
   @Override

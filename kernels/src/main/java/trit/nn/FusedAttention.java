@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import trit.code.EncodedTensor;
+import trit.file.gguf.FusedName;
 import trit.file.gguf.GgufLayout;
 import trit.tensor.Shape;
 
@@ -13,20 +14,7 @@ import trit.tensor.Shape;
  * {@code c_attn} in GPT-2's checkpoints. Elsewhere in the house they are three.
  */
 final class FusedAttention {
-  private static final String FUSED = ".attn_qkv.";
-  private static final List<String> APART = List.of(".attn_q.", ".attn_k.", ".attn_v.");
-
   private FusedAttention() {}
-
-  /** Whether a GGUF tensor is such a matrix, or its bias. */
-  static boolean isFused(String gguf) {
-    return gguf.contains(FUSED);
-  }
-
-  /** The GGUF names of the three tensors that one holds, in their order. */
-  static List<String> apart(String fused) {
-    return APART.stream().map(part -> fused.replace(FUSED, part)).toList();
-  }
 
   /** The rows of each of the three. */
   static int[] rows(TransformerConfig config) {
@@ -61,18 +49,10 @@ final class FusedAttention {
     Map<String, GgufLayout.Entry> fused = new LinkedHashMap<>();
     for (GgufLayout.Entry entry : apart) {
       GgufLayout.Entry renamed =
-          new GgufLayout.Entry(fusedName(entry.name()), entry.type(), entry.shape());
+          new GgufLayout.Entry(FusedName.fused(entry.name()), entry.type(), entry.shape());
       fused.merge(renamed.name(), renamed, FusedAttention::below);
     }
     return List.copyOf(fused.values());
-  }
-
-  private static String fusedName(String name) {
-    String fused = name;
-    for (String part : APART) {
-      fused = fused.replace(part, FUSED);
-    }
-    return fused;
   }
 
   private static GgufLayout.Entry below(GgufLayout.Entry first, GgufLayout.Entry second) {

@@ -3,6 +3,7 @@ package trit.nn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import trit.code.EncodedTensor;
+import trit.file.gguf.FusedName;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufTensor;
 import trit.tensor.Shape;
@@ -32,7 +33,7 @@ final class GgufTensorReader {
           int rows = FusedAttention.rows(config)[i];
           boolean vector = tensor.shape().rank() == 1;
           shapes.put(
-              FusedAttention.apart(tensor.name()).get(i),
+              FusedName.apart(tensor.name()).get(i),
               vector ? Shape.of(rows) : Shape.of(rows, tensor.shape().columns()));
         }
       } else if (!tensor.name().equals(GgufRotary.DIVISORS)) {
@@ -51,7 +52,7 @@ final class GgufTensorReader {
 
   private EncodedTensor partOfFused(String name) {
     for (GgufTensor tensor : file.header().tensors().values()) {
-      int part = isFused(tensor) ? FusedAttention.apart(tensor.name()).indexOf(name) : -1;
+      int part = isFused(tensor) ? FusedName.apart(tensor.name()).indexOf(name) : -1;
       if (part >= 0) {
         return FusedAttention.split(file.encoded(tensor), config).get(part);
       }
@@ -62,7 +63,7 @@ final class GgufTensorReader {
   private boolean isFused(GgufTensor tensor) {
     int[] rows = FusedAttention.rows(config);
     Shape shape = tensor.shape();
-    return FusedAttention.isFused(tensor.name())
+    return FusedName.isFused(tensor.name())
         && config.architecture().fusesInGguf()
         && (shape.rank() == 1 ? shape.extent(0) : shape.rows()) == rows[0] + rows[1] + rows[2];
   }

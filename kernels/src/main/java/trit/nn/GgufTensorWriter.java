@@ -3,6 +3,7 @@ package trit.nn;
 import java.util.function.Function;
 import trit.code.EncodedTensor;
 import trit.file.TensorBody;
+import trit.file.gguf.FusedName;
 import trit.tensor.Memory;
 
 /**
@@ -21,9 +22,9 @@ record GgufTensorWriter(TransformerConfig config, Function<String, TensorBody> b
         }
       };
     }
-    if (FusedAttention.isFused(name)) {
+    if (FusedName.isFused(name)) {
       return sink -> {
-        for (String part : FusedAttention.apart(name)) {
+        for (String part : FusedName.apart(name)) {
           parameter(part).writeTo(sink);
         }
       };

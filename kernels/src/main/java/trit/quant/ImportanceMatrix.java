@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import trit.file.FileFormatException;
+import trit.file.gguf.FusedName;
 import trit.file.gguf.GgufValue;
 
 /**
@@ -58,6 +59,13 @@ public record ImportanceMatrix(
   /** The same, of this model. */
   public ImportanceMatrix of(WeightSample model) {
     return new ImportanceMatrix(entries, datasets, chunks, chunkSize, Optional.of(model));
+  }
+
+  /** The same, where queries, keys and values are one matrix in a model's GGUF file (GPT-2). */
+  public ImportanceMatrix fused() {
+    SortedMap<String, Entry> fused = new TreeMap<>();
+    entries.forEach((name, entry) -> fused.put(FusedName.fused(name), entry));
+    return new ImportanceMatrix(fused, datasets, chunks, chunkSize, sample);
   }
 
   /**

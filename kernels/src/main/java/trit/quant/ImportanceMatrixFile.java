@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.TensorBody;
+import trit.file.gguf.FusedName;
 import trit.file.gguf.GgufFile;
 import trit.file.gguf.GgufLayout;
 import trit.file.gguf.GgufTensor;
@@ -64,7 +65,10 @@ final class ImportanceMatrixFile {
       for (GgufTensor tensor : file.header().tensors().values()) {
         if (tensor.name().endsWith(SUMS)) {
           String name = tensor.name().substring(0, tensor.name().length() - SUMS.length());
-          entries.put(name, entry(file, name));
+          Entry entry = entry(file, name);
+          // what is multiplied with the same has the same importance
+          List<String> names = FusedName.isFused(name) ? FusedName.apart(name) : List.of(name);
+          names.forEach(each -> entries.put(each, entry));
         }
       }
       return new ImportanceMatrix(

@@ -11,6 +11,8 @@ import trit.compute.scalar.ScalarBackend
 import trit.compute.Workers
 import trit.file.FileFormatException
 import trit.infer.SmallModel
+import trit.infer.SmallTransformers
+import trit.phase.quantize.ImportanceFit
 import trit.quant.ImportanceMatrix
 import trit.tensor.Memory
 
@@ -101,6 +103,24 @@ class ImportanceCollectionSpec extends Specification {
         then:
         def none = thrown(FileFormatException)
         none.message.contains("is no importance matrix (general.type 'imatrix')")
+    }
+
+    def "where queries, keys and values are one matrix in GGUF files, the file says it once, and each of the three has it"() {
+        given:
+        def model = SmallTransformers.random(SmallTransformers.named('gpt2'), 5, memory)
+        def chunks = new ScoredChunks(ids, 10, OptionalInt.empty(), 0)
+        def file = folder.resolve('m.gguf')
+
+        when:
+        def matrix = ImportanceCollection.collect(model, backend, chunks, 'text', ChunkProgress.NONE)
+        matrix.write(file)
+        def read = ImportanceMatrix.read(file)
+
+        then:
+        matrix.entries().keySet().findAll { it.startsWith('blk.0.') } ==
+            ['attn_output', 'attn_qkv', 'ffn_down', 'ffn_up'].collect { "blk.0.${it}.weight".toString() } as Set
+        ['attn_q', 'attn_k', 'attn_v'].every { read.entries()["blk.0.${it}.weight".toString()].sums() == matrix.entries()['blk.0.attn_qkv.weight'].sums() }
+        new ImportanceFit(read, file).check(model.config())
     }
 
     private ImportanceMatrix collect() {

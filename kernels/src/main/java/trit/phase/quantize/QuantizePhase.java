@@ -12,6 +12,7 @@ import java.util.Set;
 import trit.code.Encoding;
 import trit.file.FileFormatException;
 import trit.file.gguf.GgufLayout;
+import trit.file.gguf.GgufValue;
 import trit.infer.LanguageModel;
 import trit.nn.StoredModel;
 import trit.nn.TransformerConfig;
@@ -140,7 +141,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
               config.body(),
               choices,
               model.fakeQuantizer(),
-              importance.map(ImportanceMatrix::description).orElse(Map.of()));
+              importance.map(matrix -> description(matrix, model.config())).orElse(Map.of()));
       TransformerConfig written =
           config.policy().padding(model.config(), importance.isPresent()).written();
       GgufLayout layout = layout(packed, written, source);
@@ -150,6 +151,11 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
       }
       recordFacts(target, model, choices, context);
     }
+  }
+
+  private static Map<String, GgufValue> description(
+      ImportanceMatrix matrix, TransformerConfig model) {
+    return (model.architecture().fusesInGguf() ? matrix.fused() : matrix).description();
   }
 
   private static void check(
