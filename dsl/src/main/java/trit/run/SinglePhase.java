@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import trit.compute.Backend;
 import trit.file.AtomicFile;
+import trit.file.UnwrittenFileException;
 import trit.phase.Artifact;
 import trit.phase.Event;
 import trit.phase.Inputs;
@@ -63,6 +64,8 @@ public final class SinglePhase implements PhaseContext {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
       AtomicFile.forceFolder(parent);
+    } catch (UnwrittenFileException e) {
+      throw e.as(target);
     } finally {
       AtomicFile.deleteTree(folder);
     }

@@ -38,7 +38,7 @@ public final class AtomicFile {
    * @param target where it will lie; the folder is created
    * @param bytes how long it will be, checked against the free space before anything is written
    * @param content what goes in
-   * @throws DiskFullException where there is no room
+   * @throws UnwrittenFileException where there is no room, or the system refuses to write on
    * @throws FileFormatException where something lies there that is no file
    */
   public static void write(Path target, long bytes, Content content) throws IOException {
@@ -59,7 +59,9 @@ public final class AtomicFile {
       if (left < bytes - written) {
         throw new DiskFullException(target, bytes, left + written, e);
       }
-      throw e;
+      throw e instanceof WriteBehind.Refusal refusal
+          ? new BrokenWriteException(target, bytes, refusal.said())
+          : e;
     } finally {
       Files.deleteIfExists(temporary);
     }

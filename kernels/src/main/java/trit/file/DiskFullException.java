@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** There is no room for a file; nothing of it is left behind. */
-public final class DiskFullException extends IOException {
+public final class DiskFullException extends UnwrittenFileException {
   private static final long serialVersionUID = 1L;
 
-  private final long needed;
   private final long free;
 
   /**
@@ -23,23 +22,23 @@ public final class DiskFullException extends IOException {
     super(
         String.format(
             Locale.ROOT,
-            "%s: the disk is full: the file takes %,d bytes and %,d are free;"
+            "%s: the disk is full: the file takes %,d bytes and %,d are free; nothing of it is left;"
                 + " free some space or write to another disk",
             file,
             needed,
             free),
+        needed,
         cause);
-    this.needed = needed;
     this.free = free;
-  }
-
-  /** Bytes of the file that did not fit. */
-  public long needed() {
-    return needed;
   }
 
   /** Bytes that the disk had left for it. */
   public long free() {
     return free;
+  }
+
+  @Override
+  public DiskFullException as(Path file) {
+    return new DiskFullException(file, needed(), free, this);
   }
 }

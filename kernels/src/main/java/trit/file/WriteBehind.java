@@ -151,8 +151,25 @@ final class WriteBehind implements AutoCloseable {
   }
 
   private void requireSuccess() throws IOException {
-    if (failure != null) {
+    if (failure instanceof InterruptedIOException) {
       throw failure;
+    }
+    if (failure != null) {
+      throw new Refusal(failure);
+    }
+  }
+
+  /** What the system said when it was to write, not what went wrong with what was to be written. */
+  static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(IOException said) {
+      super(said);
+    }
+
+    /** What it said. */
+    IOException said() {
+      return (IOException) getCause();
     }
   }
 

@@ -112,8 +112,34 @@ class AtomicFileSpec extends Specification {
         def lines = process.inputStream.readLines()
 
         then:
-        lines[0] =~ /^\Q$disk\E\/x: the disk is full: the file takes 40,000 bytes and [\d,]+ are free; free some space/
+        lines[0] =~ /^\Q$disk\E\/x: the disk is full: the file takes 40,000 bytes and [\d,]+ are free; nothing of it is left; free some space/
         lines[1..-1] == ['old', '[x, y]']
+    }
+
+    @Requires({ !os.windows })
+    def "where the system writes no further, the message says so, and the old file is intact"() {
+        given:
+        Files.writeString(folder.resolve('x'), 'old')
+        def java = "${System.getProperty('java.home')}/bin/java -XX:-UsePerfData"
+
+        when:
+        def process = new ProcessBuilder('sh', '-c', """ulimit -f 8
+            exec $java -cp '${System.getProperty('java.class.path')}' trit.file.FillDisk $folder/x""")
+            .redirectError(ProcessBuilder.Redirect.DISCARD).start()
+        def lines = process.inputStream.readLines()
+
+        then:
+        lines[0] =~ /^\Q$folder\E\/x: .+, writing its 40,000 bytes; nothing of it is left/
+        lines[1] == 'old'
+        names(folder) == ['x', 'y']
+    }
+
+    def "what is said of a file on the way to another is said of the other"() {
+        expect:
+        failure.as(Path.of('asked')).message == failure.message.replace('.asked.part', 'asked')
+
+        where:
+        failure << [new DiskFullException(Path.of('.asked.part'), 10, 5, null), new BrokenWriteException(Path.of('.asked.part'), 10, new IOException('File too large'))]
     }
 
     static boolean canMount() {

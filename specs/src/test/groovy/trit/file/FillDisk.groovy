@@ -16,8 +16,8 @@ final class FillDisk {
                 fill(file.resolveSibling('y'))
                 sink.write(new byte[40_000])
             }
-        } catch (DiskFullException full) {
-            println full.message
+        } catch (UnwrittenFileException unwritten) {
+            println unwritten.message
         }
         println Files.readString(file)
         println file.parent.toFile().list().sort()
