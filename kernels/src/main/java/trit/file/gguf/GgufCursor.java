@@ -1,7 +1,6 @@
 package trit.file.gguf;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -12,19 +11,21 @@ import trit.file.StrictUtf8;
 /** Reads numbers and strings one after the other and never past the end. */
 final class GgufCursor {
   static final String CURE = "; the file is damaged or truncated, get it again";
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Path path;
-  private final MemorySegment bytes;
+  private final long size;
+
+  /** As much of the file as a buffer can hold, which is more than a header may take. */
+  private final ByteBuffer bytes;
+
   private long position;
   private String place = "the header";
 
   GgufCursor(MappedFile file) {
     this.path = file.path();
-    this.bytes = file.bytes();
+    this.size = file.size();
+    long most = Math.min(size, Integer.MAX_VALUE);
+    this.bytes = file.bytes().asSlice(0, most).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Says what is being read from here on, for the messages. */
@@ -37,20 +38,23 @@ final class GgufCursor {
   }
 
   long remaining() {
-    return bytes.byteSize() - position;
+    return size - position;
   }
 
   long u32() {
-    return bytes.get(INT, advance(Integer.BYTES)) & 0xFFFF_FFFFL;
+    return bytes.getInt(advance(Integer.BYTES)) & 0xFFFF_FFFFL;
   }
 
   /** The bits of an unsigned number: values from 2⁶³ on come out negative. */
   long u64() {
-    return bytes.get(LONG, advance(Long.BYTES));
+    return bytes.getLong(advance(Long.BYTES));
   }
 
   byte[] take(long count) {
-    return bytes.asSlice(advance(count), count).toArray(ValueLayout.JAVA_BYTE);
+    int at = advance(count);
+    byte[] taken = new byte[Math.toIntExact(count)];
+    bytes.get(at, taken);
+    return taken;
   }
 
   /** How many things of at least this many bytes follow; more than can follow is an error. */
@@ -90,12 +94,11 @@ final class GgufCursor {
     return " (near byte " + position + ")";
   }
 
-  private long advance(long count) {
+  private int advance(long count) {
     if (count > remaining()) {
-      throw new FileFormatException(
-          path, "ends at byte " + bytes.byteSize() + ", inside " + place + CURE);
+      throw new FileFormatException(path, "ends at byte " + size + ", inside " + place + CURE);
     }
-    long at = position;
+    int at = Math.toIntExact(position);
     position += count;
     return at;
   }
