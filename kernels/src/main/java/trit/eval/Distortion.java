@@ -39,7 +39,7 @@ public record Distortion(Encoding encoding, int matrices, double relative, doubl
     Sum[] sums = encodings.stream().map(Sum::new).toArray(Sum[]::new);
     for (TensorFile.Entry entry : file.entries()) {
       Optional<EncodedTensor> stored = entry.encoded();
-      if (stored.isPresent() && entry.shape().rank() == 2) {
+      if (stored.isPresent() && entry.shape().rank() == 2 && entry.shape().size() > 0) {
         try (Memory memory = Memory.open()) {
           Tensor weights = Encoding.decode(stored.get(), memory);
           Arrays.stream(sums).parallel().forEach(sum -> sum.add(weights));

@@ -11,6 +11,7 @@ import trit.file.TensorFile;
 import trit.file.gguf.GgufFile;
 import trit.file.safetensors.SafetensorsFile;
 import trit.file.safetensors.SafetensorsSet;
+import trit.file.safetensors.ShardIndex;
 
 /** Opens a file of tensors whatever its format. */
 public final class TensorFiles {
@@ -27,9 +28,18 @@ public final class TensorFiles {
   public static TensorFile open(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(SafetensorsSet.SINGLE) : path;
     if (!Files.isRegularFile(file)) {
-      throw new FileFormatException(path, "has no " + SafetensorsSet.SINGLE + "; name a file");
+      throw new FileFormatException(path, missing(path));
     }
     return isGguf(file) ? GgufFile.open(file) : SafetensorsFile.open(file);
+  }
+
+  private static String missing(Path path) {
+    if (!Files.isDirectory(path)) {
+      return "is no file, but a device or a pipe; name a file";
+    }
+    return Files.exists(path.resolve(ShardIndex.FILE))
+        ? "has its tensors in several files; name one of those that " + ShardIndex.FILE + " lists"
+        : "has no " + SafetensorsSet.SINGLE + "; name a file";
   }
 
   private static boolean isGguf(Path file) throws IOException {

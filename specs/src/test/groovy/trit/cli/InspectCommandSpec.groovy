@@ -1,11 +1,17 @@
 package trit.cli
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import java.lang.foreign.MemorySegment
 import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+import trit.code.Encoding
+import trit.file.TensorBody
+import trit.file.gguf.GgufLayout
+import trit.file.gguf.GgufValue
+import trit.file.gguf.GgufWriter
 import trit.infer.SmallModel
 import trit.nn.HuggingFaceCheckpoint
 import trit.phase.Artifact
@@ -17,6 +23,7 @@ import trit.nn.Decompression
 import trit.quant.FakeQuantizer
 import trit.quant.compress.UniformGrid
 import trit.tensor.Memory
+import trit.tensor.Shape
 
 /** What is in a folder that no other program would tell. */
 class InspectCommandSpec extends Specification {
@@ -83,6 +90,31 @@ class InspectCommandSpec extends Specification {
         trit('inspect', context.output().toString()) == 0
         out.toString() =~ /(?m)^their streams before entropy coding +65 KiB/
         out.toString() =~ /(?m)^model\.layers\.0\.self_attn\.q_proj\.weight +uniform 4, 256, entropy coded/
+    }
+
+    def "a matrix without elements loses nothing, and is shown"() {
+        given:
+        def file = folder.resolve('m.gguf')
+        def empty = new GgufLayout.Entry('none.weight', Encoding.F32, Shape.of(0, 64))
+        def ones = new GgufLayout.Entry('ones.weight', Encoding.F32, Shape.of(2, 64))
+        GgufWriter.write(file, GgufLayout.of(['general.architecture': GgufValue.text('llama')], [empty, ones])) { name ->
+            TensorBody.of(MemorySegment.ofArray(new byte[name == 'none.weight' ? 0 : 512]))
+        }
+
+        expect:
+        trit('inspect', file.toString(), '--errors', '--json') == 0
+        def shown = new ObjectMapper().readValue(out.toString(), Map)
+        shown.tensors*.name == ['none.weight', 'ones.weight']
+        shown.errors.every { it.matrices == 1 }
+    }
+
+    def "of a folder whose tensors lie in several files it says so"() {
+        given:
+        Files.writeString(folder.resolve('model.safetensors.index.json'), '{"weight_map":{}}')
+
+        expect:
+        trit('inspect', folder.toString()) == 2
+        err.toString().contains('has its tensors in several files; name one of those that model.safetensors.index.json lists')
     }
 
     private int trit(String... arguments) {
