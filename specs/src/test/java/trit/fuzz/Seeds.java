@@ -48,6 +48,7 @@ final class Seeds {
     seeds.tensors();
     seeds.model();
     seeds.vocabulary();
+    seeds.pieces();
     seeds.importance();
     seeds.safetensors();
   }
@@ -97,6 +98,23 @@ final class Seeds {
     GgufWriter.write(seed, layout, name -> zeros(0));
     withoutHash(seed);
     Files.writeString(seed("TokenizerFuzz", "description", "byte-level"), tokenizer.json());
+  }
+
+  private void pieces() throws IOException {
+    List<String> texts =
+        List.of("<unk>", "<s>", "</s>", "<0x41>", "<0x42>", "▁", "a", "b", "ab", "▁a", "<x>", "bb");
+    Map<String, GgufValue> metadata =
+        new TreeMap<>(
+            Map.of(
+                "tokenizer.ggml.model", GgufValue.text("llama"),
+                "tokenizer.ggml.tokens", GgufValue.texts(texts),
+                "tokenizer.ggml.scores", GgufValue.f32s(0, 0, 0, 0, 0, -1, -2, -3, 0, -4, 0, -4),
+                "tokenizer.ggml.token_type", GgufValue.i32s(2, 3, 3, 6, 6, 1, 1, 1, 1, 1, 4, 5),
+                "tokenizer.ggml.bos_token_id", GgufValue.u32(1),
+                "tokenizer.ggml.add_space_prefix", GgufValue.bool(true)));
+    Path seed = seed("GgufFuzz", "vocabulary", "pieces");
+    GgufWriter.write(seed, GgufLayout.of(metadata, List.of()), name -> zeros(0));
+    withoutHash(seed);
   }
 
   private void importance() throws IOException {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * SentencePiece ranks pieces by a score, Hugging Face ranks the pairs that make them: the two say
- * the same, and this turns one into the other.
+ * SentencePiece ranks pieces by a score, Hugging Face ranks the pairs that make them: but for equal
+ * scores the two say the same, and this turns one into the other.
  */
 final class PieceScores {
   private static final Comparator<Cut> BY_IDS =

@@ -66,6 +66,15 @@ class PieceEncoderSpec extends Specification {
         pieces(vocabulary, '<s>a') == ['<s', '>', 'a']
     }
 
+    def "in a prompt, what somebody says stays text, and what the program says does not"() {
+        given:
+        def vocabulary = afterBytes(['<s>', '<', 's', '>', 'a'], [0f] * 5, false, ['<s>': TokenKind.CONTROL])
+        def prompt = new Prompt.Builder().say('<s>a').quote('a<s>').say('<s>').build()
+
+        expect:
+        Tokenizer.of(vocabulary, null).encodePrompt(prompt).collect { vocabulary.text(it) } == ['<0x01>', '<s>', 'a', 'a', '<', 's', '>', '<s>']
+    }
+
     def "what no piece spells is spelled by bytes, or unknown, once for several in a row"() {
         given:
         def texts = (bytes ? BYTES - missing : []) + ['a'] + (unknown ? ['?'] : [])
