@@ -22,6 +22,15 @@ import trit.infer.TurnForm.Spelled;
 public enum ChatTemplate {
   /** Qwen, SmolLM and many others (OpenAI's ChatML). */
   CHATML(new Headed("<|im_start|>", "\n", "<|im_end|>", "\n")),
+  /** The same where every answer begins with thoughts (QwQ, Qwen3 Thinking). */
+  CHATML_THINKING(
+      new Spelled(
+          "",
+          "<|im_start|>system\n%s<|im_end|>\n",
+          "<|im_start|>user\n%s<|im_end|>\n",
+          "<|im_start|>assistant\n%s<|im_end|>\n",
+          "<|im_start|>assistant\n<think>\n",
+          "<|im_end|>")),
   /** Llama 3 (Meta, "Llama 3 Model Cards and Prompt formats"). */
   LLAMA_3(new Headed("<|start_header_id|>", "<|end_header_id|>\n\n", "<|eot_id|>", "")),
   /** Phi-3 (Microsoft). */

@@ -18,6 +18,7 @@ record ChatTemplateSigns(ChatTemplate family, List<String> marks) {
       List.of(
           of(PHI_4, "<|im_start|>", "<|im_sep|>"),
           of(SMOLVLM, "<|im_start|>", "<end_of_utterance>"),
+          of(CHATML_THINKING, "<|im_start|>assistant\\n<think>\\n'"),
           of(CHATML, "<|im_start|>"),
           of(LLAMA_2, "[INST]", "<<SYS>>"),
           of(MISTRAL_V7, "[INST]", "[SYSTEM_PROMPT] "),

@@ -20,6 +20,7 @@ class ChatTemplateSpec extends Specification {
         where:
         template              || prompt | first
         ChatTemplate.CHATML   || '<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\n' | '<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n'
+        ChatTemplate.CHATML_THINKING || '<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\n<think>\n' | '<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n<think>\n'
         ChatTemplate.LLAMA_3  || '<|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\nHello<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nBye<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n' | '<|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n'
         ChatTemplate.LLAMA_2  || '[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nHi [/INST] Hello </s><s>[INST] Bye [/INST]' | '[INST] Hi [/INST]'
         ChatTemplate.MISTRAL  || '[INST] Be brief.\n\nHi [/INST] Hello</s>[INST] Bye [/INST]' | '[INST] Hi [/INST]'
@@ -77,6 +78,8 @@ class ChatTemplateSpec extends Specification {
         '{{- "[AVAILABLE_TOOLS]" }}{{- "[INST]" + message["content"] + "[/INST]" }}'                                     || ChatTemplate.MISTRAL_V3_TEKKEN
         "{{ '[INST] ' + message['content'] + '[/INST]' }}{{ '[SYSTEM_PROMPT] ' + message['content'] }}"                 || ChatTemplate.MISTRAL_V7
         "{{ '[INST]' + message['content'] + '[/INST]' }}{{ '[SYSTEM_PROMPT]' + message['content'] }}"                   || ChatTemplate.MISTRAL_V7_TEKKEN
+        "{{- '<|im_start|>user\\n' + content + '<|im_end|>' }}{{- '<|im_start|>assistant\\n<think>\\n' }}" || ChatTemplate.CHATML_THINKING
+        "{{- '<|im_start|>assistant\\n' }}{%- if enable_thinking is false %}{{- '<think>\\n\\n</think>\\n\\n' }}{% endif %}" || ChatTemplate.CHATML
         "{{ '<|im_start|>user<|im_sep|>' + message['content'] + '<|im_end|>' }}" || ChatTemplate.PHI_4
         "<|im_start|>{{ message['role'] | capitalize }}: {{ content }}<end_of_utterance>" || ChatTemplate.SMOLVLM
         "{{ '<|header_start|>' + message['role'] + '<|header_end|>' }}" || ChatTemplate.LLAMA_4
