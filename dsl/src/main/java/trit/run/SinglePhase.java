@@ -1,6 +1,7 @@
 package trit.run;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import trit.compute.Backend;
 import trit.file.AtomicFile;
+import trit.file.UnwritablePlace;
 import trit.file.UnwrittenFileException;
 import trit.phase.Artifact;
 import trit.phase.Event;
@@ -53,9 +55,8 @@ public final class SinglePhase implements PhaseContext {
    */
   public void run(Inputs<Artifact> inputs, String file, Path target) throws IOException {
     AtomicFile.requireReplaceable(target);
-    Path parent = target.toAbsolutePath().getParent();
-    Files.createDirectories(parent);
-    folder = Files.createTempDirectory(parent, "." + target.getFileName() + ".");
+    Path parent = AtomicFile.makeFolder(target);
+    folder = folderBeside(target, parent);
     try {
       new BoundPhase(config).run(inputs, this);
       Files.move(
@@ -68,6 +69,14 @@ public final class SinglePhase implements PhaseContext {
       throw e.as(target);
     } finally {
       AtomicFile.deleteTree(folder);
+    }
+  }
+
+  private static Path folderBeside(Path target, Path parent) throws IOException {
+    try {
+      return Files.createTempDirectory(parent, "." + target.getFileName() + ".");
+    } catch (FileSystemException e) {
+      throw UnwritablePlace.of(target, e);
     }
   }
 

@@ -85,7 +85,7 @@ public final class Backends {
   private static Selection cuda(int threads) {
     Optional<String> obstacle = CudaDoor.obstacle();
     if (obstacle.isPresent()) {
-      throw new BackendUnavailableException("TRIT_BACKEND=cuda cannot run: " + obstacle.get());
+      throw new BackendUnavailableException("backend cuda cannot run: " + obstacle.get());
     }
     return new Selection(CudaDoor.backend(workers(threads)), List.of());
   }
@@ -93,7 +93,7 @@ public final class Backends {
   private static Selection vector(int threads) {
     Optional<String> obstacle = VectorModule.obstacle();
     if (obstacle.isPresent()) {
-      throw new BackendUnavailableException("TRIT_BACKEND=vector cannot run: " + obstacle.get());
+      throw new BackendUnavailableException("backend vector cannot run: " + obstacle.get());
     }
     return new Selection(VectorModule.backend(workers(threads)), List.of());
   }

@@ -3,6 +3,7 @@ package trit.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,15 +44,14 @@ public final class AtomicFile {
    */
   public static void write(Path target, long bytes, Content content) throws IOException {
     requireReplaceable(target);
-    Path folder = target.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
+    Path folder = makeFolder(target);
     long free = freeSpace(folder);
     if (free < bytes) {
       throw new DiskFullException(target, bytes, free, null);
     }
     Path temporary = temporaryName(target);
     try {
-      fill(temporary, content);
+      fill(create(temporary, target), content);
       rename(temporary, target.toAbsolutePath());
     } catch (IOException e) {
       long written = Files.exists(temporary) ? Files.size(temporary) : 0;
@@ -127,11 +127,32 @@ public final class AtomicFile {
         .resolveSibling("." + target.getFileName() + "." + unique + UNFINISHED);
   }
 
-  private static void fill(Path file, Content content) throws IOException {
-    // an earlier process with the same number may have been killed here
-    Files.deleteIfExists(file);
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  /**
+   * Makes the folder that a file is to lie in, where it is not there.
+   *
+   * @throws FileFormatException where there can be none
+   */
+  public static Path makeFolder(Path target) throws IOException {
+    try {
+      return Files.createDirectories(target.toAbsolutePath().getParent());
+    } catch (FileSystemException e) {
+      throw UnwritablePlace.of(target, e);
+    }
+  }
+
+  private static FileChannel create(Path temporary, Path target) throws IOException {
+    try {
+      // an earlier process with the same number may have been killed here
+      Files.deleteIfExists(temporary);
+      return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileSystemException e) {
+      throw UnwritablePlace.of(target, e);
+    }
+  }
+
+  /** Fills a file and closes it. */
+  private static void fill(FileChannel channel, Content content) throws IOException {
+    try (channel;
         ByteSink sink = new ByteSink(channel)) {
       content.writeTo(sink);
       sink.flush();

@@ -28,7 +28,7 @@ class DoctorCommandSpec extends Specification {
     def "--backend cuda without a driver says what is missing"() {
         expect:
         trit('doctor', '--backend', 'cuda') == 2
-        err.toString().contains('TRIT_BACKEND=cuda cannot run: there is no NVIDIA driver, install one to use a GPU')
+        err.toString().contains('backend cuda cannot run: there is no NVIDIA driver, install one to use a GPU')
     }
 
     def "products of floats are timed in every kind of number"() {

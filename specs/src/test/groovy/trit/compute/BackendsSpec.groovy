@@ -69,11 +69,11 @@ class BackendsSpec extends Specification {
         where:
         name     | options                             || line
         'auto'   | []                                  || "scalar backend, 1 thread (not vector: $NO_MODULE; not cuda: $NO_GPU)"
-        'vector' | []                                  || "TRIT_BACKEND=vector cannot run: $NO_MODULE"
+        'vector' | []                                  || "backend vector cannot run: $NO_MODULE"
         'auto'   | [MODULE, '-XX:TieredStopAtLevel=1'] || "scalar backend, 1 thread (not vector: $NO_OPTIMIZER; not cuda: $NO_GPU)"
         'auto'   | [MODULE, '-Dtrit.vector.bits=128']  || "vector-128 backend, 1 thread (not cuda: $NO_GPU)"
         'auto'   | [MODULE, '-Dtrit.vector.bits=100']  || '-Dtrit.vector.bits=100 is no vector width, give 128, 256 or 512'
-        'cuda'   | [MODULE]                            || "TRIT_BACKEND=cuda cannot run: $NO_GPU"
+        'cuda'   | [MODULE]                            || "backend cuda cannot run: $NO_GPU"
         'vector' | [MODULE, '-Dtrit.vector.bits=wide'] || '-Dtrit.vector.bits=wide is no vector width, give 128, 256 or 512'
     }
 }

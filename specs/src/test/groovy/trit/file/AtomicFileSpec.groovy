@@ -134,6 +134,19 @@ class AtomicFileSpec extends Specification {
         names(folder) == ['x', 'y']
     }
 
+    def "where no file can be, the message names the file that was asked for"() {
+        given:
+        Files.writeString(folder.resolve('x'), 'old')
+
+        when:
+        AtomicFile.write(folder.resolve('x/y'), 'new'.bytes)
+
+        then:
+        def refusal = thrown(FileFormatException)
+        refusal.message == "${folder.resolve('x/y')}: cannot be written: ${folder.resolve('x')} is a file, no folder; name another file to write"
+        names(folder) == ['x']
+    }
+
     def "what is said of a file on the way to another is said of the other"() {
         expect:
         failure.as(Path.of('asked')).message == failure.message.replace('.asked.part', 'asked')
