@@ -63,12 +63,18 @@ public abstract sealed class Vocabulary permits TokenizerJson, SentencePieces {
    */
   abstract Encoder prompts(Path from);
 
-  /** The same as a tokenizer.json. */
+  /**
+   * The same as a tokenizer.json.
+   *
+   * @throws trit.file.FileFormatException where a tokenizer.json cannot say it
+   */
   abstract TokenizerJson tokenizerJson();
 
   /**
    * The hash of everything that decides which ids a text gets. It does not depend on spaces and
    * order in the file, and survives the way through a GGUF file.
+   *
+   * @throws trit.file.FileFormatException where a tokenizer.json could not say it
    */
   public String sha256() {
     return tokenizerJson().sha256();

@@ -105,6 +105,21 @@ class SentencePiecesSpec extends Specification {
         'pieces with the same hash in Java' | (0..<65_536).collect { n -> (0..15).collect { n >> it & 1 ? 'Aa' : 'BB' }.join() } | [0f] * 65_536 | 'A' || ['<0x41>']
     }
 
+    def "a vocabulary that a tokenizer.json cannot say encodes all the same, and only writing it is refused"() {
+        given:
+        def vocabulary = afterBytes(['', 'a', 'a b'], [0f] * 3, false, ['': TokenKind.CONTROL])
+
+        expect:
+        vocabulary.prompts(folder).encode('a a').collect { vocabulary.text(it) } == ['a', '<0xE2>', '<0x96>', '<0x81>', 'a']
+
+        when:
+        vocabulary.sha256()
+
+        then:
+        def e = thrown(FileFormatException)
+        e.message == 'model.gguf: the tokenizer has an added token without content'
+    }
+
     @Timeout(20)
     def "tokens to find that begin alike are found in a long text in little time"() {
         given:
