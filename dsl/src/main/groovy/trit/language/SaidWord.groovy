@@ -5,11 +5,13 @@ import groovy.transform.NamedParam
 import java.lang.reflect.Method
 import org.codehaus.groovy.ast.ClassHelper
 import org.codehaus.groovy.ast.ClassNode
+import org.codehaus.groovy.ast.expr.ClassExpression
 import org.codehaus.groovy.ast.expr.ClosureExpression
 import org.codehaus.groovy.ast.expr.ConstantExpression
 import org.codehaus.groovy.ast.expr.Expression
 import org.codehaus.groovy.ast.expr.MapExpression
 import org.codehaus.groovy.ast.expr.MethodCallExpression
+import org.codehaus.groovy.ast.expr.PropertyExpression
 import org.codehaus.groovy.ast.expr.TupleExpression
 import org.codehaus.groovy.ast.expr.VariableExpression
 import trit.file.hub.HubRepository
@@ -109,6 +111,9 @@ final class SaidWord {
     private static String shown(Expression argument) {
         if (argument instanceof ClosureExpression) {
             return '{ … }'
+        }
+        if (argument instanceof PropertyExpression && argument.objectExpression instanceof ClassExpression) {
+            return "'${argument.propertyAsString}'" // a constant, which a recipe says without its class
         }
         Object value = argument instanceof ConstantExpression ? argument.value : null
         value instanceof Number || value instanceof Boolean ? value.toString() : "'${value ?: argument.text}'"

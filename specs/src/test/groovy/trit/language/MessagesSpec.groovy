@@ -102,6 +102,7 @@ class MessagesSpec extends Specification {
         "llama('m') { tieEmbeddings 1 }"              || "4:14  tieEmbeddings takes true or false; 1 is an Integer"
         "seed 'x'"                                    || "4:1  seed takes a whole number; 'x' is a String"
         "description 3"                               || "4:1  description takes a text; 3 is an Integer"
+        "quantize('q', init) { mix Q2_K }"            || "4:23  mix takes a text; 'Q2_K' is an Encoding"
         "budget { time 64.MiB }"                      || "4:10  time takes a time such as 36.hours; '64.MiB' is a Long"
         "pretrain('m', init) { on init; steps 1 }"    || "4:23  on needs Dataset; 'init' is a Weights (line 3)"
         "pretrain('m') { on text; steps 1 }"          || "4:1  pretrain does not take (String, Closure). It is written: def full = pretrain('full', init) { on text; steps 3_000; batch 64 }"
