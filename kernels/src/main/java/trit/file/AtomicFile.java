@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -69,9 +70,9 @@ public final class AtomicFile {
 
   /**
    * Refuses to put a file where something else lies: a folder, a pipe, or a device such as {@code
-   * /dev/null}, which to rename onto would destroy.
+   * /dev/null}, which to rename onto would destroy; or in a folder that takes none.
    *
-   * @throws FileFormatException where something lies there that is no file
+   * @throws FileFormatException where something lies there that is no file, or no file can lie
    */
   public static void requireReplaceable(Path target) {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
@@ -79,6 +80,10 @@ public final class AtomicFile {
           target,
           "is %s, which cannot be replaced; name a file to write"
               .formatted(Files.isDirectory(target) ? "a folder" : "a device or a pipe"));
+    }
+    Optional<FileFormatException> refusal = UnwritablePlace.before(target);
+    if (refusal.isPresent()) {
+      throw refusal.get();
     }
   }
 

@@ -139,12 +139,24 @@ class AtomicFileSpec extends Specification {
         Files.writeString(folder.resolve('x'), 'old')
 
         when:
-        AtomicFile.write(folder.resolve('x/y'), 'new'.bytes)
+        write(folder.resolve('x/y'))
 
         then:
         def refusal = thrown(FileFormatException)
         refusal.message == "${folder.resolve('x/y')}: cannot be written: ${folder.resolve('x')} is a file, no folder; name another file to write"
         names(folder) == ['x']
+
+        where:
+        write << [{ AtomicFile.write(it, 'new'.bytes) }, { AtomicFile.makeFolder(it) }, { AtomicFile.requireReplaceable(it) }]
+    }
+
+    def "a folder that is still to be made is a place to write"() {
+        when:
+        AtomicFile.requireReplaceable(folder.resolve('a/b/c'))
+
+        then:
+        noExceptionThrown()
+        names(folder) == []
     }
 
     def "what is said of a file on the way to another is said of the other"() {
