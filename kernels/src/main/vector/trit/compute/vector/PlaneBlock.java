@@ -8,11 +8,13 @@ import trit.code.GroupedBlocks;
 import trit.code.ScaledBlocks;
 
 /**
- * How a block of Q4_0, Q4_1, Q5_0, Q5_1 or Q2_K … Q6_K lies for two vectors of rows, strictly in
- * the order in which it is read, because memory is three times slower where a loop goes back and
- * forth by a few lines. For each 32 columns: in super-blocks a byte per row and group, the scales
- * and then the minimums where these have bytes of their own; the codes as {@link PlaneCodes} lays
- * them. At the end what scales and minimums are multiplied with, as {@link HalfPairs} lays it.
+ * How a block of Q4_0, Q4_1, Q5_0, Q5_1 or Q2_K … Q6_K lies for two vectors of rows, in the order
+ * in which it is read, because memory is three times slower where a loop goes back and forth by a
+ * few lines. For each 32 columns the codes as {@link PlaneCodes} lays them; in super-blocks of
+ * groups of 16, before them a byte per row and group, a scale or a scale and a minimum; in those of
+ * groups of 32, behind them four bytes of an int lane's two rows: the scales of the first vector
+ * and of the second, then the minimums. At the end what scales and minimums are multiplied with, as
+ * {@link HalfPairs} lays it.
  *
  * <p>A record, because the compiler takes the fields of a record in a constant for constants.
  *
@@ -40,6 +42,11 @@ record PlaneBlock(Encoding encoding, Codec codec, PlaneCodes codes, int width, i
     return codec instanceof GroupedBlocks blocks && blocks.hasMinimums();
   }
 
+  /** Whether the scales of 32 columns lie behind their codes. */
+  boolean scalesLast() {
+    return isSuper() && groupsOfPart() == 1;
+  }
+
   /** Whether a group's scale and minimum share a byte. */
   boolean sharesBytes() {
     return hasMinimums() && groupsOfPart() > 1;
@@ -54,14 +61,24 @@ record PlaneBlock(Encoding encoding, Codec codec, PlaneCodes codes, int width, i
     return codes.summed() / PlaneCodes.UNIT * codes.unitBytes(width);
   }
 
-  /** Bytes before the codes of 32 columns. */
-  int scaleBytes() {
+  /** Bytes of the scales of 32 columns. */
+  private int scaleBytes() {
     return isSuper() ? width : 0;
+  }
+
+  /** Bytes before the codes of 32 columns. */
+  int codesAt() {
+    return scalesLast() ? 0 : scaleBytes();
+  }
+
+  /** Bytes of the codes of 32 columns. */
+  int codeBytes() {
+    return groupsOfPart() * groupBytes();
   }
 
   /** Bytes of 32 columns. */
   int partBytes() {
-    return scaleBytes() + groupsOfPart() * groupBytes();
+    return scaleBytes() + codeBytes();
   }
 
   /** A byte for each row. */
@@ -127,7 +144,7 @@ record PlaneBlock(Encoding encoding, Codec codec, PlaneCodes codes, int width, i
   private void layCodes(byte[] read, int place, byte[] laid) {
     for (int part = 0; part < parts; part++) {
       byte[] raised = codes.raised(read, part * BlockInputs.GROUP);
-      codes.lay(raised, width, place, laid, part * partBytes() + scaleBytes());
+      codes.lay(raised, width, place, laid, part * partBytes() + codesAt());
     }
   }
 
@@ -136,10 +153,15 @@ record PlaneBlock(Encoding encoding, Codec codec, PlaneCodes codes, int width, i
     byte[] minimums = new byte[blocks.groups()];
     blocks.readGroups(block, scales, minimums);
     for (int g = 0; g < scales.length; g++) {
-      int at = g / groupsOfPart() * partBytes() + g % groupsOfPart() * rowBytes() + place;
-      laid[at] = sharesBytes() ? (byte) (scales[g] | minimums[g] << 4) : scales[g];
-      if (hasMinimums() && !sharesBytes()) {
-        laid[at + rowBytes()] = minimums[g];
+      int part = g / groupsOfPart() * partBytes();
+      if (scalesLast()) {
+        int rows = width / Integer.BYTES;
+        int at = part + codeBytes() + place % rows * Integer.BYTES + place / rows;
+        laid[at] = scales[g];
+        laid[at + Short.BYTES] = minimums[g];
+      } else {
+        int at = part + g % groupsOfPart() * rowBytes() + place;
+        laid[at] = sharesBytes() ? (byte) (scales[g] | minimums[g] << 4) : scales[g];
       }
     }
   }

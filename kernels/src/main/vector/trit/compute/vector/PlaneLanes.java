@@ -43,11 +43,17 @@ final class PlaneLanes implements BlockKernel {
   private static final boolean SUPER = BLOCK.isSuper();
   private static final boolean MINIMUMS = BLOCK.hasMinimums();
   private static final boolean SHARED = BLOCK.sharesBytes();
-  private static final int SCALE_BYTES = BLOCK.scaleBytes();
+  private static final boolean SCALES_LAST = BLOCK.scalesLast();
+  private static final int CODES_AT = BLOCK.codesAt();
+  private static final int CODE_BYTES = BLOCK.codeBytes();
   private static final int GROUP_BYTES = BLOCK.groupBytes();
   private static final int PART_BYTES = BLOCK.partBytes();
   private static final int HALVES = BLOCK.halves();
   private static final int BLOCK_BYTES = BLOCK.bytes();
+
+  /** Those of minimums lie last; where there are none, it is the same place. */
+  private static final int MINIMUM_HALVES = BLOCK_BYTES - WIDTH;
+
   private static final PlaneCodes CODES = BLOCK.codes();
   private static final int LOW = CODES.low();
   private static final int HIGH = CODES.high();
@@ -57,7 +63,7 @@ final class PlaneLanes implements BlockKernel {
   private static final int UNIT_BYTES =
       LOW == 4 && HIGH == 0 ? GROUP_BYTES : CODES.unitBytes(WIDTH);
 
-  private static final boolean ONE_GROUP = SCALE_BYTES + GROUP_BYTES == PART_BYTES;
+  private static final boolean ONE_GROUP = GROUP_BYTES == CODE_BYTES;
   private static final boolean ONE_UNIT = UNIT_BYTES == GROUP_BYTES;
   private static final int SUMMED = CODES.summed();
   private static final int PAIR_BYTES = SUMMED / BlockInputs.SUMMED * Integer.BYTES;
@@ -113,10 +119,17 @@ final class PlaneLanes implements BlockKernel {
     for (long at = weights; at < weights + (long) blocks * BLOCK_BYTES; at += BLOCK_BYTES) {
       float scale = Lanes.ALL.get(Lanes.FLOAT, scales);
       IntVector dots0 = IntVector.zero(INTS), dots1 = dots0, minimums0 = dots0, minimums1 = dots0;
+      IntVector halves = dots0, minimumHalves = dots0;
+      if (SCALES_LAST) {
+        // far ahead: read in their turn, these few lines keep memory from being read ahead
+        halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + HALVES, Lanes.ORDER);
+        minimumHalves =
+            IntVector.fromMemorySegment(INTS, Lanes.ALL, at + MINIMUM_HALVES, Lanes.ORDER);
+      }
       for (long p = at; p < at + HALVES; p += SUPER ? part : HALVES) {
         long bytes = p;
-        for (long from = p + SCALE_BYTES;
-            from < p + PART_BYTES;
+        for (long from = p + CODES_AT;
+            from < p + CODES_AT + CODE_BYTES;
             from += ONE_GROUP ? GROUP_BYTES : group) {
           int first = Lanes.ALL.get(INT, pairs);
           int next = SUMMED == BlockInputs.SUMMED ? 0 : Lanes.ALL.get(INT, pairs + Integer.BYTES);
@@ -200,7 +213,14 @@ final class PlaneLanes implements BlockKernel {
           both = d.reinterpretAsInts();
           IntVector dot1 = both.lanewise(LSHL, 16).lanewise(ASHR, 16).add(both.lanewise(ASHR, 16));
           dot1 = REST == 0 ? dot1 : dot1.add(REST * sum);
-          if (SUPER) {
+          if (SCALES_LAST) {
+            long behind = from + GROUP_BYTES;
+            IntVector own = IntVector.fromMemorySegment(INTS, Lanes.ALL, behind, Lanes.ORDER);
+            dots0 = own.and(255).mul(dot0).add(dots0);
+            dots1 = own.lanewise(LSHR, 8).and(255).mul(dot1).add(dots1);
+            minimums0 = own.lanewise(LSHR, 16).and(255).mul(sum).add(minimums0);
+            minimums1 = own.lanewise(LSHR, 24).mul(sum).add(minimums1);
+          } else if (SUPER) {
             Vector<Byte> few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
             IntVector own = (IntVector) few.convertShape(B2I, INTS, 0);
             dots0 = (SHARED ? own.and(15) : own).mul(dot0).add(dots0);
@@ -214,12 +234,6 @@ final class PlaneLanes implements BlockKernel {
               minimums1 = own.lanewise(LSHR, 4).and(15).mul(sum).add(minimums1);
             }
             bytes += 2 * ROWS;
-            if (MINIMUMS && !SHARED) {
-              few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes, Lanes.ORDER);
-              minimums0 = ((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum).add(minimums0);
-              few = ByteVector.fromMemorySegment(BYTES, Lanes.ALL, bytes + ROWS, Lanes.ORDER);
-              minimums1 = ((IntVector) few.convertShape(B2I, INTS, 0)).mul(sum).add(minimums1);
-            }
           } else {
             dots0 = dot0;
             dots1 = dot1;
@@ -231,7 +245,11 @@ final class PlaneLanes implements BlockKernel {
           pairs += PAIR_BYTES;
         }
       }
-      IntVector halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + HALVES, Lanes.ORDER);
+      if (!SCALES_LAST) {
+        halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + HALVES, Lanes.ORDER);
+        minimumHalves =
+            IntVector.fromMemorySegment(INTS, Lanes.ALL, at + MINIMUM_HALVES, Lanes.ORDER);
+      }
       FloatVector even =
           halves.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
       FloatVector odd = halves.lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
@@ -240,10 +258,13 @@ final class PlaneLanes implements BlockKernel {
       terms = (FloatVector) dots1.convertShape(I2F, FLOATS, 0);
       y1 = odd.mul(HalfPairs.BIASES).mul(scale).mul(terms).add(y1);
       if (MINIMUMS) {
-        halves = IntVector.fromMemorySegment(INTS, Lanes.ALL, at + HALVES + WIDTH, Lanes.ORDER);
         even =
-            halves.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
-        odd = halves.lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
+            minimumHalves
+                .lanewise(LSHL, 16)
+                .lanewise(ASHR, 3)
+                .and(HalfPairs.FIELDS)
+                .reinterpretAsFloats();
+        odd = minimumHalves.lanewise(ASHR, 3).and(HalfPairs.FIELDS).reinterpretAsFloats();
         terms = (FloatVector) minimums0.convertShape(I2F, FLOATS, 0);
         y0 = even.mul(HalfPairs.BIASES).mul(-scale).mul(terms).add(y0);
         terms = (FloatVector) minimums1.convertShape(I2F, FLOATS, 0);
