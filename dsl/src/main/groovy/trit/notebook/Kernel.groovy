@@ -21,7 +21,7 @@ final class Kernel {
     /** Serves the connection that the file describes until it is shut down. */
     static void main(String[] arguments) {
         System.setProperty('java.awt.headless', 'true')
-        Logs.show(0)
+        Logs.toStandardError(0)
         refuseExits()
         JupyterConnection connection =
             new PromptConnection(KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0]))))

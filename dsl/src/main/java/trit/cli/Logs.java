@@ -1,70 +1,41 @@
 package trit.cli;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import org.slf4j.ILoggerFactory;
-import org.slf4j.IMarkerFactory;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.BasicMarkerFactory;
-import org.slf4j.helpers.NOPMDCAdapter;
-import org.slf4j.spi.MDCAdapter;
-import org.slf4j.spi.SLF4JServiceProvider;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import org.slf4j.LoggerFactory;
 
-/**
- * Binds logging to standard error. The launcher names this class to SLF4J; who uses Trit as a
- * library binds logging to what they like.
- */
-public final class Logs implements SLF4JServiceProvider {
-  private static final String OURS = "trit.";
-  private static volatile int verbosity;
-
-  private final ConcurrentMap<String, LogLines> loggers = new ConcurrentHashMap<>();
-  private final IMarkerFactory markers = new BasicMarkerFactory();
-  private final MDCAdapter context = new NOPMDCAdapter();
+/** Binds logging to the terminal. */
+public final class Logs {
+  private Logs() {}
 
   /**
-   * Says what is logged.
+   * Sends log lines to standard error.
    *
    * @param verbosity 0 for warnings of ours and errors of others, 1 for information, 2 for all
    */
-  public static void show(int verbosity) {
-    Logs.verbosity = verbosity;
-  }
-
-  /** Whether a logger of this name writes lines of this level. */
-  static boolean shows(String logger, Level level) {
-    Level least =
-        logger.startsWith(OURS)
-            ? verbosity == 0 ? Level.WARN : verbosity == 1 ? Level.INFO : Level.DEBUG
-            : verbosity < 2 ? Level.ERROR : Level.INFO;
-    return level.toInt() >= least.toInt();
-  }
-
-  /** Whether lines say how grave they are, and whose. */
-  static boolean showsOrigin() {
-    return verbosity > 0;
-  }
-
-  @Override
-  public void initialize() {}
-
-  @Override
-  public ILoggerFactory getLoggerFactory() {
-    return name -> loggers.computeIfAbsent(name, LogLines::new);
-  }
-
-  @Override
-  public IMarkerFactory getMarkerFactory() {
-    return markers;
-  }
-
-  @Override
-  public MDCAdapter getMDCAdapter() {
-    return context;
-  }
-
-  @Override
-  public String getRequestedApiVersion() {
-    return "2.0.99";
+  public static void toStandardError(int verbosity) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return; // another program has bound logging already
+    }
+    context.reset();
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(verbosity == 0 ? "%msg%n" : "%-5level %logger{20} %msg%n");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    root.setLevel(verbosity < 2 ? Level.ERROR : Level.INFO);
+    context
+        .getLogger("trit")
+        .setLevel(verbosity == 0 ? Level.WARN : verbosity == 1 ? Level.INFO : Level.DEBUG);
   }
 }

@@ -14,6 +14,6 @@ final class OutputOptions {
 
   /** Sets logging up; to be called before anything logs. */
   void apply() {
-    Logs.show(verbose.length);
+    Logs.toStandardError(verbose.length);
   }
 }
