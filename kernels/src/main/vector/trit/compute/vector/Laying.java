@@ -10,8 +10,8 @@ import trit.tensor.Memory;
  * wait for: the system clears every page of it. More turns would mean more tokens for which groups
  * are laid in passing, which takes five times as long as to read a copy.
  *
- * <p>Which turn a matrix has depends on what was packed before; its products are the same to the bit
- * before and after.
+ * <p>Which turn a matrix has depends on what was packed before; its products are the same to the
+ * bit before and after.
  *
  * @param memory where copies lie
  * @param packed bytes of all copies that have a turn
