@@ -2,7 +2,10 @@ package trit.file.token;
 
 import java.util.Arrays;
 
-/** The smallest number first: a binary heap (Williams, 1964). For one thread. */
+/**
+ * The smallest number first: a binary heap (Williams, 1964), because the JDK's makes an object of
+ * each number, and every character of a text comes through here. For one thread.
+ */
 final class JoinQueue {
   private long[] heap = new long[64];
   private int size;

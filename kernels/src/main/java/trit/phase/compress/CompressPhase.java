@@ -98,7 +98,7 @@ public final class CompressPhase implements Phase<CompressPhase.Config> {
 
   @Override
   public int version() {
-    return 5;
+    return 6;
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class EvaluatePhase implements Phase<EvaluatePhase.Config> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override

@@ -101,7 +101,7 @@ public final class GeneratePhase implements Phase<GeneratePhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

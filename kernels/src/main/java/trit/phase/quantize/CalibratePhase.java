@@ -79,7 +79,7 @@ public final class CalibratePhase implements Phase<CalibratePhase.Config> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override

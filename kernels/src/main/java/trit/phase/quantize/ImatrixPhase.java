@@ -49,7 +49,7 @@ public final class ImatrixPhase implements Phase<ImatrixPhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class QuantizePhase implements Phase<QuantizePhase.Config> {
 
   @Override
   public int version() {
-    return 5;
+    return 6;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class DistillPhase implements Phase<DistillPhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class PretrainPhase implements Phase<PretrainPhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

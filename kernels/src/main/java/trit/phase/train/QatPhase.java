@@ -53,7 +53,7 @@ public final class QatPhase implements Phase<QatPhase.Config> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
